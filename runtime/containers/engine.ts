@@ -1,0 +1,273 @@
+// The port to the container engine: the only way in which Raworc makes, sees and removes images, containers,
+// volumes and networks. Adapters: docker/ (dockerode) and memory/, both held to test/contract/engine.
+
+import type { Duplex, Readable } from 'node:stream';
+
+/**
+ * Labels are how we know our own. Every object is made with `dev.raworc.owner={installation id}`, and no list,
+ * event or removal of this port ever shows or touches an object of another owner. Labels can't change later.
+ */
+export type Labels = Readonly<Record<string, string>>;
+
+export interface Waiting {
+  readonly signal?: AbortSignal;
+}
+
+export type Isolation = 'runc' | 'runsc' | 'kata';
+
+export interface EngineInfo {
+  readonly version: string;
+  readonly apiVersion: string;
+  /** Bytes and cores of the engine's host. */
+  readonly memoryBytes: number;
+  readonly cpus: number;
+  /** Names of the OCI runtimes that the engine offers. */
+  readonly runtimes: readonly string[];
+  readonly buildKit: boolean;
+  /** True where the storage driver can limit a container's or volume's size. */
+  readonly storageLimits: boolean;
+}
+
+export interface Limits {
+  /** Cores; 0.5 is half a core. */
+  readonly cpus?: number;
+  readonly memoryBytes?: number;
+  readonly pids?: number;
+}
+
+export interface Mount {
+  /** A volume's name. Nothing of the host is ever bound. */
+  readonly volume: string;
+  readonly path: string;
+  readonly readOnly?: boolean;
+  /** A folder inside the volume; left out, its root. */
+  readonly subpath?: string;
+}
+
+/** `none` has no network at all; otherwise the name of a network made with {@link Networks.ensure}. */
+export type NetworkName = string;
+
+export interface ContainerSpec {
+  /** Unique; creating a name that is already there with our labels is success and returns its id. */
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly workingDir?: string;
+  /** `uid:gid`. */
+  readonly user: string;
+  readonly labels: Labels;
+  readonly mounts: readonly Mount[];
+  /** Paths to sizes in bytes; mounted `rw,exec,nosuid,nodev`. */
+  readonly tmpfs?: Readonly<Record<string, number>>;
+  readonly limits?: Limits;
+  readonly network: NetworkName;
+  readonly isolation?: Isolation;
+  readonly hostname?: string;
+  /** Seconds between the stop signal and the kill; 10 where left out. */
+  readonly stopTimeoutSeconds?: number;
+}
+
+export type ContainerState = 'created' | 'running' | 'paused' | 'exited' | 'dead';
+
+export interface ContainerView {
+  readonly id: string;
+  readonly name: string;
+  /** Image reference it was created from, and the id of that image. */
+  readonly image: string;
+  readonly imageId: string;
+  readonly state: ContainerState;
+  readonly labels: Labels;
+  /** Only on {@link Containers.inspect}: */
+  readonly exitCode?: number;
+  readonly oomKilled?: boolean;
+  /** Milliseconds since the epoch. */
+  readonly startedAt?: number;
+  readonly limits?: Limits;
+  readonly networks?: readonly string[];
+}
+
+/**
+ * The standard streams of a running container. `input` carries bytes to its standard input; `output` and `errors`
+ * are already demultiplexed. `end` aborts the connection and never the container. `closed` resolves when the
+ * stream has ended, for whatever reason. Nothing that was printed before the attachment is replayed.
+ */
+export interface Attachment {
+  readonly input: Duplex | NodeJS.WritableStream;
+  readonly output: Readable;
+  readonly errors: Readable;
+  readonly closed: Promise<void>;
+  end(): void;
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+}
+
+/**
+ * Containers are created hardened and stay so: read-only root, every capability dropped, no new privileges, the
+ * engine's default seccomp profile, log driver `none`, no init of the engine, standard input open, no terminal.
+ *
+ * Idempotent: start of a running one, stop or remove of an absent or stopped one, pause of a paused one and unpause
+ * of a running one are success. Anything else on an absent container throws `CONTAINER_NOT_FOUND`.
+ */
+export interface Containers {
+  create(spec: ContainerSpec, wait?: Waiting): Promise<string>;
+  start(id: string, wait?: Waiting): Promise<void>;
+  stop(id: string, wait?: Waiting): Promise<void>;
+  kill(id: string, signal: string, wait?: Waiting): Promise<void>;
+  pause(id: string, wait?: Waiting): Promise<void>;
+  unpause(id: string, wait?: Waiting): Promise<void>;
+  /** Kills it first if it runs; its anonymous volumes go with it, named ones stay. */
+  remove(id: string, wait?: Waiting): Promise<void>;
+  /** Undefined means: there is no such container of ours. */
+  inspect(id: string, wait?: Waiting): Promise<ContainerView | undefined>;
+  /** Ours that carry all of `labels`; running or not. */
+  list(labels: Labels, wait?: Waiting): Promise<readonly ContainerView[]>;
+  /** Throws `CONTAINER_NOT_RUNNING` unless it runs; a paused container can't be attached to. */
+  attach(id: string, wait?: Waiting): Promise<Attachment>;
+  exec(id: string, command: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** A tar of a path, as numbers for owners. */
+  copyOut(id: string, path: string, wait?: Waiting): Promise<Readable>;
+  /** Unpacks a tar below a path; owners are kept as numbers. Works on created, not only running, containers. */
+  copyIn(id: string, path: string, tar: Readable, wait?: Waiting): Promise<void>;
+  /** Resolves with the exit code once the container has exited. */
+  waitExit(id: string, wait?: Waiting): Promise<number>;
+}
+
+export interface ExecOptions extends Waiting {
+  readonly user?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly workingDir?: string;
+  readonly stdin?: Readable;
+}
+
+export interface ImageView {
+  readonly id: string;
+  /** `name:tag` references; empty when untagged. */
+  readonly tags: readonly string[];
+  readonly labels: Labels;
+  readonly bytes: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+export interface BuildSpec {
+  /** A tar holding the Dockerfile at its root and whatever it copies. */
+  readonly context: Readable;
+  readonly tag: string;
+  readonly labels: Labels;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  readonly limits?: Limits;
+  /** One line of the build's log, without its newline. Steps that came from the cache are marked so. */
+  readonly onLog: (line: BuildLogLine) => void;
+  readonly noCache?: boolean;
+}
+
+export interface BuildLogLine {
+  readonly text: string;
+  /** The builder's own name for the step, where it has one. */
+  readonly step?: string;
+  readonly cached?: boolean;
+}
+
+/**
+ * Builds use BuildKit where the engine has it (cache mounts, parallel stages). A build that fails throws
+ * `BUILD_FAILED` with the end of the log in `details.log`; one that is aborted throws `BUILD_CANCELLED` and leaves no
+ * tag. Images of the same content may share an id.
+ */
+export interface Images {
+  build(spec: BuildSpec, wait?: Waiting): Promise<ImageView>;
+  /** A root file system as an uncompressed tar, made an image with these labels. */
+  import(tar: Readable, tag: string, options: ImportOptions): Promise<ImageView>;
+  /** Throws `IMAGE_UNREACHABLE` where no registry answers. */
+  pull(reference: string, wait?: Waiting): Promise<ImageView>;
+  tag(id: string, tag: string, wait?: Waiting): Promise<void>;
+  inspect(reference: string, wait?: Waiting): Promise<ImageView | undefined>;
+  list(labels: Labels, wait?: Waiting): Promise<readonly ImageView[]>;
+  /** Absent is success; in use throws `IMAGE_IN_USE`. Removes the tag, and the image with its last tag. */
+  remove(reference: string, wait?: Waiting): Promise<void>;
+}
+
+export interface ImportOptions extends Waiting {
+  readonly labels: Labels;
+  /** Dockerfile instructions: `ENV A=b`, `USER 10001:10001`. */
+  readonly changes?: readonly string[];
+}
+
+export interface VolumeView {
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+export interface Volumes {
+  /** Already there with our owner label is success; there with another owner throws `NOT_OURS`. */
+  ensure(name: string, labels: Labels, wait?: Waiting): Promise<VolumeView>;
+  inspect(name: string, wait?: Waiting): Promise<VolumeView | undefined>;
+  list(labels: Labels, wait?: Waiting): Promise<readonly VolumeView[]>;
+  /** Absent is success; in use throws `VOLUME_IN_USE`. */
+  remove(name: string, wait?: Waiting): Promise<void>;
+}
+
+export interface NetworkSpec {
+  readonly name: string;
+  readonly labels: Labels;
+  /** CIDR of a bridge, taken by the caller from its own pool. */
+  readonly subnet: string;
+  /** Containers on it can't talk to each other. */
+  readonly isolated: boolean;
+}
+
+export interface NetworkView {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly subnet: string;
+}
+
+export interface Networks {
+  /** Already there with the same subnet is success; a subnet that overlaps another throws `SUBNET_TAKEN`. */
+  ensure(spec: NetworkSpec, wait?: Waiting): Promise<NetworkView>;
+  inspect(name: string, wait?: Waiting): Promise<NetworkView | undefined>;
+  list(labels: Labels, wait?: Waiting): Promise<readonly NetworkView[]>;
+  /** Absent is success; in use throws `NETWORK_IN_USE`. */
+  remove(name: string, wait?: Waiting): Promise<void>;
+}
+
+export type EngineEvent =
+  | {
+      readonly type: 'container';
+      readonly action: 'start' | 'die' | 'oom' | 'pause' | 'unpause' | 'destroy' | 'update';
+      readonly id: string;
+      readonly labels: Labels;
+      readonly at: number;
+    }
+  | { readonly type: 'image'; readonly action: 'untag' | 'delete'; readonly reference: string; readonly at: number }
+  | { readonly type: 'volume'; readonly action: 'destroy'; readonly name: string; readonly at: number }
+  | {
+      readonly type: 'network';
+      readonly action: 'connect' | 'disconnect' | 'destroy';
+      readonly name: string;
+      readonly container?: string;
+      readonly at: number;
+    };
+
+/**
+ * Every method throws `ENGINE_UNREACHABLE` (disposition `retry`) when the engine can't be reached, and
+ * `DISK_FULL` (`stop`) when the engine's disk is full; both are translated here and nowhere else.
+ */
+export interface Engine {
+  info(wait?: Waiting): Promise<EngineInfo>;
+  readonly containers: Containers;
+  readonly images: Images;
+  readonly volumes: Volumes;
+  readonly networks: Networks;
+  /** Ends when the signal aborts; throws when the connection is lost, after which the caller resyncs and asks again. */
+  events(wait: { readonly signal: AbortSignal }): AsyncIterable<EngineEvent>;
+  /** Closes what the adapter holds open. Containers are left alone. */
+  close(): Promise<void>;
+}
+
+export const OWNER_LABEL = 'dev.raworc.owner';
