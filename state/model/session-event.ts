@@ -1,0 +1,95 @@
+// The words of a session's event log: append-only, numbered per session from 1, `{domain}.{action}`. Pure.
+
+import type { SessionState } from './session-state.ts';
+import type { TurnId } from './ids.ts';
+
+/** A transition of the session itself. */
+export interface StateEvent {
+  readonly type: `session.${SessionState}`;
+  readonly data: {
+    readonly from: SessionState | null;
+    readonly reason: string;
+    readonly message: string;
+    readonly hint?: string;
+  };
+}
+
+export interface UserMessageEvent {
+  readonly type: 'user.message';
+  readonly data: { readonly message_id: string; readonly turn_id: TurnId; readonly content: string };
+}
+
+export interface RouteDecidedEvent {
+  readonly type: 'route.decided';
+  readonly data: {
+    readonly turn_id: TurnId;
+    readonly agent: string;
+    readonly by: RouteBy;
+    readonly confidence: number;
+    readonly reason: string;
+  };
+}
+
+/** What decided: see the order of routing in ARCHITECTURE.md. */
+export type RouteBy = 'request' | 'mention' | 'rule' | 'model' | 'previous' | 'lexical' | 'default' | 'only';
+
+export interface TurnStartedEvent {
+  readonly type: 'turn.started';
+  readonly data: { readonly turn_id: TurnId; readonly agent: string; readonly attempt: number };
+}
+
+export interface AgentMessageEvent {
+  readonly type: 'agent.message';
+  readonly data: {
+    readonly message_id: string;
+    readonly turn_id: TurnId;
+    readonly agent: string;
+    readonly attempt: number;
+    readonly content: string;
+  };
+}
+
+export interface TurnFailedEvent {
+  readonly type: 'turn.failed';
+  readonly data: {
+    readonly turn_id: TurnId;
+    readonly agent: string | null;
+    readonly attempt: number;
+    readonly code: string;
+    readonly message: string;
+    readonly hint?: string;
+  };
+}
+
+export interface ImageChangedEvent {
+  readonly type: 'session.image';
+  readonly data: { readonly from: string | null; readonly to: string; readonly reason: string };
+}
+
+/** Stored events. */
+export type SessionEvent =
+  | StateEvent
+  | UserMessageEvent
+  | RouteDecidedEvent
+  | TurnStartedEvent
+  | AgentMessageEvent
+  | TurnFailedEvent
+  | ImageChangedEvent;
+
+export type SessionEventType = SessionEvent['type'];
+
+/** An event as it stands in the log. */
+export type LoggedEvent = SessionEvent & {
+  /** Position in this session's log, from 1, without gaps. */
+  readonly seq: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The account or part that caused it: `admin`, `reconciler`, `agent:{name}`. */
+  readonly by: string;
+};
+
+/** In the stream only, never stored. `agent.partial` is all deltas so far, for who connects in mid-turn. */
+export interface StreamedDelta {
+  readonly type: 'agent.delta' | 'agent.partial';
+  readonly data: { readonly turn_id: TurnId; readonly agent: string; readonly text: string };
+}

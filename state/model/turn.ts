@@ -1,0 +1,24 @@
+// One user message until its final reply. Pure.
+
+import type { RouteBy } from './session-event.ts';
+
+/** `queued` → `running` → one of the three ends; a turn whose container is lost goes back to `queued`. */
+export type TurnState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+export interface Route {
+  readonly agent: string;
+  readonly by: RouteBy;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly reason: string;
+}
+
+export interface TurnError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export function turnHasEnded(state: TurnState): boolean {
+  return state === 'done' || state === 'failed' || state === 'cancelled';
+}
