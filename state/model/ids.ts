@@ -15,7 +15,6 @@ export type BuildId = Branded<'BuildId'>;
 export type LayerHash = Branded<'LayerHash'>;
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-const idPattern = /^[a-z]{3,4}_[0-9a-hjkmnp-tv-z]{20}$/;
 
 /** Source of randomness: fills and returns `count` random bytes. */
 export type RandomBytes = (count: number) => Uint8Array;
@@ -40,8 +39,7 @@ function parser<Id extends string>(pattern: RegExp): (text: string) => Id | unde
   return (text) => (pattern.test(text) ? (text as Id) : undefined);
 }
 
-const prefixed = (prefix: string) =>
-  new RegExp(`^${prefix}_${idPattern.source.slice(idPattern.source.indexOf('_') + 1)}`);
+const prefixed = (prefix: string) => new RegExp(`^${prefix}_[${alphabet}]{20}$`);
 
 export const parseSessionId = parser<SessionId>(prefixed('ses'));
 export const parseTurnId = parser<TurnId>(prefixed('turn'));

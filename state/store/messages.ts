@@ -1,0 +1,32 @@
+// What was said in a session. Bodies over 1 MiB are kept in chunks; callers never notice.
+
+import type { MessageId, SessionId, TurnId } from '../model/ids.ts';
+
+export interface MessageRow {
+  readonly id: MessageId;
+  readonly sessionId: SessionId;
+  readonly turnId: TurnId | null;
+  readonly role: 'user' | 'agent' | 'system';
+  /** The agent that said it, or that it was said to; null where none. */
+  readonly agent: string | null;
+  readonly content: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly createdAt: number;
+}
+
+export interface Messages {
+  /**
+   * False where the turn has its final reply already: a unique key on (turn, role `agent`) makes the first
+   * reply win.
+   */
+  insert(row: MessageRow): Promise<boolean>;
+  get(id: MessageId): Promise<MessageRow | undefined>;
+  /** Oldest first; `after` is a message's id. */
+  list(
+    sessionId: SessionId,
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<readonly MessageRow[]>;
+  /** The newest `limit`, oldest of them first: the history that an agent is given. */
+  tail(sessionId: SessionId, limit: number): Promise<readonly MessageRow[]>;
+  reply(turnId: TurnId): Promise<MessageRow | undefined>;
+}

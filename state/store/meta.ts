@@ -1,0 +1,10 @@
+// Facts about this installation as key and text: its id, the engine's marker, key ids.
+
+export type MetaKey = 'installation-id' | 'engine-marker' | 'applied-revision';
+
+export interface Meta {
+  get(key: MetaKey): Promise<string | undefined>;
+  set(key: MetaKey, value: string): Promise<void>;
+  /** Stores `value` unless there is one already, and answers the one that is there afterwards. */
+  setOnce(key: MetaKey, value: string): Promise<string>;
+}

@@ -1,0 +1,70 @@
+// Session rows: what is wanted of a session and what was seen of it.
+
+import type { SessionId } from '../model/ids.ts';
+import type { SessionState, SessionTarget } from '../model/session-state.ts';
+
+export interface SessionRow {
+  readonly id: SessionId;
+  readonly space: string;
+  readonly state: SessionState;
+  readonly target: SessionTarget;
+  /** The state a paused session returns to. */
+  readonly beforePause: 'idle' | 'busy' | null;
+  /** A stable word in PascalCase, a sentence, and what can be done. */
+  readonly reason: string;
+  readonly message: string;
+  readonly hint: string | null;
+  /** When `state` last changed. */
+  readonly since: number;
+  /** By when the in-between state must have ended, else the sweep acts; null in states that may last. */
+  readonly deadlineAt: number | null;
+  readonly image: string | null;
+  readonly buildId: string | null;
+  /** The engine's id of the container, once created. */
+  readonly containerId: string | null;
+  /** Counts containers of this session from 1, so that a name is never used twice. */
+  readonly generation: number;
+  /** Grows with every new owner of the link; supervisors refuse older ones. */
+  readonly epoch: number;
+  /** The agent that answers when nothing else decides; null: the space's default. */
+  readonly agent: string | null;
+  readonly createdBy: string;
+  readonly parentId: SessionId | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Key of the request that created it, unique; null where none was given. */
+  readonly idempotencyKey: string | null;
+  readonly createdAt: number;
+  readonly lastActivityAt: number;
+  /** Grows with every change; the compare-and-swap's key. */
+  readonly version: number;
+}
+
+export type SessionPatch = Partial<
+  Omit<SessionRow, 'id' | 'space' | 'createdAt' | 'version' | 'idempotencyKey'>
+>;
+
+export interface SessionFilter {
+  readonly space?: string;
+  readonly states?: readonly SessionState[];
+}
+
+export interface Sessions {
+  /** False where the idempotency key is taken. */
+  insert(row: SessionRow): Promise<boolean>;
+  get(id: SessionId): Promise<SessionRow | undefined>;
+  byIdempotencyKey(key: string): Promise<SessionRow | undefined>;
+  /** Newest first; `after` is an id. */
+  list(
+    filter: SessionFilter,
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<readonly SessionRow[]>;
+  /** Everything that isn't closed, of a space or of all: what a resync looks at. */
+  open(space?: string): Promise<readonly SessionRow[]>;
+  /** Rows with a deadline before `now`. */
+  overdue(now: number): Promise<readonly SessionRow[]>;
+  countOpen(space: string): Promise<number>;
+  /** Changes the row if its version is still `expected`; answers the changed row, or undefined where it was not. */
+  change(id: SessionId, expected: number, patch: SessionPatch): Promise<SessionRow | undefined>;
+  /** Moves `lastActivityAt` forward without touching the version. */
+  touch(id: SessionId, now: number): Promise<void>;
+}

@@ -1,0 +1,74 @@
+// Durable work as rows. The mechanism that runs it is in state/tasks; this is only its table.
+
+import type { TaskId } from '../model/ids.ts';
+
+/** Every kind of durable work there is. */
+export type TaskKind = 'turn' | 'build';
+
+export interface TaskRow {
+  readonly id: TaskId;
+  readonly kind: TaskKind;
+  /** Unique among the unfinished tasks of a kind: the turn's id, the build's key. */
+  readonly key: string;
+  /** Tasks with the same serial key run one at a time, oldest first; null: no such order. */
+  readonly serialKey: string | null;
+  readonly payload: unknown;
+  /** Higher first. */
+  readonly priority: number;
+  readonly state: 'queued' | 'running' | 'done' | 'failed';
+  /** Not before. */
+  readonly runAt: number;
+  readonly attempts: number;
+  readonly maxAttempts: number;
+  readonly owner: string | null;
+  readonly leaseUntil: number | null;
+  /** Grows with every claim; a holder whose epoch is older has lost the task. */
+  readonly epoch: number;
+  readonly lastError: string | null;
+  readonly createdAt: number;
+}
+
+export type NewTask = Pick<
+  TaskRow,
+  'id' | 'kind' | 'key' | 'serialKey' | 'payload' | 'priority' | 'runAt' | 'maxAttempts' | 'createdAt'
+>;
+
+export interface Claim {
+  readonly id: TaskId;
+  readonly owner: string;
+  readonly epoch: number;
+}
+
+export interface TaskRows {
+  /** False where an unfinished task of that kind and key is there already. */
+  insert(task: NewTask): Promise<boolean>;
+  get(id: TaskId): Promise<TaskRow | undefined>;
+  /**
+   * Claims up to `limit` due tasks: queued ones, and running ones whose lease is over. Each is a compare-and-swap, so
+   * two claimants never get the same one. Tasks of a serial key wait for the older unfinished ones.
+   */
+  claim(request: {
+    readonly kinds: readonly TaskKind[];
+    readonly owner: string;
+    readonly now: number;
+    readonly leaseMs: number;
+    readonly limit: number;
+  }): Promise<readonly TaskRow[]>;
+  /** False where the claim is lost. */
+  heartbeat(claim: Claim, leaseUntil: number): Promise<boolean>;
+  /** Each answers false where the claim is lost. `complete` and `fail` end the task. */
+  complete(claim: Claim): Promise<boolean>;
+  fail(claim: Claim, error: string): Promise<boolean>;
+  /** Back to the queue, to run not before `runAt`. `countAttempt` false leaves `attempts` as before the claim. */
+  release(claim: Claim, runAt: number, error: string | null, countAttempt: boolean): Promise<boolean>;
+  /** Makes queued tasks of a serial key (or with that key) due now. */
+  wake(key: string, now: number): Promise<void>;
+  /** Drops unfinished tasks of a kind and key, running or not; their holders lose the claim. */
+  cancel(kind: TaskKind, key: string): Promise<boolean>;
+  /** Makes running tasks of an owner that is known to be dead claimable at once. */
+  releaseOwner(owner: string, now: number): Promise<number>;
+  unfinished(kind: TaskKind): Promise<readonly TaskRow[]>;
+  /** When the next queued task or lease is due; undefined where there is none. */
+  nextDue(kinds: readonly TaskKind[]): Promise<number | undefined>;
+  deleteEndedBefore(createdAt: number): Promise<number>;
+}

@@ -1,0 +1,42 @@
+// Turn rows: one user message until its final reply.
+
+import type { MessageId, SessionId, TurnId } from '../model/ids.ts';
+import type { Route, TurnError, TurnState } from '../model/turn.ts';
+
+export interface TurnRow {
+  readonly id: TurnId;
+  readonly sessionId: SessionId;
+  readonly state: TurnState;
+  /** The user's message. */
+  readonly messageId: MessageId;
+  /** The agent that the request asked for; null: routing decides. */
+  readonly requestedAgent: string | null;
+  readonly route: Route | null;
+  /** The commit of the agent's source that answered. */
+  readonly agentCommit: string | null;
+  /** From 1; grows only when a turn is taken again after its container was lost. */
+  readonly attempt: number;
+  readonly error: TurnError | null;
+  readonly idempotencyKey: string | null;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
+export type TurnPatch = Partial<
+  Pick<TurnRow, 'state' | 'route' | 'agentCommit' | 'attempt' | 'error' | 'startedAt' | 'endedAt'>
+>;
+
+export interface Turns {
+  /** False where the session has a turn with this idempotency key. */
+  insert(row: TurnRow): Promise<boolean>;
+  get(id: TurnId): Promise<TurnRow | undefined>;
+  byIdempotencyKey(sessionId: SessionId, key: string): Promise<TurnRow | undefined>;
+  /** Oldest first. */
+  list(sessionId: SessionId, states?: readonly TurnState[]): Promise<readonly TurnRow[]>;
+  /** The newest turn that ended with `done`: whose agent answered last. */
+  lastDone(sessionId: SessionId): Promise<TurnRow | undefined>;
+  /** Changes the turn if it is in one of the `from` states and, where given, still at `attempt`. */
+  change(id: TurnId, from: readonly TurnState[], patch: TurnPatch, attempt?: number): Promise<boolean>;
+  countUnfinished(sessionId: SessionId): Promise<number>;
+}
