@@ -1,0 +1,96 @@
+// The port to sessions: what the API, the CLI and the reconciler may ask of them. Whoever calls it only writes what is
+// wanted and is told what was seen; the `session/{id}` run and the turn tasks act.
+
+import type { MessageId, SessionId, TurnId } from '../../state/model/ids.ts';
+import type { LoggedEvent, StreamedDelta } from '../../state/model/session-event.ts';
+import type { SessionRequest, SessionState } from '../../state/model/session-state.ts';
+import type { MessageRow } from '../../state/store/messages.ts';
+import type { SessionFilter, SessionRow } from '../../state/store/sessions.ts';
+import type { Page } from '../../state/store/store.ts';
+import type { TurnRow } from '../../state/store/turns.ts';
+
+export interface NewSession {
+  readonly space: string;
+  /** The agent that answers when a message names none; left out, the space's default. */
+  readonly agent?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly by: string;
+  readonly idempotencyKey?: string;
+}
+
+export interface NewMessage {
+  readonly content: string;
+  /** Answers whatever routing would say. */
+  readonly agent?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** What to do while a turn is in flight; `enqueue` where left out. */
+  readonly strategy?: 'enqueue' | 'reject';
+  readonly by: string;
+  readonly idempotencyKey?: string;
+}
+
+/** A turn as it is known now, with its reply once there is one. */
+export interface TurnView {
+  readonly turn: TurnRow;
+  readonly reply: MessageRow | undefined;
+}
+
+export interface AgentLogLine {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly agent: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/**
+ * Every method throws `SESSION_NOT_FOUND` for an id that isn't there, and `SESSION_STATE` (with `details.state` and
+ * `details.legal`) where the table forbids what is asked.
+ */
+export interface Sessions {
+  /**
+   * Durable when it resolves; the container follows. Throws `SPACE_NOT_FOUND`, `AGENT_NOT_FOUND`, `SESSION_LIMIT`. The
+   * same idempotency key answers the session that it made.
+   */
+  create(input: NewSession): Promise<SessionRow>;
+  get(id: SessionId): Promise<SessionRow>;
+  list(filter: SessionFilter, page: Page): Promise<readonly SessionRow[]>;
+  /** Writes what is wanted. Asking for what is so already is success. */
+  request(id: SessionId, request: SessionRequest, by: string): Promise<SessionRow>;
+  /** Replaces the metadata. */
+  describe(id: SessionId, metadata: Readonly<Record<string, unknown>>): Promise<SessionRow>;
+  /**
+   * Accepted means durable: the turn will have exactly one reply or one failure, whatever process dies. Wakes a paused or
+   * suspended session. Throws `TURN_IN_FLIGHT` under the strategy `reject`, `AGENT_NOT_FOUND`, `MESSAGE_TOO_LARGE`.
+   */
+  send(id: SessionId, message: NewMessage): Promise<TurnView>;
+  turn(id: TurnId): Promise<TurnView>;
+  /** Resolves when the turn has ended, or with how it stands when `timeoutMs` is over. */
+  waitTurn(
+    id: TurnId,
+    wait: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<TurnView>;
+  /** Resolves when the session is in one of the states, or as it stands when the time is over. */
+  waitState(
+    id: SessionId,
+    states: readonly SessionState[],
+    wait: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<SessionRow>;
+  /** Ends a turn that has not ended; `cancelled` turns have no reply. */
+  cancelTurn(id: TurnId, by: string): Promise<TurnView>;
+  messages(id: SessionId, page: Page): Promise<readonly MessageRow[]>;
+  message(id: MessageId): Promise<MessageRow>;
+  /**
+   * The log after `after`, then live until the signal aborts or the session is closed. No stored event is left out or
+   * given twice; deltas are given to who is connected while they happen.
+   */
+  events(
+    id: SessionId,
+    options: { readonly after: number; readonly signal: AbortSignal },
+  ): AsyncIterable<LoggedEvent | StreamedDelta>;
+  /** What agents printed: the lines kept (bounded, per session), then live while `follow`. */
+  logs(
+    id: SessionId,
+    options: { readonly agent?: string; readonly follow: boolean; readonly signal: AbortSignal },
+  ): AsyncIterable<AgentLogLine>;
+}
