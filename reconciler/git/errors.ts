@@ -1,0 +1,31 @@
+// Every error of this room: what went wrong between us and a Git repository, and what to do about it.
+
+import { RaworcError, type ErrorDetails } from '../../state/model/errors.ts';
+
+export type GitErrorCode =
+  | 'INVALID_LOCATION'
+  | 'REPOSITORY_NOT_FOUND'
+  | 'REPOSITORY_EMPTY'
+  | 'REPOSITORY_UNSUPPORTED'
+  | 'REF_NOT_FOUND'
+  | 'COMMIT_NOT_FOUND'
+  | 'COMMIT_NOT_FETCHED'
+  | 'PATH_NOT_FOUND'
+  | 'SUBMODULE_NOT_SUPPORTED'
+  | 'AUTHENTICATION_FAILED'
+  | 'GIT_UNREACHABLE'
+  | 'GIT_TIMEOUT'
+  | 'GIT_SERVER_ERROR'
+  | 'GIT_BAD_ANSWER'
+  | 'CERTIFICATE_NOT_TRUSTED'
+  | 'OBJECT_CORRUPT'
+  | 'CACHE_UNUSABLE';
+
+export class GitError extends RaworcError {
+  override readonly name = 'GitError';
+  declare readonly code: GitErrorCode;
+
+  constructor(code: GitErrorCode, message: string, more: ErrorDetails = {}) {
+    super(code, message, more);
+  }
+}
