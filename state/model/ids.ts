@@ -35,15 +35,13 @@ export const newTurnId = (now: number, random: RandomBytes) => makeId('turn', no
 export const newMessageId = (now: number, random: RandomBytes) => makeId('msg', now, random) as MessageId;
 export const newTaskId = (now: number, random: RandomBytes) => makeId('task', now, random) as TaskId;
 
-function parser<Id extends string>(pattern: RegExp): (text: string) => Id | undefined {
-  return (text) => (pattern.test(text) ? (text as Id) : undefined);
-}
+type Parse<Id extends string> = (text: string) => Id | undefined;
+const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : undefined);
+const prefixed = (prefix: string) => matching(new RegExp(`^${prefix}_[${alphabet}]{20}$`));
 
-const prefixed = (prefix: string) => new RegExp(`^${prefix}_[${alphabet}]{20}$`);
-
-export const parseSessionId = parser<SessionId>(prefixed('ses'));
-export const parseTurnId = parser<TurnId>(prefixed('turn'));
-export const parseMessageId = parser<MessageId>(prefixed('msg'));
-export const parseCommitId = parser<CommitId>(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
-export const parseBuildId = parser<BuildId>(/^[0-9a-f]{16}$/);
-export const parseLayerHash = parser<LayerHash>(/^[0-9a-f]{16}$/);
+export const parseSessionId = prefixed('ses') as Parse<SessionId>;
+export const parseTurnId = prefixed('turn') as Parse<TurnId>;
+export const parseMessageId = prefixed('msg') as Parse<MessageId>;
+export const parseCommitId = matching(/^([0-9a-f]{40}|[0-9a-f]{64})$/) as Parse<CommitId>;
+export const parseBuildId = matching(/^[0-9a-f]{16}$/) as Parse<BuildId>;
+export const parseLayerHash = matching(/^[0-9a-f]{16}$/) as Parse<LayerHash>;
