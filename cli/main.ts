@@ -1,1 +1,3 @@
-export async function main(argv: readonly string[]): Promise<void> { console.log(argv.slice(2), process.version); }
+export async function main(argv: readonly string[]): Promise<void> {
+  console.log(argv.slice(2), process.version);
+}

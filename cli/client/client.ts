@@ -1,0 +1,106 @@
+// The HTTP client of the CLI: JSON in, JSON out, errors as the server named them, streams as events.
+
+import { RaworcError } from '../../state/model/errors.ts';
+import { serverUnreachable } from '../errors.ts';
+import type { ClientSettings } from '../settings/client-settings.ts';
+import { parseEventStream, type ReceivedEvent } from './event-stream.ts';
+
+export interface RequestOptions {
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** Paths are below `/api/v0/`; shapes are those of the OpenAPI description. */
+export interface Client {
+  readonly url: string;
+  request<T>(method: string, path: string, options?: RequestOptions): Promise<T>;
+  get<T>(path: string, query?: RequestOptions['query']): Promise<T>;
+  post<T>(path: string, body?: unknown, query?: RequestOptions['query']): Promise<T>;
+  /** Every item of a list, page by page. */
+  all<T>(path: string, query?: RequestOptions['query']): Promise<readonly T[]>;
+  /** Follows an event stream until it ends or the signal aborts. */
+  stream(method: string, path: string, options?: RequestOptions): AsyncIterable<ReceivedEvent>;
+}
+
+async function errorOf(response: Response): Promise<RaworcError> {
+  const text = await response.text();
+  try {
+    const { error } = JSON.parse(text) as {
+      error: { code: string; message: string; hint?: string; details?: Record<string, unknown> };
+    };
+    const { code, message, hint, details } = error;
+    return new RaworcError(code, message, {
+      ...(hint === undefined ? {} : { hint }),
+      ...(details === undefined ? {} : { details }),
+    });
+  } catch {
+    return new RaworcError(
+      'UNEXPECTED_ANSWER',
+      `The server answered ${response.status} with something that is not ours.`,
+      {
+        hint: `Check that a Raworc server runs at ${new URL(response.url).origin}.`,
+      },
+    );
+  }
+}
+
+export function createClient({ url, token }: ClientSettings): Client {
+  async function send(
+    method: string,
+    path: string,
+    options: RequestOptions,
+    accept: string,
+  ): Promise<Response> {
+    const target = new URL(`${url}/api/v0/${path}`);
+    for (const [name, value] of Object.entries(options.query ?? {})) {
+      if (value !== undefined) target.searchParams.set(name, String(value));
+    }
+    const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept, ...options.headers };
+    if (options.body !== undefined) headers['content-type'] = 'application/json';
+    let response: Response;
+    try {
+      response = await fetch(target, {
+        method,
+        headers,
+        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      });
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      throw serverUnreachable(url, error);
+    }
+    if (!response.ok) throw await errorOf(response);
+    return response;
+  }
+
+  const client: Client = {
+    url,
+    async request<T>(method: string, path: string, options: RequestOptions = {}) {
+      const response = await send(method, path, options, 'application/json');
+      const text = await response.text();
+      return (text === '' ? undefined : JSON.parse(text)) as T;
+    },
+    get: (path, query) => client.request('GET', path, query === undefined ? {} : { query }),
+    post: (path, body, query) =>
+      client.request('POST', path, {
+        ...(body === undefined ? {} : { body }),
+        ...(query === undefined ? {} : { query }),
+      }),
+    async all<T>(path: string, query: RequestOptions['query'] = {}) {
+      const items: T[] = [];
+      for (let after: string | undefined; ;) {
+        const page = await client.get<{ items: T[]; next: string | null }>(path, { ...query, after });
+        items.push(...page.items);
+        if (page.next === null) return items;
+        after = page.next;
+      }
+    },
+    async *stream(method, path, options = {}) {
+      const response = await send(method, path, options, 'text/event-stream');
+      if (response.body !== null) yield* parseEventStream(response.body);
+    },
+  };
+  return client;
+}

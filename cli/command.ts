@@ -1,0 +1,50 @@
+// What every command is given: settings, the server as a client, a terminal, and the flags that all commands share.
+
+import { type Client, createClient } from './client/client.ts';
+import { type OutputFormat, type Printable, formatItem, formatList } from './output/format.ts';
+import { createTerminal, type Terminal } from './output/terminal.ts';
+import { clientSettings } from './settings/client-settings.ts';
+import { loadSettings, type Overrides, type Settings } from './settings/settings.ts';
+
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly settings: Settings;
+  /** Connects to nothing until it is asked something. */
+  client(): Client;
+  /** Prints the result. */
+  show<Item>(item: Item, how: Printable<Item>): void;
+  showAll<Item>(items: readonly Item[], how: Printable<Item>): void;
+  readonly format: OutputFormat;
+  now(): number;
+}
+
+/** The flags that every command has. */
+export interface SharedFlags {
+  readonly output: OutputFormat;
+  readonly home?: string;
+  readonly apiUrl?: string;
+}
+
+export function createContext(
+  flags: SharedFlags,
+  env: Readonly<Record<string, string | undefined>>,
+): CommandContext {
+  const overrides: Overrides = {
+    ...(flags.home === undefined ? {} : { RAWORC_HOME: flags.home }),
+    ...(flags.apiUrl === undefined ? {} : { RAWORC_API_URL: flags.apiUrl }),
+  };
+  const terminal = createTerminal(env);
+  const settings = loadSettings(overrides, env);
+  return {
+    terminal,
+    settings,
+    client: () => createClient(clientSettings(settings)),
+    show: (item, how) => terminal.out(formatItem(item, how, flags.output)),
+    showAll: (items, how) => {
+      if (items.length === 0 && flags.output === 'table') terminal.say(how.none);
+      terminal.out(formatList(items, how, flags.output));
+    },
+    format: flags.output,
+    now: () => Date.now(),
+  };
+}

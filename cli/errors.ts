@@ -1,0 +1,49 @@
+// The CLI's own errors, and the exit status of any error.
+
+import { RaworcError } from '../state/model/errors.ts';
+import { exitCodes } from './exit-codes.ts';
+
+export function usageError(message: string, hint?: string): RaworcError {
+  return new RaworcError('USAGE', message, hint === undefined ? {} : { hint });
+}
+
+export function serverUnreachable(url: string, cause: unknown): RaworcError {
+  return new RaworcError('SERVER_UNREACHABLE', `No Raworc server answers at ${url}.`, {
+    hint: 'Start one with `raworc serve`, or set RAWORC_API_URL to where it runs.',
+    disposition: 'retry',
+    cause,
+  });
+}
+
+export function waitedTooLong(what: string, hint: string): RaworcError {
+  return new RaworcError('TIMEOUT', `${what} did not happen in time.`, { hint, disposition: 'retry' });
+}
+
+/** A failure that was shown already, where only the exit status is left to say. */
+export function alreadyShown(): RaworcError {
+  return new RaworcError('FAILED', '');
+}
+
+export function exitCodeOf(thrown: unknown): number {
+  if (!(thrown instanceof RaworcError)) return exitCodes.failed;
+  switch (thrown.code) {
+    case 'USAGE':
+    case 'SETTING_INVALID':
+    case 'DIRECTORY_UNREADABLE':
+    case 'BAD_REQUEST':
+      return exitCodes.usage;
+    case 'SERVER_UNREACHABLE':
+      return exitCodes.unreachable;
+    case 'UNAUTHORIZED':
+      return exitCodes.unauthorized;
+    case 'SESSION_STATE':
+    case 'TURN_IN_FLIGHT':
+      return exitCodes.conflict;
+    case 'TIMEOUT':
+      return exitCodes.timeout;
+    case 'INTERRUPTED':
+      return exitCodes.interrupted;
+    default:
+      return thrown.code.endsWith('_NOT_FOUND') ? exitCodes.notFound : exitCodes.failed;
+  }
+}

@@ -1,0 +1,63 @@
+// The settings of `raworc serve`, checked and with their defaults.
+
+import { join, resolve } from 'node:path';
+import { settingError } from './errors.ts';
+import type { Settings } from './settings.ts';
+
+export interface ServeSettings {
+  readonly home: string;
+  /** Undefined: nothing is declared yet; the server runs and says so. */
+  readonly configRepo: string | undefined;
+  readonly configRef: string | undefined;
+  readonly configPath: string;
+  readonly databaseUrl: string;
+  readonly host: string;
+  readonly port: number;
+  readonly poll: string;
+  readonly networkPool: string;
+  readonly masterKey: string | undefined;
+  readonly githubToken: string | undefined;
+  readonly logLevel: LogLevel;
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw settingError('RAWORC_PORT', `${JSON.stringify(text)} is no port`, 'Give a number from 0 to 65535.');
+}
+
+function parseLogLevel(text: string): LogLevel {
+  const level = logLevels.find((known) => known === text);
+  if (level !== undefined) return level;
+  throw settingError(
+    'RAWORC_LOG_LEVEL',
+    `${JSON.stringify(text)} is no level`,
+    `Levels are: ${logLevels.join(', ')}.`,
+  );
+}
+
+/** A local repository may be given relative to where the command runs. */
+function absoluteIfPath(location: string | undefined): string | undefined {
+  return location !== undefined && /^\.{1,2}(\/|$)/.test(location) ? resolve(location) : location;
+}
+
+export function serveSettings(settings: Settings): ServeSettings {
+  const { home } = settings;
+  return {
+    home,
+    configRepo: absoluteIfPath(settings.get('RAWORC_CONFIG_REPO')),
+    configRef: settings.get('RAWORC_CONFIG_REF'),
+    configPath: settings.get('RAWORC_CONFIG_PATH') ?? '.',
+    databaseUrl: settings.get('RAWORC_DATABASE_URL') ?? `sqlite:${join(home, 'raworc.db')}`,
+    host: settings.get('RAWORC_HOST') ?? '127.0.0.1',
+    port: parsePort(settings.get('RAWORC_PORT') ?? '9000'),
+    poll: settings.get('RAWORC_POLL') ?? '60s',
+    networkPool: settings.get('RAWORC_NETWORK_POOL') ?? '10.213.0.0/16',
+    masterKey: settings.get('RAWORC_MASTER_KEY'),
+    githubToken: settings.get('RAWORC_GITHUB_TOKEN'),
+    logLevel: parseLogLevel(settings.get('RAWORC_LOG_LEVEL') ?? 'info'),
+  };
+}

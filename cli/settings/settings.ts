@@ -1,0 +1,90 @@
+// Every setting of the runtime and the client, read from flags, environment or RAWORC_HOME/config.json, in that order;
+// never from the config repository, where a pull request could change them.
+
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { settingError } from './errors.ts';
+
+/** Each setting's environment variable, and what it means; `raworc serve --help` prints this table. */
+export const settingNames = {
+  RAWORC_HOME: 'folder for the database, keys, caches and logs (default ~/.raworc)',
+  RAWORC_CONFIG_REPO: 'URL or path of the config repository',
+  RAWORC_CONFIG_REF: 'branch, tag or commit of it that is in force (default: main)',
+  RAWORC_CONFIG_PATH: 'folder inside it that counts (default: all)',
+  RAWORC_DATABASE_URL: 'mysql://… or sqlite:… (default: SQLite under RAWORC_HOME)',
+  RAWORC_HOST: 'address to listen on (default 127.0.0.1)',
+  RAWORC_PORT: 'port to listen on (default 9000)',
+  RAWORC_POLL: 'how often Git is looked at: a duration or a cron expression (default 60s)',
+  RAWORC_GITHUB_TOKEN: 'token for private repositories on github.com',
+  RAWORC_NETWORK_POOL: 'private addresses for the networks of spaces (default 10.213.0.0/16)',
+  RAWORC_MASTER_KEY:
+    'key that encrypts secrets at rest, base64 of 32 bytes (default: made under RAWORC_HOME)',
+  RAWORC_LOG_LEVEL: 'trace, debug, info, warn, error or silent (default info)',
+  RAWORC_API_URL: 'for the CLI: where the server is (default: the one of RAWORC_HOME)',
+  RAWORC_API_KEY: 'for the CLI: the token (default: the one of RAWORC_HOME)',
+} as const;
+
+export type SettingName = keyof typeof settingNames;
+
+/** Flags of a command line that overrule the environment. */
+export type Overrides = Partial<Readonly<Record<SettingName, string>>>;
+
+export interface Settings {
+  readonly home: string;
+  /** As it was given, or undefined where it was given nowhere. */
+  get(name: SettingName): string | undefined;
+}
+
+function readConfigFile(path: string): Readonly<Record<string, string>> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw settingError(path, 'it can’t be read', 'Check the permissions of the file.');
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw settingError(
+      path,
+      error instanceof Error ? error.message : String(error),
+      'It has to be one JSON object.',
+    );
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw settingError(path, 'it is not an object', 'It has to be one JSON object.');
+  }
+  const values: Record<string, string> = {};
+  for (const [key, value] of Object.entries(parsed)) {
+    if (!Object.hasOwn(settingNames, key)) {
+      throw settingError(
+        path,
+        `there is no setting ${key}`,
+        `Settings are: ${Object.keys(settingNames).join(', ')}.`,
+      );
+    }
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      throw settingError(path, `${key} is neither text nor a number`, 'Write every value as text.');
+    }
+    values[key] = String(value);
+  }
+  return values;
+}
+
+export function loadSettings(
+  overrides: Overrides,
+  env: Readonly<Record<string, string | undefined>>,
+): Settings {
+  const home = resolve(overrides.RAWORC_HOME ?? env['RAWORC_HOME'] ?? join(homedir(), '.raworc'));
+  const file = readConfigFile(join(home, 'config.json'));
+  return {
+    home,
+    get(name) {
+      const value = overrides[name] ?? env[name] ?? file[name];
+      return value === '' ? undefined : value;
+    },
+  };
+}

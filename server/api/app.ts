@@ -1,0 +1,82 @@
+// The HTTP application, built without listening: `raworc serve` listens, the tests inject requests.
+
+import swagger from '@fastify/swagger';
+import fastify, { type FastifyBaseLogger } from 'fastify';
+import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts';
+import { createAuthenticate, type VerifyToken } from './authenticate.ts';
+import { handleError } from './error-handler.ts';
+import { notFound } from './errors.ts';
+import { type HealthDeps, healthRoutes } from './routes/health.ts';
+import { messageRoutes } from './routes/messages.ts';
+import { type PlanDeps, planRoutes } from './routes/plan.ts';
+import { type SecretDeps, secretRoutes } from './routes/secrets.ts';
+import { sessionEventRoutes } from './routes/session-events.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { type SpaceDeps, spaceRoutes } from './routes/spaces.ts';
+import type { Sessions } from '../../runtime/sessions/sessions.ts';
+import type { Api } from './typed.ts';
+
+export interface ApiDeps extends HealthDeps, SpaceDeps, PlanDeps, SecretDeps {
+  readonly sessions: Sessions;
+  readonly verifyToken: VerifyToken;
+  readonly logger?: FastifyBaseLogger;
+}
+
+/** A message of 10 MB and a working tree of 10,000 small files both fit. */
+const bodyLimit = 32 * 1024 * 1024;
+
+export async function createApp(deps: ApiDeps): Promise<Api> {
+  const app = fastify({
+    ...(deps.logger === undefined ? { logger: false } : { loggerInstance: deps.logger }),
+    disableRequestLogging: true,
+    bodyLimit,
+    forceCloseConnections: true,
+    // Unknown fields are refused, not dropped; a number is never made from text in a body.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', useDefaults: true } },
+  }).withTypeProvider<JsonSchemaToTsProvider>();
+
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler((request) => {
+    throw notFound(
+      'PATH',
+      `path ${request.method} ${request.url}`,
+      'The paths are listed in /api/v0/openapi.json.',
+    );
+  });
+  app.decorateRequest('account', '');
+  acceptEmptyJson(app);
+
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Raworc', version: deps.version, description: 'A Git-driven runtime for AI agents.' },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+  });
+  await app.register(async (open: Api) => healthRoutes(open, deps));
+  await app.register(
+    async (api: Api) => {
+      api.addHook('onRequest', createAuthenticate(deps.verifyToken));
+      sessionRoutes(api, deps);
+      messageRoutes(api, deps);
+      sessionEventRoutes(api, deps);
+      spaceRoutes(api, deps);
+      planRoutes(api, deps);
+      secretRoutes(api, deps);
+      api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+    },
+    { prefix: '/api/v0' },
+  );
+  return app;
+}
+
+/** `POST …/pause` has no body; a client that sends the JSON content type all the same is not refused. */
+function acceptEmptyJson(app: Api): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null);
+    else parseJson(request, body, done);
+  });
+}

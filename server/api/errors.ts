@@ -1,0 +1,18 @@
+// The errors that only HTTP knows.
+
+import { RaworcError } from '../../state/model/errors.ts';
+
+export function unauthorized(): RaworcError {
+  return new RaworcError('UNAUTHORIZED', 'This request carries no valid token.', {
+    hint: 'Send `Authorization: Bearer TOKEN`; on the server itself the CLI finds the token in RAWORC_HOME.',
+  });
+}
+
+export function badRequest(message: string, details: Readonly<Record<string, unknown>> = {}): RaworcError {
+  return new RaworcError('BAD_REQUEST', message, { details });
+}
+
+/** `what` names the thing with its name: `space "sales"`. */
+export function notFound(kind: string, what: string, hint?: string): RaworcError {
+  return new RaworcError(`${kind}_NOT_FOUND`, `There is no ${what}.`, hint === undefined ? {} : { hint });
+}

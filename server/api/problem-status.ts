@@ -1,0 +1,26 @@
+// Which HTTP status each error code is answered with. Pure.
+
+import type { RaworcError } from '../../state/model/errors.ts';
+
+const statuses: Readonly<Record<string, number>> = {
+  BAD_REQUEST: 400,
+  UNAUTHORIZED: 401,
+  SESSION_STATE: 409,
+  TURN_IN_FLIGHT: 409,
+  PLAN_CHANGED: 409,
+  NOTHING_TO_CONFIRM: 409,
+  NOT_HELD: 409,
+  MESSAGE_TOO_LARGE: 413,
+  SESSION_LIMIT: 429,
+  STORE_UNREACHABLE: 503,
+  STORE_FULL: 507,
+  DISK_FULL: 507,
+};
+
+/** `…_NOT_FOUND` is 404; what may work later is 503; everything else that a person must change is 422. */
+export function statusOf(error: Pick<RaworcError, 'code' | 'disposition'>): number {
+  const known = statuses[error.code];
+  if (known !== undefined) return known;
+  if (error.code.endsWith('_NOT_FOUND')) return 404;
+  return error.disposition === 'stop' ? 422 : 503;
+}

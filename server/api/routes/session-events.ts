@@ -1,0 +1,89 @@
+// A session's event log and what its agents printed: as JSON, or followed as server-sent events.
+
+import type { Sessions } from '../../../runtime/sessions/sessions.ts';
+import { badRequest } from '../errors.ts';
+import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
+import { sessionId, sessionPath } from '../shapes/parameters.ts';
+import { showEvent } from '../shapes/session.ts';
+import { showStreamed } from '../shapes/stream.ts';
+import { time } from '../shapes/time.ts';
+import type { Api } from '../typed.ts';
+
+const eventsQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    after: {
+      type: 'integer',
+      minimum: 0,
+      description: 'Events after this number; in a stream `Last-Event-ID` does the same.',
+    },
+    limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 },
+  },
+} as const;
+
+const logsQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { agent: { type: 'string' } },
+} as const;
+
+function startAfter(lastEventId: unknown, after: number | undefined): number {
+  if (typeof lastEventId !== 'string') return after ?? 0;
+  const seq = Number(lastEventId);
+  if (!Number.isSafeInteger(seq) || seq < 0)
+    throw badRequest('Last-Event-ID has to be the number of an event.');
+  return seq;
+}
+
+export function sessionEventRoutes(api: Api, { sessions }: { readonly sessions: Sessions }): void {
+  api.get(
+    '/sessions/:id/events',
+    {
+      schema: { tags: ['sessions'], summary: 'The event log', params: sessionPath, querystring: eventsQuery },
+    },
+    async (request, reply) => {
+      const id = sessionId(request.params.id);
+      const after = startAfter(request.headers['last-event-id'], request.query.after);
+      if (!request.headers.accept?.includes('text/event-stream')) {
+        const events = await sessions.log(id, after, request.query.limit ?? 200);
+        return { items: events.map(showEvent), next: events.at(-1)?.seq ?? after };
+      }
+      await sessions.get(id);
+      const signal = whileConnected(reply);
+      async function* shown(): AsyncGenerator<ServerSentEvent> {
+        for await (const event of sessions.events(id, { after, signal })) yield showStreamed(event);
+      }
+      return sendEvents(reply, shown(), signal);
+    },
+  );
+
+  api.get(
+    '/sessions/:id/logs',
+    {
+      schema: {
+        tags: ['sessions'],
+        summary: 'What the agents printed',
+        params: sessionPath,
+        querystring: logsQuery,
+      },
+    },
+    async (request, reply) => {
+      const id = sessionId(request.params.id);
+      await sessions.get(id);
+      const follow = request.headers.accept?.includes('text/event-stream') ?? false;
+      const signal = whileConnected(reply);
+      const { agent } = request.query;
+      const lines = sessions.logs(id, { follow, signal, ...(agent === undefined ? {} : { agent }) });
+      if (!follow) {
+        const items = [];
+        for await (const line of lines) items.push({ ...line, at: time(line.at) });
+        return { items, next: null };
+      }
+      async function* shown(): AsyncGenerator<ServerSentEvent> {
+        for await (const line of lines) yield { event: 'log', data: { ...line, at: time(line.at) } };
+      }
+      return sendEvents(reply, shown(), signal);
+    },
+  );
+}

@@ -1,0 +1,171 @@
+// Sessions: create, look at, and say what is wanted of them.
+
+import type { Sessions } from '../../../runtime/sessions/sessions.ts';
+import { isSessionState, type SessionRequest, sessionStates } from '../../../state/model/session-state.ts';
+import { badRequest } from '../errors.ts';
+import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
+import { sessionId, sessionPath } from '../shapes/parameters.ts';
+import { showSession } from '../shapes/session.ts';
+import type { Api } from '../typed.ts';
+
+const newSession = {
+  type: 'object',
+  required: ['space'],
+  additionalProperties: false,
+  properties: {
+    space: { type: 'string', description: 'The space that it is a session of.' },
+    agent: {
+      type: 'string',
+      description: "Answers when nothing else decides; left out, the space's default.",
+    },
+    metadata: { type: 'object', description: 'Yours; kept and shown as it is.' },
+  },
+} as const;
+
+const idempotencyHeader = {
+  type: 'object',
+  properties: {
+    'idempotency-key': {
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+      description: 'The same key creates only once.',
+    },
+  },
+} as const;
+
+const listQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    ...pageQuery,
+    space: { type: 'string' },
+    state: { type: 'string', description: 'One state, or several with commas between.' },
+  },
+} as const;
+
+const waitQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    state: { type: 'string', default: 'idle', description: 'One state, or several with commas between.' },
+    timeout: { type: 'number', minimum: 0, maximum: 300, default: 30, description: 'Seconds.' },
+  },
+} as const;
+
+const requests: readonly SessionRequest[] = ['pause', 'resume', 'suspend', 'retry'];
+
+function parseStates(text: string) {
+  return text.split(',').map((state) => {
+    if (isSessionState(state)) return state;
+    throw badRequest(`There is no session state ${JSON.stringify(state)}.`, { expected: sessionStates });
+  });
+}
+
+export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessions }): void {
+  api.post(
+    '/sessions',
+    {
+      schema: {
+        tags: ['sessions'],
+        summary: 'Create a session',
+        body: newSession,
+        headers: idempotencyHeader,
+      },
+    },
+    async (request, reply) => {
+      const { space, agent, metadata } = request.body;
+      const key = request.headers['idempotency-key'];
+      const row = await sessions.create({
+        space,
+        by: request.account,
+        ...(agent === undefined ? {} : { agent }),
+        ...(metadata === undefined ? {} : { metadata }),
+        ...(key === undefined ? {} : { idempotencyKey: key }),
+      });
+      return reply.status(201).header('location', `/api/v0/sessions/${row.id}`).send(showSession(row));
+    },
+  );
+
+  api.get(
+    '/sessions',
+    { schema: { tags: ['sessions'], summary: 'Sessions, newest first', querystring: listQuery } },
+    async ({ query }) => {
+      const page = pageOf(query);
+      const filter = {
+        ...(query.space === undefined ? {} : { space: query.space }),
+        ...(query.state === undefined ? {} : { states: parseStates(query.state) }),
+      };
+      return showPage(await sessions.list(filter, page), page, (row) => row.id, showSession);
+    },
+  );
+
+  api.get(
+    '/sessions/:id',
+    { schema: { tags: ['sessions'], summary: 'One session', params: sessionPath } },
+    async ({ params }) => showSession(await sessions.get(sessionId(params.id))),
+  );
+
+  api.patch(
+    '/sessions/:id',
+    {
+      schema: {
+        tags: ['sessions'],
+        summary: 'Replace the metadata',
+        params: sessionPath,
+        body: {
+          type: 'object',
+          required: ['metadata'],
+          additionalProperties: false,
+          properties: { metadata: { type: 'object' } },
+        } as const,
+      },
+    },
+    async ({ params, body }) => showSession(await sessions.describe(sessionId(params.id), body.metadata)),
+  );
+
+  api.delete(
+    '/sessions/:id',
+    {
+      schema: {
+        tags: ['sessions'],
+        summary: 'Close: the container and the workspace go, the history stays',
+        params: sessionPath,
+      },
+    },
+    async ({ params, account }) =>
+      showSession(await sessions.request(sessionId(params.id), 'close', account)),
+  );
+
+  for (const verb of requests) {
+    api.post(
+      `/sessions/:id/${verb}`,
+      {
+        schema: {
+          tags: ['sessions'],
+          summary: `Ask for ${verb}; 409 where the state forbids it`,
+          params: sessionPath,
+        },
+      },
+      async ({ params, account }) => showSession(await sessions.request(sessionId(params.id), verb, account)),
+    );
+  }
+
+  api.get(
+    '/sessions/:id/wait',
+    {
+      schema: {
+        tags: ['sessions'],
+        summary: 'Answer once the session is in a state, or as it stands when the time is over',
+        params: sessionPath,
+        querystring: waitQuery,
+      },
+    },
+    async ({ params, query }) => {
+      const wait = { timeoutMs: (query.timeout ?? 30) * 1000 };
+      return showSession(
+        await sessions.waitState(sessionId(params.id), parseStates(query.state ?? 'idle'), wait),
+      );
+    },
+  );
+}

@@ -1,0 +1,27 @@
+// Lists are `{ items, next }`: `next` is the cursor of the page after this one, or null on the last.
+
+import type { Page } from '../../../state/store/store.ts';
+
+export const pageQuery = {
+  limit: { type: 'integer', minimum: 1, maximum: 500, default: 100, description: 'Items on a page.' },
+  after: { type: 'string', maxLength: 200, description: 'The `next` of the page before.' },
+} as const;
+
+export function pageOf(query: { readonly limit?: number; readonly after?: string }): Page {
+  const limit = query.limit ?? 100;
+  return query.after === undefined ? { limit } : { limit, after: query.after };
+}
+
+/** A page of `rows` that were asked for with `page`; `keyOf` gives a row's cursor. */
+export function showPage<Row, Shown>(
+  rows: readonly Row[],
+  page: Page,
+  keyOf: (row: Row) => string,
+  show: (row: Row) => Shown,
+): { readonly items: readonly Shown[]; readonly next: string | null } {
+  const last = rows.at(-1);
+  return {
+    items: rows.map(show),
+    next: last !== undefined && rows.length === page.limit ? keyOf(last) : null,
+  };
+}

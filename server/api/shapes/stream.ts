@@ -1,0 +1,15 @@
+// A session's stored and streamed events as server-sent events.
+
+import type { LoggedEvent, StreamedDelta } from '../../../state/model/session-event.ts';
+import type { ServerSentEvent } from '../server-sent-events.ts';
+import { showEvent } from './session.ts';
+
+/** Only stored events have an id: a reader that comes back with `Last-Event-ID` misses none of them. */
+export function showStreamed(event: LoggedEvent | StreamedDelta): ServerSentEvent {
+  if ('seq' in event) return { id: String(event.seq), event: event.type, data: showEvent(event) };
+  return { event: event.type, data: event.data };
+}
+
+export function turnOf(event: LoggedEvent | StreamedDelta): string | undefined {
+  return 'turn_id' in event.data ? event.data.turn_id : undefined;
+}
