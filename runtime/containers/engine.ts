@@ -91,6 +91,9 @@ export interface ContainerView {
  * The standard streams of a running container. `input` carries bytes to its standard input; `output` and `errors`
  * are already demultiplexed. `end` aborts the connection and never the container. `closed` resolves when the
  * stream has ended, for whatever reason. Nothing that was printed before the attachment is replayed.
+ *
+ * Both come over one connection: whoever stops reading `output` *or* `errors` stops both, and in the end the worker
+ * that prints. So read both, always. The signal given to `attach` aborts the attempt; once attached, use `end`.
  */
 export interface Attachment {
   readonly input: Duplex | NodeJS.WritableStream;
@@ -104,6 +107,8 @@ export interface ExecResult {
   readonly exitCode: number;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
+  /** True where more was printed than {@link ExecOptions.maxBytes}; the rest was read and dropped. */
+  readonly truncated: boolean;
 }
 
 /**
@@ -120,6 +125,8 @@ export interface Containers {
   kill(id: string, signal: string, wait?: Waiting): Promise<void>;
   pause(id: string, wait?: Waiting): Promise<void>;
   unpause(id: string, wait?: Waiting): Promise<void>;
+  /** Sets limits that were changed by hand back to these, while it runs. */
+  update(id: string, limits: Limits, wait?: Waiting): Promise<void>;
   /** Kills it first if it runs; its anonymous volumes go with it, named ones stay. */
   remove(id: string, wait?: Waiting): Promise<void>;
   /** Undefined means: there is no such container of ours. */
@@ -128,12 +135,19 @@ export interface Containers {
   list(labels: Labels, wait?: Waiting): Promise<readonly ContainerView[]>;
   /** Throws `CONTAINER_NOT_RUNNING` unless it runs; a paused container can't be attached to. */
   attach(id: string, wait?: Waiting): Promise<Attachment>;
+  /**
+   * Runs a command inside, with the container's own hardening. Aborting stops the waiting and closes its streams; a
+   * command that ignores closed streams goes on until the container ends. Throws `CONTAINER_NOT_RUNNING`.
+   */
   exec(id: string, command: readonly string[], options?: ExecOptions): Promise<ExecResult>;
-  /** A tar of a path, as numbers for owners. */
+  /** A tar of a path, owners as numbers, named after the path's last part; `PATH_NOT_FOUND` where absent. */
   copyOut(id: string, path: string, wait?: Waiting): Promise<Readable>;
-  /** Unpacks a tar below a path; owners are kept as numbers. Works on created, not only running, containers. */
+  /**
+   * Unpacks a tar below a folder that is there; owners are kept as numbers. Works on created, not only running,
+   * containers, but only inside a volume: the root is read-only and a tmpfs isn't there yet.
+   */
   copyIn(id: string, path: string, tar: Readable, wait?: Waiting): Promise<void>;
-  /** Resolves with the exit code once the container has exited. */
+  /** Resolves with the exit code once it has exited; one that was never started throws `CONTAINER_NOT_RUNNING`. */
   waitExit(id: string, wait?: Waiting): Promise<number>;
 }
 
@@ -141,7 +155,10 @@ export interface ExecOptions extends Waiting {
   readonly user?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly workingDir?: string;
+  /** Left out, the command's standard input is empty. */
   readonly stdin?: Readable;
+  /** Bytes kept of each of stdout and stderr; 16 MiB where left out. */
+  readonly maxBytes?: number;
 }
 
 export interface ImageView {
@@ -160,6 +177,7 @@ export interface BuildSpec {
   readonly tag: string;
   readonly labels: Labels;
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Held by the classic builder only: BuildKit has no limits per build, there a deadline has to do. */
   readonly limits?: Limits;
   /** One line of the build's log, without its newline. Steps that came from the cache are marked so. */
   readonly onLog: (line: BuildLogLine) => void;
@@ -176,7 +194,7 @@ export interface BuildLogLine {
 /**
  * Builds use BuildKit where the engine has it (cache mounts, parallel stages). A build that fails throws
  * `BUILD_FAILED` with the end of the log in `details.log`; one that is aborted throws `BUILD_CANCELLED` and leaves no
- * tag. Images of the same content may share an id.
+ * tag. Images of the same content may share an id. A tag that another owner's image has throws `NOT_OURS`.
  */
 export interface Images {
   build(spec: BuildSpec, wait?: Waiting): Promise<ImageView>;
@@ -184,7 +202,9 @@ export interface Images {
   import(tar: Readable, tag: string, options: ImportOptions): Promise<ImageView>;
   /** Throws `IMAGE_UNREACHABLE` where no registry answers. */
   pull(reference: string, wait?: Waiting): Promise<ImageView>;
+  /** A pulled image is nobody's: build from it, `tag` and `remove` refuse it with `NOT_OURS`. */
   tag(id: string, tag: string, wait?: Waiting): Promise<void>;
+  /** Of any owner, for builds may start from any image. Undefined means there is none. */
   inspect(reference: string, wait?: Waiting): Promise<ImageView | undefined>;
   list(labels: Labels, wait?: Waiting): Promise<readonly ImageView[]>;
   /** Absent is success; in use throws `IMAGE_IN_USE`. Removes the tag, and the image with its last tag. */
@@ -202,9 +222,15 @@ export interface VolumeView {
   readonly labels: Labels;
 }
 
+export interface VolumeOptions extends Waiting {
+  /** Only where {@link EngineInfo.storageLimits}; elsewhere throws `STORAGE_LIMIT_UNSUPPORTED`. */
+  readonly sizeBytes?: number;
+}
+
 export interface Volumes {
   /** Already there with our owner label is success; there with another owner throws `NOT_OURS`. */
-  ensure(name: string, labels: Labels, wait?: Waiting): Promise<VolumeView>;
+  ensure(name: string, labels: Labels, options?: VolumeOptions): Promise<VolumeView>;
+  /** Undefined means: there is no such volume of ours. */
   inspect(name: string, wait?: Waiting): Promise<VolumeView | undefined>;
   list(labels: Labels, wait?: Waiting): Promise<readonly VolumeView[]>;
   /** Absent is success; in use throws `VOLUME_IN_USE`. */
@@ -228,15 +254,30 @@ export interface NetworkView {
 }
 
 export interface Networks {
-  /** Already there with the same subnet is success; a subnet that overlaps another throws `SUBNET_TAKEN`. */
+  /**
+   * Already there with the same subnet is success, with another `SUBNET_TAKEN`, as is a subnet that overlaps another
+   * network's. A name that another owner has throws `NOT_OURS`.
+   */
   ensure(spec: NetworkSpec, wait?: Waiting): Promise<NetworkView>;
+  /** Undefined means: there is no such network of ours. */
   inspect(name: string, wait?: Waiting): Promise<NetworkView | undefined>;
+  /** Joins a container again that was disconnected by hand; joined already is success. */
+  connect(name: string, container: string, wait?: Waiting): Promise<void>;
+  /** Joined no longer, or never, is success. */
+  disconnect(name: string, container: string, wait?: Waiting): Promise<void>;
+  /** Every subnet that the engine has given out, ours or not: what a new one may not overlap. */
+  takenSubnets(wait?: Waiting): Promise<readonly string[]>;
   list(labels: Labels, wait?: Waiting): Promise<readonly NetworkView[]>;
   /** Absent is success; in use throws `NETWORK_IN_USE`. */
   remove(name: string, wait?: Waiting): Promise<void>;
 }
 
+/**
+ * `connected` is always the first: what happens from then on is told, so whoever resyncs on it misses nothing. Images
+ * are named as the engine names them, by tag or id: take those as a reason to look again.
+ */
 export type EngineEvent =
+  | { readonly type: 'connected'; readonly at: number }
   | {
       readonly type: 'container';
       readonly action: 'start' | 'die' | 'oom' | 'pause' | 'unpause' | 'destroy' | 'update';
@@ -244,7 +285,12 @@ export type EngineEvent =
       readonly labels: Labels;
       readonly at: number;
     }
-  | { readonly type: 'image'; readonly action: 'untag' | 'delete'; readonly reference: string; readonly at: number }
+  | {
+      readonly type: 'image';
+      readonly action: 'untag' | 'delete';
+      readonly reference: string;
+      readonly at: number;
+    }
   | { readonly type: 'volume'; readonly action: 'destroy'; readonly name: string; readonly at: number }
   | {
       readonly type: 'network';
