@@ -15,12 +15,12 @@ export interface Terminal {
 }
 
 export function createTerminal(env: Readonly<Record<string, string | undefined>>): Terminal {
-  const color = !env['NO_COLOR'] && env['TERM'] !== 'dumb' && Boolean(process.stderr.isTTY);
+  const color = !env['NO_COLOR'] && env['TERM'] !== 'dumb' && process.stderr.isTTY;
   return {
     out: (text) => void process.stdout.write(text),
     say: (line) => void process.stderr.write(`${line}\n`),
-    live: Boolean(process.stderr.isTTY) && env['TERM'] !== 'dumb',
-    interactive: Boolean(process.stdin.isTTY && process.stdout.isTTY),
+    live: process.stderr.isTTY && env['TERM'] !== 'dumb',
+    interactive: process.stdin.isTTY && process.stdout.isTTY,
     color,
   };
 }

@@ -6,6 +6,7 @@ import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-
 import { createAuthenticate, type VerifyToken } from './authenticate.ts';
 import { handleError } from './error-handler.ts';
 import { notFound } from './errors.ts';
+import { buildRoutes } from './routes/builds.ts';
 import { type HealthDeps, healthRoutes } from './routes/health.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { type PlanDeps, planRoutes } from './routes/plan.ts';
@@ -62,6 +63,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       messageRoutes(api, deps);
       sessionEventRoutes(api, deps);
       spaceRoutes(api, deps);
+      buildRoutes(api, deps);
       planRoutes(api, deps);
       secretRoutes(api, deps);
       api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());

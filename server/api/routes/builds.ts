@@ -1,0 +1,73 @@
+// Builds of a space: their list, their logs, and once more.
+
+import type { Reconciler } from '../../../reconciler/loop/control.ts';
+import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
+import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
+import { spacePath } from '../shapes/parameters.ts';
+import { showBuild, showSpace } from '../shapes/space.ts';
+import type { Api } from '../typed.ts';
+
+const buildPath = {
+  type: 'object',
+  required: ['space', 'build'],
+  properties: {
+    space: { type: 'string' },
+    build: { type: 'string', description: 'A layer hash or a build id.' },
+  },
+} as const;
+
+export function buildRoutes(api: Api, { reconciler }: { readonly reconciler: Reconciler }): void {
+  api.get(
+    '/spaces/:space/builds',
+    {
+      schema: {
+        tags: ['builds'],
+        summary: 'Builds, newest first',
+        params: spacePath,
+        querystring: { type: 'object', additionalProperties: false, properties: pageQuery } as const,
+      },
+    },
+    async ({ params, query }) => {
+      const page = pageOf(query);
+      return showPage(await reconciler.builds(params.space, page), page, (row) => row.id, showBuild);
+    },
+  );
+
+  api.post(
+    '/spaces/:space/builds',
+    {
+      schema: { tags: ['builds'], summary: 'Try again what failed, make what is missing', params: spacePath },
+    },
+    async ({ params, account }, reply) =>
+      reply.status(202).send(showSpace(await reconciler.rebuild(params.space, { by: account }))),
+  );
+
+  api.get(
+    '/spaces/:space/builds/:build',
+    { schema: { tags: ['builds'], summary: 'One build', params: buildPath } },
+    async ({ params }) => showBuild(await reconciler.build(params.space, params.build)),
+  );
+
+  api.get(
+    '/spaces/:space/builds/:build/logs',
+    {
+      schema: {
+        tags: ['builds'],
+        summary: "A build's log; as a stream, until it has ended",
+        params: buildPath,
+      },
+    },
+    async (request, reply) => {
+      const { space, build } = request.params;
+      await reconciler.build(space, build);
+      const follow = request.headers.accept?.includes('text/event-stream') ?? false;
+      const signal = whileConnected(reply);
+      const lines = reconciler.buildLog(space, build, { follow, signal });
+      if (!follow) return { items: await Array.fromAsync(lines), next: null };
+      async function* shown(): AsyncGenerator<ServerSentEvent> {
+        for await (const part of lines) yield { id: String(part.line), event: 'line', data: part };
+      }
+      return sendEvents(reply, shown(), signal);
+    },
+  );
+}

@@ -1,0 +1,130 @@
+// Git and what follows from it: sync, plan, revisions, status, and progress as it happens.
+
+import type { Reconciler } from '../../../reconciler/loop/control.ts';
+import type { Revisions } from '../../../state/store/revisions.ts';
+import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
+import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
+import { showConfig, showProgress, showRevision, showSpace } from '../shapes/space.ts';
+import type { Api } from '../typed.ts';
+
+export interface PlanDeps {
+  readonly reconciler: Reconciler;
+  readonly revisions: Pick<Revisions, 'list'>;
+}
+
+const syncBody = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    wait: {
+      type: 'number',
+      minimum: 0,
+      maximum: 3600,
+      default: 0,
+      description: 'Seconds to wait for everything to run.',
+    },
+  },
+} as const;
+
+const planBody = {
+  type: 'object',
+  required: ['files'],
+  additionalProperties: false,
+  properties: {
+    files: {
+      type: 'array',
+      maxItems: 100_000,
+      description: 'A working tree.',
+      items: {
+        type: 'object',
+        required: ['path', 'content'],
+        additionalProperties: false,
+        properties: { path: { type: 'string', maxLength: 4096 }, content: { type: 'string' } },
+      },
+    },
+  },
+} as const;
+
+const progressQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { space: { type: 'string', description: 'Only this one.' } },
+} as const;
+
+export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void {
+  api.post(
+    '/sync',
+    { schema: { tags: ['git'], summary: 'Read the config repository now', body: syncBody } },
+    async ({ body, account }, reply) => {
+      const { revision } = await reconciler.sync({ by: account });
+      const seconds = body?.wait ?? 0;
+      if (seconds === 0) return reply.status(202).send({ revision, result: 'accepted' });
+      const outcome = await reconciler.waitForSync({ revision }, { timeoutMs: seconds * 1000 });
+      const { result, config, spaces } = outcome;
+      return { revision, result, config: showConfig(config), spaces: spaces.map(showSpace) };
+    },
+  );
+
+  api.get(
+    '/plan',
+    { schema: { tags: ['git'], summary: "What the config repository's head would change" } },
+    async () => reconciler.plan(),
+  );
+
+  api.post(
+    '/plan',
+    { schema: { tags: ['git'], summary: 'What a working tree would change', body: planBody } },
+    async ({ body }) => reconciler.plan(body.files),
+  );
+
+  api.get(
+    '/revisions',
+    {
+      schema: {
+        tags: ['git'],
+        summary: 'Revisions that were seen, newest first',
+        querystring: { type: 'object', additionalProperties: false, properties: pageQuery } as const,
+      },
+    },
+    async ({ query }) => {
+      const page = pageOf(query);
+      return showPage(await revisions.list(page), page, (row) => row.commit, showRevision);
+    },
+  );
+
+  api.get('/status', { schema: { tags: ['git'], summary: 'How everything stands' } }, async () => {
+    const { config, spaces } = await reconciler.status();
+    return { config: showConfig(config), spaces: spaces.map(showSpace) };
+  });
+
+  api.get(
+    '/progress',
+    {
+      schema: {
+        tags: ['git'],
+        summary: 'Server-sent events of what happens from now on',
+        querystring: progressQuery,
+      },
+    },
+    async ({ query }, reply) => {
+      const signal = whileConnected(reply);
+      const progress = reconciler.progress({
+        signal,
+        ...(query.space === undefined ? {} : { space: query.space }),
+      });
+      async function* shown(): AsyncGenerator<ServerSentEvent> {
+        for await (const item of progress) yield { event: item.type, data: showProgress(item) };
+      }
+      return sendEvents(reply, shown(), signal);
+    },
+  );
+
+  api.post(
+    '/engine/accept',
+    { schema: { tags: ['git'], summary: 'Use this engine from now on, though it is not the one known' } },
+    async ({ account }) => {
+      await reconciler.acceptEngine({ by: account });
+      return { accepted: true };
+    },
+  );
+}

@@ -1,0 +1,79 @@
+// Secrets of a space: written and listed, never read back.
+
+import { notFound } from '../errors.ts';
+import { spacePath } from '../shapes/parameters.ts';
+import { time } from '../shapes/time.ts';
+import type { Api } from '../typed.ts';
+
+export interface SecretInfo {
+  readonly name: string;
+  readonly updatedAt: number;
+  readonly updatedBy: string;
+}
+
+/** Every verb throws `SPACE_NOT_FOUND` for a space that isn't there. */
+export interface SecretDeps {
+  readonly secrets: {
+    set(space: string, name: string, value: string, by: string): Promise<void>;
+    list(space: string): Promise<readonly SecretInfo[]>;
+    /** False where there was none of that name. */
+    delete(space: string, name: string): Promise<boolean>;
+  };
+}
+
+const secretPath = {
+  type: 'object',
+  required: ['space', 'name'],
+  properties: {
+    space: { type: 'string' },
+    name: {
+      type: 'string',
+      pattern: '^[A-Za-z_][A-Za-z0-9_]{0,127}$',
+      description: 'Also the name of the environment variable that agents find it in.',
+    },
+  },
+} as const;
+
+const secretBody = {
+  type: 'object',
+  required: ['value'],
+  additionalProperties: false,
+  properties: { value: { type: 'string', maxLength: 65_536 } },
+} as const;
+
+export function secretRoutes(api: Api, { secrets }: SecretDeps): void {
+  api.get(
+    '/spaces/:space/secrets',
+    { schema: { tags: ['secrets'], summary: 'Names, never values', params: spacePath } },
+    async ({ params }) => {
+      const rows = await secrets.list(params.space);
+      return {
+        items: rows.map((row) => ({
+          name: row.name,
+          updated_at: time(row.updatedAt),
+          updated_by: row.updatedBy,
+        })),
+        next: null,
+      };
+    },
+  );
+
+  api.put(
+    '/spaces/:space/secrets/:name',
+    { schema: { tags: ['secrets'], summary: 'Set a value', params: secretPath, body: secretBody } },
+    async ({ params, body, account }, reply) => {
+      await secrets.set(params.space, params.name, body.value, account);
+      return reply.status(204).send();
+    },
+  );
+
+  api.delete(
+    '/spaces/:space/secrets/:name',
+    { schema: { tags: ['secrets'], summary: 'Delete a secret', params: secretPath } },
+    async ({ params }, reply) => {
+      const deleted = await secrets.delete(params.space, params.name);
+      if (!deleted) throw notFound('SECRET', `secret "${params.name}" in space "${params.space}"`);
+      return reply.status(204).send();
+    },
+  );
+}

@@ -1,0 +1,119 @@
+// Spaces as they are declared and as they run, and what may be asked of them that isn't declared: hold, roll back,
+// confirm, build again.
+
+import type { Reconciler } from '../../../reconciler/loop/control.ts';
+import { notFound } from '../errors.ts';
+import { spacePath } from '../shapes/parameters.ts';
+import { showAgent, showHistory, showSpace } from '../shapes/space.ts';
+import type { Api } from '../typed.ts';
+
+export interface SpaceDeps {
+  readonly reconciler: Reconciler;
+}
+
+const agentPath = {
+  type: 'object',
+  required: ['space', 'agent'],
+  properties: { space: { type: 'string' }, agent: { type: 'string', description: "The agent's name." } },
+} as const;
+
+const pinBody = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    revision: { type: 'string', description: 'A stored revision: see the history.' },
+    reason: { type: 'string', maxLength: 500 },
+  },
+} as const;
+
+const confirmBody = {
+  type: 'object',
+  required: ['plan'],
+  additionalProperties: false,
+  properties: { plan: { type: 'string', description: 'The hash that the space waits with.' } },
+} as const;
+
+/** Without the fields that were left out: an absent body is an empty one. */
+function pin(body: { readonly revision?: string; readonly reason?: string } | undefined, by: string) {
+  const { revision, reason } = body ?? {};
+  return { by, ...(revision === undefined ? {} : { revision }), ...(reason === undefined ? {} : { reason }) };
+}
+
+export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
+  api.get('/spaces', { schema: { tags: ['spaces'], summary: 'All spaces, by name' } }, async () => {
+    const { spaces } = await reconciler.status();
+    return { items: spaces.map(showSpace), next: null };
+  });
+
+  api.get(
+    '/spaces/:space',
+    { schema: { tags: ['spaces'], summary: 'One space with its agents', params: spacePath } },
+    async ({ params }) => showSpace(await reconciler.spaceStatus(params.space)),
+  );
+
+  api.get(
+    '/spaces/:space/agents',
+    { schema: { tags: ['spaces'], summary: 'The agents of a space', params: spacePath } },
+    async ({ params }) => {
+      const { agents } = await reconciler.spaceStatus(params.space);
+      return { items: agents.map(showAgent), next: null };
+    },
+  );
+
+  api.get(
+    '/spaces/:space/agents/:agent',
+    { schema: { tags: ['spaces'], summary: 'One agent', params: agentPath } },
+    async ({ params }) => {
+      const { agents } = await reconciler.spaceStatus(params.space);
+      const agent = agents.find(({ name }) => name === params.agent);
+      if (agent === undefined) throw notFound('AGENT', `agent "${params.agent}" in space "${params.space}"`);
+      return showAgent(agent);
+    },
+  );
+
+  api.get(
+    '/spaces/:space/history',
+    { schema: { tags: ['spaces'], summary: 'What ran before, newest first', params: spacePath } },
+    async ({ params }) => ({ items: (await reconciler.history(params.space)).map(showHistory), next: null }),
+  );
+
+  api.put(
+    '/spaces/:space/hold',
+    { schema: { tags: ['spaces'], summary: 'Pin to a stored revision', params: spacePath, body: pinBody } },
+    async ({ params, body, account }) => showSpace(await reconciler.hold(params.space, pin(body, account))),
+  );
+
+  api.delete(
+    '/spaces/:space/hold',
+    { schema: { tags: ['spaces'], summary: 'Follow Git again', params: spacePath } },
+    async ({ params, account }) => showSpace(await reconciler.unhold(params.space, { by: account })),
+  );
+
+  api.post(
+    '/spaces/:space/rollback',
+    {
+      schema: {
+        tags: ['spaces'],
+        summary: 'Return to an earlier revision and hold it',
+        params: spacePath,
+        body: pinBody,
+      },
+    },
+    async ({ params, body, account }) =>
+      showSpace(await reconciler.rollback(params.space, pin(body, account))),
+  );
+
+  api.post(
+    '/spaces/:space/confirm',
+    {
+      schema: {
+        tags: ['spaces'],
+        summary: 'Let a removal go on that waits',
+        params: spacePath,
+        body: confirmBody,
+      },
+    },
+    async ({ params, body, account }) =>
+      showSpace(await reconciler.confirm(params.space, { by: account, plan: body.plan })),
+  );
+}
