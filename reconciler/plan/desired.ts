@@ -1,0 +1,97 @@
+// What is compared: the desired state that a revision declares, and the inventory that we observe. Plain values, so that
+// both can cross threads.
+
+import type { LabelMap } from '../../schemas/declaration.ts';
+import type { AgentSpec } from '../../schemas/kinds/agent.ts';
+import type { SpaceSpec } from '../../schemas/kinds/space.ts';
+import type { Manifest } from '../../schemas/manifest/manifest.ts';
+import type { SourcePosition } from '../../state/model/plan.ts';
+
+/** Where an agent's code is right now. The tree is the content's identity. */
+export interface ResolvedSource {
+  /** Canonical location of the repository that holds it. */
+  readonly repository: string;
+  readonly commit: string;
+  readonly tree: string;
+  /** True where it is a folder of the config repository: its commit then says nothing about its content. */
+  readonly inConfig: boolean;
+  readonly manifest: Manifest;
+}
+
+/** Why a source could not be used, as the agent's condition will say it. */
+export interface SourceFailure {
+  /** A stable word in PascalCase. */
+  readonly reason: string;
+  readonly message: string;
+  readonly hint?: string;
+  /** True where trying again may help without anybody changing anything. */
+  readonly retry: boolean;
+}
+
+export type SourceState =
+  | { readonly type: 'resolved'; readonly source: ResolvedSource }
+  | { readonly type: 'failed'; readonly failure: SourceFailure };
+
+export interface DesiredSpace {
+  readonly kind: 'Space';
+  readonly name: string;
+  readonly labels: LabelMap;
+  readonly spec: SpaceSpec;
+  readonly specDigest: string;
+  readonly position: SourcePosition;
+}
+
+export interface DesiredAgent {
+  readonly kind: 'Agent';
+  readonly space: string;
+  readonly name: string;
+  readonly labels: LabelMap;
+  readonly spec: AgentSpec;
+  readonly specDigest: string;
+  readonly position: SourcePosition;
+  readonly source: SourceState;
+}
+
+export interface Desired {
+  readonly revision: string;
+  readonly spaces: readonly DesiredSpace[];
+  readonly agents: readonly DesiredAgent[];
+  /** While true nothing is removed: what is missing may only have moved into a file that can't be read. */
+  readonly pruneSuspended: boolean;
+  /** Names (`Space/a`, `Agent/a/b`) that a problem speaks of: they are declared, if badly, and never removed. */
+  readonly protectedNames: ReadonlySet<string>;
+}
+
+export interface ObservedSpace {
+  readonly name: string;
+  readonly labels: LabelMap;
+  /** As last written into the inventory, which is the spec that was last applied or is being applied. */
+  readonly spec: SpaceSpec;
+  readonly specDigest: string;
+  readonly removing: boolean;
+  /** Sessions that aren't closed. */
+  readonly openSessions: number;
+}
+
+export interface ObservedAgent {
+  readonly space: string;
+  readonly name: string;
+  readonly labels: LabelMap;
+  readonly spec: AgentSpec;
+  readonly specDigest: string;
+  readonly removing: boolean;
+  readonly sourceCommit: string | null;
+  readonly sourceTree: string | null;
+  /** Open sessions whose messages go to this agent unless they name another. */
+  readonly pinnedSessions: number;
+}
+
+export interface Observed {
+  readonly spaces: ReadonlyMap<string, ObservedSpace>;
+  /** By {@link agentKey}. */
+  readonly agents: ReadonlyMap<string, ObservedAgent>;
+}
+
+export function agentKey(agent: { readonly space: string; readonly name: string }): string {
+  return `${agent.space}/${agent.name}`;
+}
