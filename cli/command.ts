@@ -1,5 +1,6 @@
 // What every command is given: settings, the server as a client, a terminal, and the flags that all commands share.
 
+import { Command } from 'commander';
 import { type Client, createClient } from './client/client.ts';
 import { type OutputFormat, type Printable, formatItem, formatList } from './output/format.ts';
 import { createTerminal, type Terminal } from './output/terminal.ts';
@@ -47,4 +48,14 @@ export function createContext(
     format: flags.output,
     now: () => Date.now(),
   };
+}
+
+/** A subcommand that never ends the process by itself: `main` decides the exit status. */
+export function newCommand(name: string, description: string): Command {
+  return new Command(name).description(description).exitOverride();
+}
+
+/** The context of the command that is running, from the flags of the whole command line. */
+export function contextOf(command: Command): CommandContext {
+  return createContext(command.optsWithGlobals<SharedFlags>(), process.env);
 }

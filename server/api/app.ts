@@ -79,6 +79,6 @@ function acceptEmptyJson(app: Api): void {
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null);
-    else parseJson(request, body, done);
+    else void parseJson(request, body, done);
   });
 }

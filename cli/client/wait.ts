@@ -1,0 +1,71 @@
+// Waiting for a session or a turn, in requests that each end well before a proxy would hang up.
+
+import { RaworcError } from '../../state/model/errors.ts';
+import { waitedTooLong } from '../errors.ts';
+import type { SessionView, TurnAnswer } from './answers.ts';
+import type { Client } from './client.ts';
+
+const longestRequestSeconds = 25;
+
+/** Resolves in the wanted state; throws `SESSION_FAILED` where the session can't get there, and `TIMEOUT`. */
+export async function waitForState(
+  client: Client,
+  id: string,
+  state: string,
+  timeoutSeconds: number,
+  signal?: AbortSignal,
+): Promise<SessionView> {
+  const until = performance.now() + timeoutSeconds * 1000;
+  for (;;) {
+    const left = (until - performance.now()) / 1000;
+    const session = await client.request<SessionView>('GET', `sessions/${id}/wait`, {
+      query: { state: `${state},error,closed`, timeout: Math.max(0, Math.min(left, longestRequestSeconds)) },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (session.state === state) return session;
+    if (session.state === 'error' || session.state === 'closed') {
+      const hint = session.hint ?? `Look at it: raworc session show ${id}.`;
+      throw new RaworcError('SESSION_FAILED', `Session ${id} is ${session.state}: ${session.message}`, {
+        hint,
+      });
+    }
+    if (left <= 0) {
+      throw waitedTooLong(
+        `Session ${id} becoming ${state}`,
+        `It is ${session.state} (${session.reason}): ${session.message}`,
+      );
+    }
+  }
+}
+
+/** Resolves with the turn once it has ended. */
+export async function waitForTurn(
+  client: Client,
+  session: string,
+  turn: TurnAnswer,
+  timeoutSeconds: number,
+): Promise<TurnAnswer> {
+  const until = performance.now() + timeoutSeconds * 1000;
+  let current = turn;
+  while (current.state === 'queued' || current.state === 'running') {
+    const left = (until - performance.now()) / 1000;
+    if (left <= 0) {
+      const hint = `It goes on: raworc session history ${session} shows the reply once it is there.`;
+      throw waitedTooLong(`The reply to turn ${turn.id}`, hint);
+    }
+    current = await client.get<TurnAnswer>(`sessions/${session}/turns/${turn.id}`, {
+      wait: Math.min(left, longestRequestSeconds),
+    });
+  }
+  return current;
+}
+
+/** The reply of a turn that has ended; throws what made it fail. */
+export function replyOf(turn: TurnAnswer): string {
+  if (turn.state === 'done') return turn.items.map(({ content }) => content).join('\n');
+  const { code, message, hint } = turn.error ?? {
+    code: 'TURN_CANCELLED',
+    message: 'The turn was cancelled.',
+  };
+  throw new RaworcError(code, message, hint === undefined ? {} : { hint });
+}

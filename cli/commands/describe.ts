@@ -1,0 +1,73 @@
+// `raworc describe SPACE [AGENT]`: everything that is known of one thing, for people.
+
+import type { Command } from 'commander';
+import type { AgentView, SpaceView } from '../client/answers.ts';
+import { contextOf, newCommand } from '../command.ts';
+import { RaworcError } from '../../state/model/errors.ts';
+import { styled, type Terminal } from '../output/terminal.ts';
+import { describeConditions } from '../views/condition-view.ts';
+
+const at = ({ file, line }: SpaceView['position']) => `${file}:${line}`;
+
+function pairs(rows: readonly (readonly [string, string | null])[]): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value ?? '-'}`);
+}
+
+function describeAgent(agent: AgentView, terminal: Terminal): string[] {
+  const rows = [
+    ['declared', `${at(agent.position)} at ${agent.revision.slice(0, 12)}`],
+    ['purpose', agent.spec.purpose ?? null],
+    ['source', agent.source_commit],
+    ['running', agent.running_commit],
+    [
+      'layer',
+      agent.running_layer === agent.layer
+        ? agent.layer
+        : `${agent.running_layer ?? 'none'} (wanted: ${agent.layer ?? 'none'})`,
+    ],
+  ] as const;
+  const title = styled(terminal, 'bold', `Agent ${agent.space}/${agent.name}`);
+  return [title, ...pairs(rows), ...describeConditions(agent.conditions, terminal)];
+}
+
+function describeSpace(space: SpaceView, terminal: Terminal): string[] {
+  const { hold } = space;
+  const rows = [
+    ['declared', `${at(space.position)} at ${space.revision.slice(0, 12)}`],
+    ['description', space.spec.description ?? null],
+    ['applied', space.applied_revision],
+    ['image', space.image],
+    ['hold', hold === null ? null : `at ${hold.revision.slice(0, 12)} by ${hold.by}: ${hold.reason}`],
+    ['sessions', String(space.sessions)],
+    ...(space.awaiting_confirmation === null
+      ? []
+      : ([['confirm', `raworc confirm ${space.name} --plan ${space.awaiting_confirmation}`]] as const)),
+  ] as const;
+  const title = styled(terminal, 'bold', `Space ${space.name}`);
+  const agents = space.agents.flatMap((agent) => ['', ...describeAgent(agent, terminal)]);
+  return [title, ...pairs(rows), ...describeConditions(space.conditions, terminal), ...agents];
+}
+
+export function describeCommand(): Command {
+  return newCommand('describe', 'show everything about a space, or one agent of it')
+    .argument('<space>')
+    .argument('[agent]')
+    .action(async (name: string, agentName: string | undefined, _options, command: Command) => {
+      const { client, terminal, format, show } = contextOf(command);
+      const space = await client().get<SpaceView>(`spaces/${encodeURIComponent(name)}`);
+      const agent = space.agents.find((one) => one.name === agentName);
+      if (agentName !== undefined && agent === undefined) {
+        throw new RaworcError('AGENT_NOT_FOUND', `There is no agent "${agentName}" in space "${name}".`, {
+          hint: `Its agents are: ${space.agents.map((one) => one.name).join(', ') || 'none'}.`,
+        });
+      }
+      const item = agent ?? space;
+      if (format !== 'table') {
+        show<AgentView | SpaceView>(item, { columns: [], none: '', name: (one) => one.name });
+        return;
+      }
+      const lines = agent === undefined ? describeSpace(space, terminal) : describeAgent(agent, terminal);
+      terminal.out(`${lines.join('\n')}\n`);
+    });
+}

@@ -1,0 +1,66 @@
+// `raworc get KIND [NAME]`: lists of things, as tables or for programs.
+
+import type { Command } from 'commander';
+import type { AgentView, BuildView, SessionView, SpaceView } from '../client/answers.ts';
+import { type CommandContext, contextOf, newCommand } from '../command.ts';
+import { usageError } from '../errors.ts';
+import { printableBuilds } from '../views/build-view.ts';
+import { printableSessions } from '../views/session-view.ts';
+import { printableAgents, printableSpaces } from '../views/space-view.ts';
+
+interface Wanted {
+  readonly name: string | undefined;
+  readonly space: string | undefined;
+}
+
+function spaceOf({ space, name }: Wanted, what: string): string {
+  const found = space ?? name;
+  if (found === undefined) throw usageError(`Say which space: raworc get ${what} --space SPACE.`);
+  return found;
+}
+
+const kinds: Readonly<Record<string, (context: CommandContext, wanted: Wanted) => Promise<void>>> = {
+  async spaces({ client, showAll, now }, { name }) {
+    const spaces = await (name === undefined
+      ? client().all<SpaceView>('spaces')
+      : client()
+          .get<SpaceView>(`spaces/${encodeURIComponent(name)}`)
+          .then((space) => [space]));
+    showAll(spaces, printableSpaces(now()));
+  },
+  async agents({ client, showAll, now }, { name, space }) {
+    const spaces = await client().all<SpaceView>('spaces');
+    const agents = spaces
+      .filter((one) => space === undefined || one.name === space)
+      .flatMap((one): readonly AgentView[] => one.agents)
+      .filter((agent) => name === undefined || agent.name === name);
+    showAll(agents, printableAgents(now()));
+  },
+  async builds({ client, showAll, now }, wanted) {
+    const space = spaceOf(wanted, 'builds');
+    showAll(
+      await client().all<BuildView>(`spaces/${encodeURIComponent(space)}/builds`),
+      printableBuilds(now()),
+    );
+  },
+  async sessions({ client, showAll, now }, { space }) {
+    showAll(await client().all<SessionView>('sessions', { space }), printableSessions(now()));
+  },
+};
+
+export function getCommand(): Command {
+  return newCommand('get', 'list spaces, agents, builds or sessions')
+    .argument('<kind>', Object.keys(kinds).join(', '))
+    .argument('[name]', 'only this one')
+    .option('-s, --space <space>', 'only of this space')
+    .action(async (kind: string, name: string | undefined, options: { space?: string }, command: Command) => {
+      const list = kinds[kind.endsWith('s') ? kind : `${kind}s`];
+      if (list === undefined) {
+        throw usageError(
+          `There is no kind ${JSON.stringify(kind)}.`,
+          `Kinds are: ${Object.keys(kinds).join(', ')}.`,
+        );
+      }
+      await list(contextOf(command), { name, space: options.space });
+    });
+}

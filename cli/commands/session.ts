@@ -1,0 +1,39 @@
+// `raworc session`: conversations with agents. Alone it creates a session and chats.
+
+import type { Command } from 'commander';
+import { chat } from '../chat/chat.ts';
+import { contextOf, newCommand } from '../command.ts';
+import { chatCommand } from './session/chat.ts';
+import { createCommand } from './session/create.ts';
+import { eventsCommand, logsCommand } from './session/follow.ts';
+import { historyCommand } from './session/history.ts';
+import { listCommand, showCommand } from './session/list.ts';
+import { closeCommand, requestCommands } from './session/request.ts';
+import { sendCommand } from './session/send.ts';
+
+export function sessionCommand(): Command {
+  const session = newCommand('session', 'talk with agents; alone, create a session and chat')
+    .option('-s, --space <space>', 'left out: the only space there is')
+    .option('-a, --agent <agent>', "answers when a message names none; left out, the space's default")
+    .action((options: { space?: string; agent?: string }, command: Command) =>
+      chat(contextOf(command), options),
+    );
+  const subcommands = [
+    createCommand(),
+    listCommand(),
+    showCommand(),
+    sendCommand(),
+    chatCommand(),
+    historyCommand(),
+  ];
+  for (const command of [
+    ...subcommands,
+    eventsCommand(),
+    logsCommand(),
+    ...requestCommands(),
+    closeCommand(),
+  ]) {
+    session.addCommand(command);
+  }
+  return session;
+}

@@ -1,0 +1,42 @@
+// `raworc session list` and `show`.
+
+import type { Command } from 'commander';
+import type { SessionView } from '../../client/answers.ts';
+import { contextOf, newCommand } from '../../command.ts';
+import { printableSessions } from '../../views/session-view.ts';
+
+interface ListOptions {
+  readonly space?: string;
+  readonly state?: string;
+  readonly all?: boolean;
+}
+
+const open = 'init,idle,busy,paused,suspended,error';
+
+export function listCommand(): Command {
+  return newCommand('list', 'list sessions that are not closed, newest first')
+    .option('-s, --space <space>', 'only of this space')
+    .option('--state <states>', 'only in these states, with commas between')
+    .option('--all', 'closed ones too')
+    .action(async ({ space, state, all }: ListOptions, command: Command) => {
+      const { client, showAll, now } = contextOf(command);
+      const wanted = state ?? (all === true ? undefined : open);
+      showAll(
+        await client().all<SessionView>('sessions', { space, state: wanted }),
+        printableSessions(now()),
+      );
+    });
+}
+
+export function showCommand(): Command {
+  return newCommand('show', 'show one session: its state, and why')
+    .argument('<id>')
+    .action(async (id: string, _options, command: Command) => {
+      const { client, show, terminal, format, now } = contextOf(command);
+      const session = await client().get<SessionView>(`sessions/${encodeURIComponent(id)}`);
+      show(session, printableSessions(now()));
+      if (format !== 'table') return;
+      terminal.say(session.message);
+      if (session.hint !== null) terminal.say(`hint: ${session.hint}`);
+    });
+}

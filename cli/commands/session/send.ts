@@ -1,0 +1,41 @@
+// `raworc session send ID TEXT`: prints the reply and nothing else.
+
+import { randomUUID } from 'node:crypto';
+import { text as readAll } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import type { TurnAnswer } from '../../client/answers.ts';
+import { replyOf, waitForTurn } from '../../client/wait.ts';
+import { contextOf, newCommand } from '../../command.ts';
+import { parseSeconds } from '../../output/parse-seconds.ts';
+
+interface SendOptions {
+  readonly agent?: string;
+  readonly timeout: number;
+  readonly wait: boolean;
+}
+
+export function sendCommand(): Command {
+  return newCommand('send', 'say something and print the reply')
+    .argument('<id>')
+    .argument('<text>', '- reads it from standard input')
+    .option('-a, --agent <agent>', 'who answers')
+    .option('--timeout <seconds>', 'how long to wait for the reply', parseSeconds, 600)
+    .option('--no-wait', "print the turn's id instead of waiting")
+    .action(async (id: string, given: string, { agent, timeout, wait }: SendOptions, command: Command) => {
+      const { client, terminal, format } = contextOf(command);
+      const content = given === '-' ? await readAll(process.stdin) : given;
+      const server = client();
+      const path = `sessions/${encodeURIComponent(id)}/messages`;
+      const accepted = await server.request<TurnAnswer>('POST', path, {
+        body: { content, agent },
+        query: { wait: wait ? Math.min(timeout, 25) : 0 },
+        headers: { 'idempotency-key': randomUUID() },
+      });
+      if (!wait) {
+        terminal.out(`${accepted.id}\n`);
+        return;
+      }
+      const turn = await waitForTurn(server, id, accepted, timeout);
+      terminal.out(format === 'json' ? `${JSON.stringify(turn, null, 2)}\n` : `${replyOf(turn)}\n`);
+    });
+}

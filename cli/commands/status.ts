@@ -1,0 +1,36 @@
+// `raworc status`: how the config repository and every space stand.
+
+import type { Command } from 'commander';
+import { contextOf, newCommand } from '../command.ts';
+import { styled } from '../output/terminal.ts';
+import { printableSpaces } from '../views/space-view.ts';
+import type { ConfigView, SpaceView } from '../client/answers.ts';
+import { describeConditions } from '../views/condition-view.ts';
+
+interface StatusAnswer {
+  readonly config: ConfigView;
+  readonly spaces: readonly SpaceView[];
+}
+
+export function statusCommand(): Command {
+  return newCommand('status', 'show how the config repository and every space stand').action(
+    async (_options, command: Command) => {
+      const { client, terminal, format, showAll, now } = contextOf(command);
+      const answer = await client().get<StatusAnswer>('status');
+      if (format === 'json' || format === 'yaml') {
+        showAll([answer], { columns: [], name: () => '', none: '' });
+        return;
+      }
+      const { config, spaces } = answer;
+      if (format === 'table') {
+        const revision =
+          config.revision === null
+            ? 'nothing read yet'
+            : `${config.revision.slice(0, 7)} ${config.subject ?? ''}`;
+        terminal.say(`${styled(terminal, 'bold', config.repository)} ${config.ref}: ${revision}`);
+        for (const line of describeConditions(config.conditions, terminal)) terminal.say(line);
+      }
+      showAll(spaces, printableSpaces(now()));
+    },
+  );
+}

@@ -1,0 +1,51 @@
+// The tree of commands. Each command stands in a file of its own under commands/.
+
+import { Command, Option } from 'commander';
+import { apiCommand } from './commands/api.ts';
+import { baseCommand } from './commands/base.ts';
+import { confirmCommand } from './commands/confirm.ts';
+import { describeCommand } from './commands/describe.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { getCommand } from './commands/get.ts';
+import { historyCommand } from './commands/history.ts';
+import { holdCommand, rollbackCommand, unholdCommand } from './commands/hold.ts';
+import { logsCommand } from './commands/logs.ts';
+import { planCommand } from './commands/plan.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { secretCommand } from './commands/secret.ts';
+import { serveCommand } from './commands/serve.ts';
+import { sessionCommand } from './commands/session.ts';
+import { statusCommand } from './commands/status.ts';
+import { syncCommand } from './commands/sync.ts';
+import { validateCommand } from './commands/validate.ts';
+import { exitCodeHelp } from './exit-codes.ts';
+import { outputFormats } from './output/format.ts';
+import { version } from './version.ts';
+
+export function createProgram(): Command {
+  const program = new Command('raworc')
+    .exitOverride()
+    .description('Runs AI agents of any framework, driven by Git.')
+    .version(version)
+    .addOption(
+      new Option('-o, --output <format>', 'how results are printed').choices(outputFormats).default('table'),
+    )
+    .option('--home <folder>', 'RAWORC_HOME (default ~/.raworc)')
+    .option('--api-url <url>', 'RAWORC_API_URL: the server to talk to')
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+    .showSuggestionAfterError()
+    .addHelpText('after', `\n${exitCodeHelp}`);
+
+  program.commandsGroup('Run:');
+  for (const make of [serveCommand, doctorCommand, baseCommand]) program.addCommand(make());
+  program.commandsGroup('What is declared:');
+  for (const make of [validateCommand, schemaCommand, planCommand, syncCommand]) program.addCommand(make());
+  program.commandsGroup('What runs:');
+  for (const make of [statusCommand, getCommand, describeCommand, logsCommand, historyCommand])
+    program.addCommand(make());
+  for (const make of [holdCommand, unholdCommand, rollbackCommand, confirmCommand])
+    program.addCommand(make());
+  program.commandsGroup('Work with agents:');
+  for (const make of [sessionCommand, secretCommand, apiCommand]) program.addCommand(make());
+  return program;
+}

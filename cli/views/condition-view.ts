@@ -1,0 +1,31 @@
+// Conditions as people read them.
+
+import type { ConditionView } from '../client/answers.ts';
+import { printable } from '../output/table.ts';
+import { styled, type Terminal } from '../output/terminal.ts';
+
+/** What a table shows of a list of conditions: the one word that matters. */
+export function summary(conditions: readonly ConditionView[]): string {
+  const is = (type: string) => conditions.find((one) => one.type === type && one.status === 'True');
+  const ready = conditions.find(({ type }) => type === 'Ready');
+  const telling = is('Stalled') ?? is('Reconciling') ?? ready;
+  if (telling === undefined) return 'Unknown';
+  return telling === ready && ready.status === 'True' ? 'Ready' : telling.reason;
+}
+
+/** A line per condition, and its hint below it. */
+export function describeConditions(
+  conditions: readonly ConditionView[],
+  terminal: Pick<Terminal, 'color'>,
+): string[] {
+  return conditions.flatMap(({ type, status, reason, message, hint }) => {
+    const good = type === 'Ready' ? status === 'True' : status === 'False';
+    const mark = styled(
+      terminal,
+      good ? 'green' : type === 'Reconciling' ? 'yellow' : 'red',
+      good ? '✓' : '!',
+    );
+    const line = `  ${mark} ${type}=${status} ${reason}: ${printable(message)}`;
+    return hint === undefined ? [line] : [line, `    hint: ${printable(hint)}`];
+  });
+}
