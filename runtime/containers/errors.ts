@@ -36,8 +36,14 @@ const ADVICE: Record<EngineErrorCode, { readonly disposition: Disposition; reado
     disposition: 'stop',
     hint: 'Point Raworc at the engine that it used before, or give it an empty store for this one.',
   },
-  ENGINE_REFUSED: { disposition: 'stop', hint: 'Read what the engine says; it refused the request as it stands.' },
-  CONTAINER_NOT_FOUND: { disposition: 'stop', hint: 'It was removed; the session has to be resumed or closed.' },
+  ENGINE_REFUSED: {
+    disposition: 'stop',
+    hint: 'Read what the engine says; it refused the request as it stands.',
+  },
+  CONTAINER_NOT_FOUND: {
+    disposition: 'stop',
+    hint: 'It was removed; the session has to be resumed or closed.',
+  },
   CONTAINER_NOT_RUNNING: { disposition: 'stop', hint: 'Start or unpause the container first.' },
   IMAGE_NOT_FOUND: { disposition: 'stop', hint: 'Build the image again, or correct its name.' },
   IMAGE_IN_USE: { disposition: 'wait', hint: 'Remove the containers and images that stand on it first.' },
@@ -50,9 +56,15 @@ const ADVICE: Record<EngineErrorCode, { readonly disposition: Disposition; reado
   NETWORK_NOT_FOUND: { disposition: 'retry', hint: 'Make the network before a container that joins it.' },
   NETWORK_IN_USE: { disposition: 'wait', hint: 'Remove the containers that are joined to it first.' },
   NETWORK_POOL_EMPTY: { disposition: 'stop', hint: 'Give RAWORC_NETWORK_POOL a larger range.' },
-  SUBNET_TAKEN: { disposition: 'retry', hint: 'Take another subnet from the pool, or move RAWORC_NETWORK_POOL.' },
+  SUBNET_TAKEN: {
+    disposition: 'retry',
+    hint: 'Take another subnet from the pool, or move RAWORC_NETWORK_POOL.',
+  },
   PATH_NOT_FOUND: { disposition: 'stop', hint: 'Check the path inside the container.' },
-  DISK_FULL: { disposition: 'stop', hint: "Free space on the engine's disk; `raworc gc` removes what nobody needs." },
+  DISK_FULL: {
+    disposition: 'stop',
+    hint: "Free space on the engine's disk; `raworc gc` removes what nobody needs.",
+  },
   ISOLATION_UNAVAILABLE: {
     disposition: 'stop',
     hint: 'Install that runtime on the engine, or declare an isolation that it offers.',
@@ -65,8 +77,14 @@ const ADVICE: Record<EngineErrorCode, { readonly disposition: Disposition; reado
     disposition: 'stop',
     hint: "Leave the size out, or put the engine's data on a file system with project quotas.",
   },
-  BUILD_FAILED: { disposition: 'stop', hint: 'Read the end of the log, correct the source and push it again.' },
-  BUILD_CANCELLED: { disposition: 'stop', hint: 'Nobody wants this build any more; ask for it again if you do.' },
+  BUILD_FAILED: {
+    disposition: 'stop',
+    hint: 'Read the end of the log, correct the source and push it again.',
+  },
+  BUILD_CANCELLED: {
+    disposition: 'stop',
+    hint: 'Nobody wants this build any more; ask for it again if you do.',
+  },
   NOT_OURS: {
     disposition: 'stop',
     hint: 'Something else made an object of this name; rename or remove it yourself.',
