@@ -4,6 +4,7 @@
 export const NAME_PATTERN = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';
 /** What both a shell and a container engine accept as the name of an environment variable. */
 export const ENV_NAME_PATTERN = '^[A-Za-z_][A-Za-z0-9_]{0,127}$';
+const ENV_NAME = 'Letters, digits and underscores, with no digit in front.';
 export const SIZE_PATTERN = '^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$';
 export const DURATION_PATTERN = '^(never|([0-9]+(ms|s|m|h|d|w))+)$';
 const LABEL_KEY_PATTERN = '^[A-Za-z0-9]([A-Za-z0-9._/-]{0,126}[A-Za-z0-9])?$';
@@ -26,7 +27,12 @@ export const labelsSchema = {
   type: 'object',
   description: 'Free pairs to sort and select by. They have no effect on what runs.',
   maxProperties: 64,
-  propertyNames: { type: 'string', pattern: LABEL_KEY_PATTERN, maxLength: 128 },
+  propertyNames: {
+    type: 'string',
+    pattern: LABEL_KEY_PATTERN,
+    maxLength: 128,
+    description: 'Letters, digits, dots, dashes, slashes and underscores.',
+  },
   additionalProperties: { type: 'string', maxLength: 256 },
   default: {},
 } as const;
@@ -35,7 +41,7 @@ export const envSchema = {
   type: 'object',
   description: 'Environment variables. Values are text, so numbers are written in quotes.',
   maxProperties: 256,
-  propertyNames: { type: 'string', pattern: ENV_NAME_PATTERN },
+  propertyNames: { type: 'string', pattern: ENV_NAME_PATTERN, description: ENV_NAME },
   additionalProperties: { type: 'string', maxLength: 32768 },
   default: {},
 } as const;
@@ -46,7 +52,7 @@ export const secretNamesSchema = {
     "Names of the space's secrets that the agent gets as environment variables. Never their values.",
   maxItems: 128,
   uniqueItems: true,
-  items: { type: 'string', pattern: ENV_NAME_PATTERN },
+  items: { type: 'string', pattern: ENV_NAME_PATTERN, description: ENV_NAME },
   default: [],
 } as const;
 

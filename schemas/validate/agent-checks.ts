@@ -1,0 +1,62 @@
+// What an Agent's schema cannot say: version ranges, and names that the runtime itself uses.
+
+import { validRange } from 'semver';
+
+import type { AgentSpec } from '../kinds/agent.ts';
+import type { Finding } from './finding.ts';
+
+/** Variables with this beginning are the runtime's own, in every worker. */
+const RESERVED = 'RAWORC_';
+
+/** For a spec that its schema accepts. */
+export function checkAgent(spec: AgentSpec): readonly Finding[] {
+  return [...checkRange(spec), ...checkNames(spec.env, spec.secrets, ['spec'])];
+}
+
+function checkRange(spec: AgentSpec): readonly Finding[] {
+  const { semver } = spec.source;
+  if (semver === undefined || validRange(semver) !== null) return [];
+  const message = `spec.source.semver is ${JSON.stringify(semver)}, which is no range of versions.`;
+  const expected = 'a range such as ^1.2, ~3.1 or >=2 <4';
+  return [{ code: 'bad-format', path: ['spec', 'source', 'semver'], at: 'value', message, expected }];
+}
+
+/** Also used for manifests, which have the same two fields. */
+export function checkNames(
+  env: Readonly<Record<string, string>>,
+  secrets: readonly string[],
+  path: readonly string[],
+): readonly Finding[] {
+  const reserved = (name: string, at: readonly string[], on: 'key' | 'value'): readonly Finding[] =>
+    name.startsWith(RESERVED)
+      ? [
+          {
+            code: 'not-allowed',
+            path: at,
+            at: on,
+            message: `${name} cannot be set: names that begin with ${RESERVED} belong to the runtime.`,
+            expected: 'another name',
+          },
+        ]
+      : [];
+  const doubled = (name: string, at: readonly string[]): readonly Finding[] =>
+    Object.hasOwn(env, name)
+      ? [
+          {
+            code: 'suspicious-value',
+            severity: 'warning',
+            path: at,
+            at: 'value',
+            message: `${name} is also set in env; the secret wins.`,
+            expected: 'one of the two',
+          },
+        ]
+      : [];
+  return [
+    ...Object.keys(env).flatMap((name) => reserved(name, [...path, 'env', name], 'key')),
+    ...secrets.flatMap((name, index) => {
+      const at = [...path, 'secrets', String(index)];
+      return [...reserved(name, at, 'value'), ...doubled(name, at)];
+    }),
+  ];
+}

@@ -1,0 +1,23 @@
+// The one place that knows ajv: schemas become functions that fill in defaults and list what is wrong.
+
+import { Ajv } from 'ajv';
+import type { ErrorObject } from 'ajv';
+
+import type { JsonSchema } from '../kinds/kinds.ts';
+
+/** Fills defaults into `value`, in place, and returns what is wrong with it. */
+export type Check = (value: unknown) => readonly ErrorObject[];
+
+/** Costs some milliseconds; call it once per schema and keep the result. */
+export function compile(schema: JsonSchema): Check {
+  const ajv = new Ajv({
+    allErrors: true,
+    useDefaults: true,
+    verbose: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+  });
+  const validate = ajv.compile(schema);
+  return (value) => (validate(value) ? [] : (validate.errors ?? []));
+}
