@@ -59,6 +59,7 @@ export type ProblemCode =
   | 'unknown-space'
   | 'unknown-agent'
   | 'too-many-agents'
+  | 'missing-manifest'
   | 'suspicious-value';
 
 /** True where at least one problem is an error. */

@@ -4,10 +4,18 @@
 export const NAME_PATTERN = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';
 /** What both a shell and a container engine accept as the name of an environment variable. */
 export const ENV_NAME_PATTERN = '^[A-Za-z_][A-Za-z0-9_]{0,127}$';
-const ENV_NAME = 'Letters, digits and underscores, with no digit in front.';
 export const SIZE_PATTERN = '^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$';
 export const DURATION_PATTERN = '^(never|([0-9]+(ms|s|m|h|d|w))+)$';
 const LABEL_KEY_PATTERN = '^[A-Za-z0-9]([A-Za-z0-9._/-]{0,126}[A-Za-z0-9])?$';
+
+/** What to tell whoever breaks one of these patterns. */
+export const PATTERN_PHRASES: Readonly<Record<string, string>> = {
+  [NAME_PATTERN]: 'lower-case letters, digits and dashes, at most 63, with a letter or digit at both ends',
+  [ENV_NAME_PATTERN]: 'letters, digits and underscores, with no digit in front',
+  [SIZE_PATTERN]: 'a number with a unit: 512Mi, 2Gi, 1.5G',
+  [DURATION_PATTERN]: 'a number with a unit: 30s, 5m, 1h30m, 30d; or never',
+  [LABEL_KEY_PATTERN]: 'letters, digits, dots, dashes, slashes and underscores',
+};
 
 export const API_VERSION = 'raworc.dev/v1';
 
@@ -31,7 +39,6 @@ export const labelsSchema = {
     type: 'string',
     pattern: LABEL_KEY_PATTERN,
     maxLength: 128,
-    description: 'Letters, digits, dots, dashes, slashes and underscores.',
   },
   additionalProperties: { type: 'string', maxLength: 256 },
   default: {},
@@ -41,7 +48,7 @@ export const envSchema = {
   type: 'object',
   description: 'Environment variables. Values are text, so numbers are written in quotes.',
   maxProperties: 256,
-  propertyNames: { type: 'string', pattern: ENV_NAME_PATTERN, description: ENV_NAME },
+  propertyNames: { type: 'string', pattern: ENV_NAME_PATTERN },
   additionalProperties: { type: 'string', maxLength: 32768 },
   default: {},
 } as const;
@@ -52,7 +59,7 @@ export const secretNamesSchema = {
     "Names of the space's secrets that the agent gets as environment variables. Never their values.",
   maxItems: 128,
   uniqueItems: true,
-  items: { type: 'string', pattern: ENV_NAME_PATTERN, description: ENV_NAME },
+  items: { type: 'string', pattern: ENV_NAME_PATTERN },
   default: [],
 } as const;
 

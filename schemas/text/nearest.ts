@@ -9,7 +9,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   if (word.length === 0 || word.length > LONGEST) return undefined;
   const plain = simplify(word);
   let best: string | undefined;
-  let bestDistance = Math.min(3, Math.max(1, Math.floor(word.length / 3))) + 1;
+  // Two letters that changed places already count as two.
+  let bestDistance = (word.length < 4 ? 1 : word.length < 7 ? 2 : 3) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance + 2) continue;
     const away = distance(plain, simplify(candidate));
