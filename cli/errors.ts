@@ -29,6 +29,7 @@ export function exitCodeOf(thrown: unknown): number {
   switch (thrown.code) {
     case 'USAGE':
     case 'SETTING_INVALID':
+    case 'DIRECTORY_NOT_FOUND':
     case 'DIRECTORY_UNREADABLE':
     case 'BAD_REQUEST':
       return exitCodes.usage;

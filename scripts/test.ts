@@ -1,0 +1,38 @@
+// `npm test`: brings the engine, the base image and a MySQL-compatible server up where they are absent, then runs
+// every test, or those that are named: `npm test -- test/schemas`. Fails where a part can't be had; nothing is skipped.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync, statSync } from 'node:fs';
+import { ensureBase } from '../test/support/base/ensure-base.ts';
+import { ensureDatabase } from '../test/support/machine/database.ts';
+import { ensureEngine } from '../test/support/machine/engine.ts';
+
+const say = (line: string) => console.error(`==> ${line}`);
+
+function testFiles(wanted: readonly string[]): readonly string[] {
+  const roots = wanted.length === 0 ? ['test'] : wanted;
+  return roots
+    .flatMap((root) => (statSync(root).isDirectory() ? globSync(`${root}/**/*.test.ts`) : [root]))
+    .sort();
+}
+
+const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
+const files = testFiles(process.argv.slice(2).filter((argument) => !argument.startsWith('-')));
+
+const engine = await ensureEngine({ say });
+const database = await ensureDatabase({ say });
+await ensureBase({ say });
+
+const runner = spawn(
+  process.execPath,
+  ['--test', '--test-concurrency=2', '--test-timeout=600000', ...flags, ...files],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, RAWORC_TEST_MYSQL_URL: database.url },
+  },
+);
+const [code] = (await once(runner, 'exit')) as [number | null];
+await database.stop();
+await engine.stop();
+process.exitCode = code ?? 1;
