@@ -3,7 +3,8 @@
 import type { TaskId } from '../model/ids.ts';
 
 /** Every kind of durable work there is. */
-export type TaskKind = 'turn' | 'build';
+export const taskKinds = ['turn', 'build'] as const;
+export type TaskKind = (typeof taskKinds)[number];
 
 export interface TaskRow {
   readonly id: TaskId;
@@ -18,6 +19,7 @@ export interface TaskRow {
   readonly state: 'queued' | 'running' | 'done' | 'failed';
   /** Not before. */
   readonly runAt: number;
+  /** Claims from the queue; taking over a lost lease goes on under the same attempt. */
   readonly attempts: number;
   readonly maxAttempts: number;
   readonly owner: string | null;
@@ -61,7 +63,10 @@ export interface TaskRows {
   fail(claim: Claim, error: string): Promise<boolean>;
   /** Back to the queue, to run not before `runAt`. `countAttempt` false leaves `attempts` as before the claim. */
   release(claim: Claim, runAt: number, error: string | null, countAttempt: boolean): Promise<boolean>;
-  /** Makes queued tasks of a serial key (or with that key) due now. */
+  /**
+   * Makes queued tasks of a serial key (or with that key) due now; one that is running is due as soon as it is
+   * released, so a wake never falls between its looking and its going to sleep.
+   */
   wake(key: string, now: number): Promise<void>;
   /** Drops unfinished tasks of a kind and key, running or not; their holders lose the claim. */
   cancel(kind: TaskKind, key: string): Promise<boolean>;

@@ -1,0 +1,29 @@
+// The port to what differs between databases; its adapters are in sqlite/ and mysql/, with the same file names.
+// Everything else in this room is written once.
+
+import type { Dialect } from 'kysely';
+import type { Db } from './schema.ts';
+
+/** How a dialect writes the few words of DDL that are not common to all. */
+export interface DdlWords {
+  quote(name: string): string;
+  /** A primary key that the database counts up. */
+  readonly serialPrimaryKey: string;
+  /** What follows the closing parenthesis of CREATE TABLE. */
+  readonly tableSuffix: string;
+  /** IF NOT EXISTS where CREATE INDEX may say it, else nothing; then "already there" is an error that is forgiven. */
+  readonly indexIfNotExists: string;
+}
+
+export interface StoreDialect {
+  readonly name: 'sqlite' | 'mysql';
+  /** Where the database is, without credentials. */
+  readonly location: string;
+  /** Its driver throws only the errors of errors.ts. */
+  readonly kysely: Dialect;
+  readonly ddl: DdlWords;
+  /** A query whose one row has `version`. */
+  readonly versionQuery: string;
+  /** Runs `work` while no other process that starts on the same database does. */
+  exclusively(db: Db, work: (db: Db) => Promise<void>): Promise<void>;
+}

@@ -1,0 +1,44 @@
+// SQLite as the embedded default, so that a newcomer needs no server.
+
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { StoreDialect } from '../dialect.ts';
+import { createSqliteDriver } from './driver.ts';
+
+/** How long another process (a backup, a second start) may hold the file; waiting blocks the event loop. */
+const busyTimeoutMs = 2000;
+
+/** `path` is a file, made with its folder where absent, or `:memory:`. */
+export function createSqliteDialect(path: string): StoreDialect {
+  function open(): DatabaseSync {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = NORMAL');
+    database.exec('PRAGMA foreign_keys = ON');
+    database.exec('PRAGMA cache_size = -32768');
+    return database;
+  }
+
+  return {
+    name: 'sqlite',
+    location: path,
+    kysely: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => createSqliteDriver(open, path),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+    ddl: {
+      quote: (name) => `"${name}"`,
+      serialPrimaryKey: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+      tableSuffix: '',
+      indexIfNotExists: ' IF NOT EXISTS',
+    },
+    versionQuery: 'SELECT sqlite_version() AS version',
+    // The write lock of the file is taken first and DDL is transactional here.
+    exclusively: (db, work) => db.transaction().execute(work),
+  };
+}

@@ -1,0 +1,38 @@
+// What SQLite's result codes mean to us: https://sqlite.org/rescode.html.
+
+import type { RaworcError } from '../../model/errors.ts';
+import {
+  storeDamaged,
+  storeDuplicate,
+  storeFailed,
+  storeFull,
+  storeLocked,
+  storeReadOnly,
+  storeUnreachable,
+} from '../errors.ts';
+
+const duplicates = new Set([2067, 1555]); // SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY
+
+export function translateSqlite(location: string, thrown: unknown): RaworcError {
+  const code = thrown instanceof Error && 'errcode' in thrown ? Number(thrown.errcode) : 0;
+  if (duplicates.has(code)) return storeDuplicate(thrown);
+  // The low byte is the primary result code.
+  switch (code % 256) {
+    case 5: // SQLITE_BUSY
+    case 6: // SQLITE_LOCKED
+      return storeLocked(location, thrown);
+    case 8: // SQLITE_READONLY
+      return storeReadOnly(location, thrown);
+    case 10: // SQLITE_IOERR
+      return storeUnreachable(location, thrown, 'Check the disk that the file is on.');
+    case 11: // SQLITE_CORRUPT
+    case 26: // SQLITE_NOTADB
+      return storeDamaged(location, thrown);
+    case 13: // SQLITE_FULL
+      return storeFull(location, thrown);
+    case 14: // SQLITE_CANTOPEN
+      return storeUnreachable(location, thrown, 'Check that the folder exists and may be written.');
+    default:
+      return storeFailed(location, thrown);
+  }
+}

@@ -1,0 +1,37 @@
+// The verbs of every noun on one database handle: the store's own, or a transaction's.
+
+import type { Db } from '../schema.ts';
+import type { StoreTables } from '../store.ts';
+import { createAgentsTable } from './agents.ts';
+import { createBuildsTable } from './builds.ts';
+import { createHistoryTable } from './history.ts';
+import { createMessagesTable } from './messages.ts';
+import { createMetaTable } from './meta.ts';
+import { createNetworkSlotsTable } from './network-slots.ts';
+import { createRevisionsTable } from './revisions.ts';
+import { createSecretsTable } from './secrets.ts';
+import { createSessionEventsTable } from './session-events.ts';
+import { createSessionsTable } from './sessions.ts';
+import { createSpacesTable } from './spaces.ts';
+import { createTasksTable } from './tasks.ts';
+import { createTokensTable } from './tokens.ts';
+import { createTurnsTable } from './turns.ts';
+
+export function createTables(db: Db): StoreTables {
+  return {
+    meta: createMetaTable(db),
+    revisions: createRevisionsTable(db),
+    spaces: createSpacesTable(db),
+    agents: createAgentsTable(db),
+    builds: createBuildsTable(db),
+    history: createHistoryTable(db),
+    networkSlots: createNetworkSlotsTable(db),
+    sessions: createSessionsTable(db),
+    turns: createTurnsTable(db),
+    messages: createMessagesTable(db),
+    events: createSessionEventsTable(db),
+    tasks: createTasksTable(db),
+    secrets: createSecretsTable(db),
+    tokens: createTokensTable(db),
+  };
+}

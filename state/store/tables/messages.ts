@@ -1,0 +1,70 @@
+// What was said, in Kysely.
+
+import type { Selectable } from 'kysely';
+import type { MessageRow, Messages } from '../messages.ts';
+import type { Database, Db } from '../schema.ts';
+import { createCodec } from '../stored.ts';
+import { inlineBody, putBody, readBody } from './bodies.ts';
+import { insertUnlessTaken } from './insert.ts';
+
+const codec = createCodec<MessageRow, 'metadata'>({ json: ['metadata'], inner: ['seq', 'replyTo'] });
+
+export function createMessagesTable(db: Db): Messages {
+  async function decode(stored: Selectable<Database['messages']>): Promise<MessageRow> {
+    return codec.decode({ ...stored, content: await readBody(db, stored.id, stored.content) });
+  }
+  const decodeAll = (rows: readonly Selectable<Database['messages']>[]) => Promise.all(rows.map(decode));
+
+  return {
+    async insert(row) {
+      const isStored = await insertUnlessTaken(
+        db.insertInto('messages').values({
+          ...codec.encode(row),
+          content: inlineBody(row.content),
+          replyTo: row.role === 'agent' ? row.turnId : null,
+        }),
+      );
+      if (isStored) await putBody(db, row.id, row.content);
+      return isStored;
+    },
+    async get(id) {
+      const row = await db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && decode(row);
+    },
+    async list(sessionId, { limit, after }) {
+      let query = db
+        .selectFrom('messages')
+        .selectAll()
+        .where('sessionId', '=', sessionId)
+        .orderBy('seq')
+        .limit(limit);
+      if (after !== undefined) {
+        const last = (db: Db) =>
+          db
+            .selectFrom('messages')
+            .select('seq')
+            .where('id', '=', after as MessageRow['id']);
+        query = query.where('seq', '>', last(db));
+      }
+      return decodeAll(await query.execute());
+    },
+    async tail(sessionId, limit) {
+      const newestFirst = await db
+        .selectFrom('messages')
+        .selectAll()
+        .where('sessionId', '=', sessionId)
+        .orderBy('seq', 'desc')
+        .limit(limit)
+        .execute();
+      return decodeAll(newestFirst.toReversed());
+    },
+    async reply(turnId) {
+      const row = await db
+        .selectFrom('messages')
+        .selectAll()
+        .where('replyTo', '=', turnId)
+        .executeTakeFirst();
+      return row && decode(row);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// Ciphertexts, in Kysely.
+
+import type { Db } from '../schema.ts';
+import type { SecretRow, SecretRows } from '../secrets.ts';
+
+/** Drivers answer bytes in classes of their own. */
+function decode(row: SecretRow): SecretRow {
+  return { ...row, nonce: new Uint8Array(row.nonce), ciphertext: new Uint8Array(row.ciphertext) };
+}
+
+export function createSecretsTable(db: Db): SecretRows {
+  return {
+    async put(row) {
+      await db.replaceInto('secrets').values(row).execute();
+    },
+    async get(space, name) {
+      const row = await db
+        .selectFrom('secrets')
+        .selectAll()
+        .where('space', '=', space)
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return row && decode(row);
+    },
+    async list(space) {
+      const rows = await db
+        .selectFrom('secrets')
+        .selectAll()
+        .where('space', '=', space)
+        .orderBy('name')
+        .execute();
+      return rows.map(decode);
+    },
+    async delete(space, name) {
+      const { numDeletedRows } = await db
+        .deleteFrom('secrets')
+        .where('space', '=', space)
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+    async deleteSpace(space) {
+      await db.deleteFrom('secrets').where('space', '=', space).execute();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// The event log of each session, in Kysely.
+
+import type { Selectable } from 'kysely';
+import type { LoggedEvent } from '../../model/session-event.ts';
+import type { Database, Db } from '../schema.ts';
+import type { SessionEvents } from '../session-events.ts';
+import { inlineBody, putBody, readBody } from './bodies.ts';
+
+const bodyOf = (sessionId: string, seq: number) => `${sessionId}/${seq}`;
+
+export function createSessionEventsTable(db: Db): SessionEvents {
+  async function decode(row: Selectable<Database['sessionEvents']>): Promise<LoggedEvent> {
+    const { sessionId, data, ...event } = row;
+    const text = await readBody(db, bodyOf(sessionId, event.seq), data);
+    return { ...event, data: JSON.parse(text) as unknown } as LoggedEvent;
+  }
+  const last: SessionEvents['last'] = async (sessionId) => {
+    const row = await db
+      .selectFrom('sessions')
+      .select('lastEvent')
+      .where('id', '=', sessionId)
+      .executeTakeFirst();
+    return row?.lastEvent ?? 0;
+  };
+
+  return {
+    last,
+    async append(sessionId, events, by, now) {
+      if (events.length === 0) return [];
+      // Counting up comes first: it locks the session's row until the transaction ends.
+      await db
+        .updateTable('sessions')
+        .set(({ eb }) => ({ lastEvent: eb('lastEvent', '+', events.length) }))
+        .where('id', '=', sessionId)
+        .execute();
+      const first = (await last(sessionId)) - events.length + 1;
+      const logged = events.map((event, index) => ({ ...event, seq: first + index, at: now, by }));
+      const rows = logged.map(({ seq, type, data }) => ({ seq, type, text: JSON.stringify(data) }));
+      for (const { seq, text } of rows) await putBody(db, bodyOf(sessionId, seq), text);
+      await db
+        .insertInto('sessionEvents')
+        .values(
+          rows.map(({ seq, type, text }) => ({ sessionId, seq, at: now, by, type, data: inlineBody(text) })),
+        )
+        .execute();
+      return logged;
+    },
+    async list(sessionId, after, limit) {
+      const rows = await db
+        .selectFrom('sessionEvents')
+        .selectAll()
+        .where('sessionId', '=', sessionId)
+        .where('seq', '>', after)
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      return Promise.all(rows.map(decode));
+    },
+  };
+}

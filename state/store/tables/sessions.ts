@@ -1,0 +1,78 @@
+// Session rows, in Kysely.
+
+import type { Db } from '../schema.ts';
+import type { SessionRow, Sessions } from '../sessions.ts';
+import { createCodec } from '../stored.ts';
+import { insertUnlessTaken } from './insert.ts';
+
+const codec = createCodec<SessionRow, 'metadata'>({ json: ['metadata'], inner: ['lastEvent'] });
+
+export function createSessionsTable(db: Db): Sessions {
+  const get: Sessions['get'] = async (id) => {
+    const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && codec.decode(row);
+  };
+
+  return {
+    get,
+    insert: (row) => insertUnlessTaken(db.insertInto('sessions').values(codec.encode(row))),
+    async byIdempotencyKey(key) {
+      const row = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('idempotencyKey', '=', key)
+        .executeTakeFirst();
+      return row && codec.decode(row);
+    },
+    async list({ space, states }, { limit, after }) {
+      // Ids begin with the time at which they were made.
+      let query = db.selectFrom('sessions').selectAll().orderBy('id', 'desc').limit(limit);
+      if (space !== undefined) query = query.where('space', '=', space);
+      if (states !== undefined) query = query.where('state', 'in', states);
+      if (after !== undefined) query = query.where('id', '<', after as SessionRow['id']);
+      return (await query.execute()).map(codec.decode);
+    },
+    async open(space) {
+      let query = db.selectFrom('sessions').selectAll().where('state', '<>', 'closed').orderBy('id');
+      if (space !== undefined) query = query.where('space', '=', space);
+      return (await query.execute()).map(codec.decode);
+    },
+    async overdue(now) {
+      const rows = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('deadlineAt', '<', now)
+        .orderBy('deadlineAt')
+        .execute();
+      return rows.map(codec.decode);
+    },
+    async countOpen(space) {
+      const { open } = await db
+        .selectFrom('sessions')
+        .select(({ fn }) => fn.countAll<number>().as('open'))
+        .where('space', '=', space)
+        .where('state', '<>', 'closed')
+        .executeTakeFirstOrThrow();
+      return open;
+    },
+    async change(id, expected, patch) {
+      const before = await get(id);
+      if (before?.version !== expected) return undefined;
+      const { numUpdatedRows } = await db
+        .updateTable('sessions')
+        .set({ ...codec.encodePatch(patch), version: expected + 1 })
+        .where('id', '=', id)
+        .where('version', '=', expected)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n ? { ...before, ...patch, version: expected + 1 } : undefined;
+    },
+    async touch(id, now) {
+      await db
+        .updateTable('sessions')
+        .set({ lastActivityAt: now })
+        .where('id', '=', id)
+        .where('lastActivityAt', '<', now)
+        .execute();
+    },
+  };
+}

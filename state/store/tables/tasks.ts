@@ -1,0 +1,144 @@
+// Durable work, in Kysely. Every change of a running task is a compare-and-swap on owner and epoch.
+
+import type { Db } from '../schema.ts';
+import { createCodec } from '../stored.ts';
+import { type Claim, type TaskRow, type TaskRows, taskKinds } from '../tasks.ts';
+import { claimTasks } from './claim-tasks.ts';
+import { insertUnlessTaken } from './insert.ts';
+
+const codec = createCodec<TaskRow, 'payload'>({
+  json: ['payload'],
+  inner: ['seq', 'openKey', 'openSerial', 'runningSerial', 'dueAt', 'wokenAt'],
+});
+
+const openKeyOf = (kind: string, key: string) => `${kind}:${key}`;
+
+/** What an ended task no longer holds. */
+const ended = {
+  openKey: null,
+  openSerial: null,
+  runningSerial: null,
+  dueAt: null,
+  leaseUntil: null,
+} as const;
+
+export function createTasksTable(db: Db): TaskRows {
+  const held = ({ id, owner, epoch }: Claim) =>
+    db
+      .updateTable('tasks')
+      .where('id', '=', id)
+      .where('owner', '=', owner)
+      .where('epoch', '=', epoch)
+      .where('state', '=', 'running');
+
+  return {
+    insert: (task) =>
+      insertUnlessTaken(
+        db.insertInto('tasks').values({
+          ...task,
+          payload: JSON.stringify(task.payload ?? null),
+          state: 'queued',
+          attempts: 0,
+          owner: null,
+          leaseUntil: null,
+          epoch: 0,
+          lastError: null,
+          openKey: openKeyOf(task.kind, task.key),
+          openSerial: task.serialKey,
+          runningSerial: null,
+          dueAt: task.runAt,
+          wokenAt: null,
+        }),
+      ),
+    async get(id) {
+      const row = await db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && codec.decode(row);
+    },
+    claim: async (request) => (await claimTasks(db, request)).map(codec.decode),
+    async heartbeat(claim, leaseUntil) {
+      const { numUpdatedRows } = await held(claim).set({ leaseUntil, dueAt: leaseUntil }).executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+    async complete(claim) {
+      const { numUpdatedRows } = await held(claim)
+        .set({ ...ended, state: 'done' })
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+    async fail(claim, error) {
+      const { numUpdatedRows } = await held(claim)
+        .set({ ...ended, state: 'failed', lastError: error })
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+    async release(claim, runAt, error, countAttempt) {
+      const { numUpdatedRows } = await held(claim)
+        .set(({ eb, fn, val }) => ({
+          state: 'queued',
+          owner: null,
+          leaseUntil: null,
+          runningSerial: null,
+          runAt: fn.coalesce('wokenAt', val(runAt)),
+          dueAt: fn.coalesce('wokenAt', val(runAt)),
+          lastError: error,
+          ...(countAttempt ? {} : { attempts: eb('attempts', '-', 1) }),
+        }))
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+    async wake(key, now) {
+      const openKeys = taskKinds.map((kind) => openKeyOf(kind, key));
+      // Two statements each, so that each uses its index.
+      for (const state of ['queued', 'running'] as const) {
+        const wake =
+          state === 'queued'
+            ? db.updateTable('tasks').set({ runAt: now, dueAt: now }).where('runAt', '>', now)
+            : db.updateTable('tasks').set({ wokenAt: now });
+        await wake.where('state', '=', state).where('openSerial', '=', key).execute();
+        await wake.where('state', '=', state).where('openKey', 'in', openKeys).execute();
+      }
+    },
+    async cancel(kind, key) {
+      const { numDeletedRows } = await db
+        .deleteFrom('tasks')
+        .where('openKey', '=', openKeyOf(kind, key))
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+    async releaseOwner(owner, now) {
+      const { numUpdatedRows } = await db
+        .updateTable('tasks')
+        .set({ leaseUntil: now, dueAt: now })
+        .where('owner', '=', owner)
+        .where('state', '=', 'running')
+        .executeTakeFirst();
+      return Number(numUpdatedRows);
+    },
+    async unfinished(kind) {
+      const rows = await db
+        .selectFrom('tasks')
+        .selectAll()
+        .where('kind', '=', kind)
+        .where('dueAt', 'is not', null)
+        .orderBy('seq')
+        .execute();
+      return rows.map(codec.decode);
+    },
+    async nextDue(kinds) {
+      const { next } = await db
+        .selectFrom('tasks')
+        .select(({ fn }) => fn.min('dueAt').as('next'))
+        .where('kind', 'in', kinds)
+        .executeTakeFirstOrThrow();
+      return next ?? undefined;
+    },
+    async deleteEndedBefore(createdAt) {
+      const { numDeletedRows } = await db
+        .deleteFrom('tasks')
+        .where('dueAt', 'is', null)
+        .where('createdAt', '<', createdAt)
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+// Turn rows, in Kysely.
+
+import type { Db } from '../schema.ts';
+import { createCodec } from '../stored.ts';
+import type { TurnRow, Turns } from '../turns.ts';
+import { insertUnlessTaken } from './insert.ts';
+
+const codec = createCodec<TurnRow, 'route' | 'error'>({ json: ['route', 'error'], inner: ['seq'] });
+
+export function createTurnsTable(db: Db): Turns {
+  return {
+    insert: (row) => insertUnlessTaken(db.insertInto('turns').values(codec.encode(row))),
+    async get(id) {
+      const row = await db.selectFrom('turns').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && codec.decode(row);
+    },
+    async byIdempotencyKey(sessionId, key) {
+      const row = await db
+        .selectFrom('turns')
+        .selectAll()
+        .where('sessionId', '=', sessionId)
+        .where('idempotencyKey', '=', key)
+        .executeTakeFirst();
+      return row && codec.decode(row);
+    },
+    async list(sessionId, states) {
+      let query = db.selectFrom('turns').selectAll().where('sessionId', '=', sessionId).orderBy('seq');
+      if (states !== undefined) query = query.where('state', 'in', states);
+      return (await query.execute()).map(codec.decode);
+    },
+    async lastDone(sessionId) {
+      const row = await db
+        .selectFrom('turns')
+        .selectAll()
+        .where('sessionId', '=', sessionId)
+        .where('state', '=', 'done')
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row && codec.decode(row);
+    },
+    async change(id, from, patch, attempt) {
+      let statement = db
+        .updateTable('turns')
+        .set(codec.encodePatch(patch))
+        .where('id', '=', id)
+        .where('state', 'in', from);
+      if (attempt !== undefined) statement = statement.where('attempt', '=', attempt);
+      const { numUpdatedRows } = await statement.executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+    async countUnfinished(sessionId) {
+      const { unfinished } = await db
+        .selectFrom('turns')
+        .select(({ fn }) => fn.countAll<number>().as('unfinished'))
+        .where('sessionId', '=', sessionId)
+        .where('state', 'in', ['queued', 'running'])
+        .executeTakeFirstOrThrow();
+      return unfinished;
+    },
+  };
+}
