@@ -10,7 +10,7 @@ import { containerConfig, limitsConfig } from './container-config.ts';
 import { inspectedView, listedView } from './container-view.ts';
 import { copyIn, copyOut } from './copies.ts';
 import { execIn } from './exec.ts';
-import { runtimeFor } from './isolation.ts';
+import { runtimeFor } from '../isolation.ts';
 import type { Ownership } from './ownership.ts';
 import { statusOf } from './translate.ts';
 import { requireVolumes } from './volumes.ts';

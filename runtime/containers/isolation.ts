@@ -1,7 +1,7 @@
 // Which of the engine's runtimes gives an isolation. One that it doesn't list is refused: isolation fails closed.
 
-import type { Isolation } from '../engine.ts';
-import { EngineError } from '../errors.ts';
+import type { Isolation } from './engine.ts';
+import { EngineError } from './errors.ts';
 
 const RUNTIMES: Record<Isolation, readonly string[]> = {
   runc: ['runc', 'io.containerd.runc.v2'],
