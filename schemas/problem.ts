@@ -60,6 +60,7 @@ export type ProblemCode =
   | 'unknown-agent'
   | 'too-many-agents'
   | 'missing-manifest'
+  | 'unusable-source'
   | 'suspicious-value';
 
 /** True where at least one problem is an error. */

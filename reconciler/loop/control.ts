@@ -89,10 +89,16 @@ export interface SyncOutcome extends StatusSummary {
 /** What to wait for: every space at this revision, or one space as it is declared now. */
 export type SyncTarget = { readonly revision: string } | { readonly space: string };
 
-/** A file of a working tree, path relative to the configured folder of the config repository. */
+/**
+ * A file of a working tree, its path relative to the root of the repository. Declarations and manifests need their
+ * content; any other file of an agent's folder can be given by the id that Git would give its content.
+ */
 export interface PlannedFile {
   readonly path: string;
-  readonly content: string;
+  readonly content?: string;
+  /** Git's blob id. Left out, it is computed from the content. */
+  readonly oid?: string;
+  readonly executable?: boolean;
 }
 
 export interface PlanResult {

@@ -1,0 +1,89 @@
+// The port to loading: everything between a commit and the difference that it makes, done in another thread so that the
+// API stays quick. What crosses is only what changed, in parts that are small enough to unpack in a blink.
+
+import type { Problem } from '../../schemas/problem.ts';
+import type { ResourceAction } from '../../state/model/plan.ts';
+import type { DesiredAgent, DesiredSpace, ObservedAgent, ObservedSpace } from '../plan/desired.ts';
+import type { PlannedFile, PlanResult } from './control.ts';
+
+export interface ConfigSource {
+  /** As people write it: a URL or a path. */
+  readonly location: string;
+  /** Left out, the remote's HEAD. */
+  readonly ref?: string;
+  /** The folder below which resources are declared; `.` is all of it. */
+  readonly path: string;
+}
+
+/** Sessions that aren't closed, which the delete brake and the plan's blast radius need. */
+export interface SessionCounts {
+  /** By space. */
+  readonly open: Readonly<Record<string, number>>;
+  /** By `space/agent`: those that this agent answers unless a message names another. */
+  readonly pinned: Readonly<Record<string, number>>;
+}
+
+/** A row of the inventory, as far as loading compares it. */
+export type KnownSpace = Omit<ObservedSpace, 'openSessions'> & { readonly position: string };
+export interface KnownAgent extends Omit<ObservedAgent, 'pinnedSessions'> {
+  readonly position: string;
+  /** The failure of its source that its row shows; null where the source resolves. */
+  readonly failure: string | null;
+}
+
+export interface Known {
+  readonly spaces: readonly KnownSpace[];
+  readonly agents: readonly KnownAgent[];
+}
+
+export interface ReadRevision {
+  /** Names this reading in {@link Loader.parts} and {@link Loader.acknowledge}. */
+  readonly serial: number;
+  readonly commit: string;
+  /** The full name of the ref that led to it, or the commit. */
+  readonly ref: string;
+  readonly subject: string;
+  readonly author: string;
+  readonly committedAt: number;
+  readonly problems: readonly Problem[];
+  /** Files that could not be read; while there are any, `removals` is empty. */
+  readonly unreadable: readonly string[];
+  /** Removals that may go on, and those whose `brake` says why they wait. */
+  readonly removals: readonly ResourceAction[];
+  /** What isn't declared any more and stays, since `prune` is `never`: `Space/a`, `Agent/a/b`. */
+  readonly kept: readonly string[];
+  readonly reviewHashes: Readonly<Record<string, string>>;
+  /** The summary line of the plan. */
+  readonly summary: string;
+  /** True where an agent's source failed in a way that may pass by itself. */
+  readonly retrySources: boolean;
+}
+
+/** Whole spaces: all that changed of a space is in one part. */
+export interface Part {
+  readonly spaces: readonly DesiredSpace[];
+  readonly agents: readonly DesiredAgent[];
+}
+
+export interface Waiting {
+  readonly signal?: AbortSignal;
+}
+
+export interface Loader {
+  /** Replaces what is known of these spaces by what their rows say; a space without rows is forgotten. */
+  know(spaces: readonly string[], known: Known): Promise<void>;
+  /** Fetches, reads, validates, resolves and compares. Throws the errors of Git; problems in files are values. */
+  read(config: ConfigSource, sessions: SessionCounts, waiting?: Waiting): Promise<ReadRevision>;
+  /** What the reading changed against what is known. Only of the newest reading. */
+  parts(serial: number, waiting?: Waiting): AsyncIterable<Part>;
+  /** Takes the reading's parts for known: they are written down. */
+  acknowledge(serial: number): Promise<void>;
+  /** A working tree, or without files the config repository's head, against what is known; changes nothing. */
+  plan(
+    config: ConfigSource,
+    sessions: SessionCounts,
+    files: readonly PlannedFile[] | undefined,
+    waiting?: Waiting,
+  ): Promise<PlanResult>;
+  close(): Promise<void>;
+}

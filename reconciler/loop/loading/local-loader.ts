@@ -1,0 +1,168 @@
+// The loader in the thread that it is called in. In production that is a worker thread (thread.ts).
+
+import { createHash } from 'node:crypto';
+
+import type { DeclaredAgent } from '../../../schemas/declaration.ts';
+import type { Problem } from '../../../schemas/problem.ts';
+import type { Repositories, Repository, Resolved, Waiting } from '../../git/repositories.ts';
+import { agentKey, type Desired, type SourceState } from '../../plan/desired.ts';
+import { judgeRemovals } from '../../plan/removals.ts';
+import { pair } from '../../plan/pair.ts';
+import { plan } from '../../plan/plan.ts';
+import { summary } from '../../plan/render.ts';
+import type { ConfigSource, Loader, SessionCounts } from '../loader.ts';
+import { changesOf, cut, type Changes } from './change-parts.ts';
+import { resolveConfigSources } from './config-sources.ts';
+import { createDeclarations, type Declarations } from './declarations.ts';
+import { desiredState, sourceProblems } from './desired-state.ts';
+import { createKnownInventory } from './known.ts';
+import { createManifests } from './manifests.ts';
+import { createRemoteSources } from './remote-sources.ts';
+import { readWorkingTree } from './working-tree.ts';
+
+export interface LocalLoaderDeps {
+  readonly repositories: Repositories;
+}
+
+/** A commit with everything that it means. */
+interface Loaded {
+  readonly repository: Repository;
+  readonly resolved: Resolved;
+  readonly desired: Desired;
+  readonly problems: readonly Problem[];
+  readonly unreadable: readonly string[];
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+export function createLocalLoader({ repositories }: LocalLoaderDeps): Loader {
+  const known = createKnownInventory();
+  const manifests = createManifests();
+  const remote = createRemoteSources(repositories, manifests);
+  const declarations = new Map<string, Declarations>();
+  let newest: { readonly serial: number; readonly changes: Changes } | undefined;
+  let serials = 0;
+
+  function declarationsBelow(path: string): Declarations {
+    let own = declarations.get(path);
+    if (own === undefined) declarations.set(path, (own = createDeclarations(path)));
+    return own;
+  }
+
+  async function load(config: ConfigSource, waiting: Waiting): Promise<Loaded> {
+    const repository = repositories.open(config.location);
+    const listing = await repository.refs(waiting);
+    const request = config.ref === undefined ? {} : { ref: config.ref };
+    const resolved = await repository.resolve(request, listing, waiting);
+    await repository.fetch(resolved.commit, waiting);
+    const { declaration, index } = await declarationsBelow(config.path).at(
+      repository,
+      resolved.commit,
+      waiting,
+    );
+    const sources = await resolveAll(declaration.agents, waiting, {
+      repository: repository.location,
+      commit: resolved.commit,
+      index,
+      readMany: (oids) => repository.readMany(oids, waiting),
+    });
+    const desired = desiredState(resolved.commit, declaration, (agent) => sources.get(agent) ?? unresolved);
+    return {
+      repository,
+      resolved,
+      desired,
+      problems: declaration.problems,
+      unreadable: declaration.unreadable,
+    };
+  }
+
+  async function resolveAll(
+    agents: readonly DeclaredAgent[],
+    waiting: Waiting,
+    tree: Parameters<typeof resolveConfigSources>[0],
+  ): Promise<ReadonlyMap<DeclaredAgent, SourceState>> {
+    const inConfig = agents.filter(({ spec }) => spec.source.repo === undefined);
+    const elsewhere = agents.filter(({ spec }) => spec.source.repo !== undefined);
+    const [own, others] = await Promise.all([
+      resolveConfigSources(tree, inConfig, manifests),
+      remote.resolve(elsewhere, waiting),
+    ]);
+    const states = new Map<DeclaredAgent, SourceState>();
+    inConfig.forEach((agent, at) => states.set(agent, own[at] ?? unresolved));
+    elsewhere.forEach((agent, at) => states.set(agent, others[at] ?? unresolved));
+    return states;
+  }
+
+  function keptOf(desired: Desired, sessions: SessionCounts): readonly string[] {
+    const observed = known.observed(sessions);
+    const spaces = pair(desired.spaces, observed.spaces, ({ name }) => name).leftovers;
+    const agents = pair(desired.agents, observed.agents, agentKey).leftovers;
+    return judgeRemovals(desired, observed, spaces, agents)
+      .filter(({ verdict }) => verdict.type === 'keep')
+      .map(({ subject }) => ('space' in subject ? `Agent/${agentKey(subject)}` : `Space/${subject.name}`));
+  }
+
+  return {
+    know(spaces, rows) {
+      known.replace(spaces, rows);
+      return Promise.resolve();
+    },
+
+    async read(config, sessions, waiting = {}) {
+      const { repository, resolved, desired, problems, unreadable } = await load(config, waiting);
+      const info = await repository.info(resolved.commit, waiting);
+      const made = plan(desired, known.observed(sessions), sha256);
+      newest = { serial: (serials += 1), changes: changesOf(desired, known) };
+      return {
+        serial: newest.serial,
+        commit: resolved.commit,
+        ref: resolved.name ?? resolved.commit,
+        subject: info.subject,
+        author: info.author,
+        committedAt: info.at,
+        problems,
+        unreadable,
+        removals: made.actions.flatMap((action) => (action.type === 'remove' ? [action] : [])),
+        kept: keptOf(desired, sessions),
+        reviewHashes: made.reviewHashes,
+        summary: summary(made),
+        retrySources: desired.agents.some(({ source }) => source.type === 'failed' && source.failure.retry),
+      };
+    },
+
+    async *parts(serial) {
+      if (newest?.serial === serial) yield* cut(newest.changes);
+    },
+
+    acknowledge(serial) {
+      if (newest?.serial === serial) {
+        known.wrote(newest.changes.spaces, newest.changes.agents);
+        newest = undefined;
+      }
+      return Promise.resolve();
+    },
+
+    async plan(config, sessions, files, waiting = {}) {
+      const planned = (desired: Desired, problems: readonly Problem[]) => ({
+        plan: plan(desired, known.observed(sessions), sha256),
+        problems: [...problems, ...sourceProblems(desired)],
+      });
+      if (files === undefined) {
+        const { desired, problems } = await load(config, waiting);
+        return planned(desired, problems);
+      }
+      const { desired, declaration } = await readWorkingTree(config, files, {
+        declarations: declarationsBelow(config.path),
+        resolve: (agents, tree) => resolveAll(agents, waiting, tree),
+      });
+      return planned(desired, declaration.problems);
+    },
+
+    close: () => Promise.resolve(),
+  };
+}
+
+const unresolved: SourceState = {
+  type: 'failed',
+  failure: { reason: 'SourceFailed', message: 'The source was not resolved.', retry: true },
+};

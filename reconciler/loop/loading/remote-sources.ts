@@ -1,0 +1,117 @@
+// Resolves the sources of agents that live in repositories of their own: one listing of refs per distinct repository, and
+// a transfer only where the commit is new.
+
+import type { DeclaredAgent } from '../../../schemas/declaration.ts';
+import { MANIFEST_FILE } from '../../../schemas/manifest/manifest.ts';
+import { RaworcError } from '../../../state/model/errors.ts';
+import type { CommitId } from '../../../state/model/ids.ts';
+import type { RefListing, Repositories, Repository, Waiting } from '../../git/repositories.ts';
+import type { SourceState } from '../../plan/desired.ts';
+import { eachLimited } from './each-limited.ts';
+import type { Manifests } from './manifests.ts';
+import { failureOf, manifestMissing } from './source-failure.ts';
+
+/** How many repositories are asked at once. */
+const AT_ONCE = 8;
+
+export interface RemoteSources {
+  /** The states of the agents' sources, in the agents' order. Never throws but for the signal. */
+  resolve(agents: readonly DeclaredAgent[], waiting?: Waiting): Promise<readonly SourceState[]>;
+}
+
+export function createRemoteSources(repositories: Repositories, manifests: Manifests): RemoteSources {
+  /** What a commit's folder holds never changes, so it is looked at once. */
+  const seen = new Map<string, SourceState>();
+
+  async function folder(
+    repository: Repository,
+    commit: CommitId,
+    path: string,
+    waiting: Waiting,
+  ): Promise<SourceState> {
+    const key = `${repository.location} ${commit} ${path}`;
+    const known = seen.get(key);
+    if (known !== undefined) return known;
+    const state = await look(repository, commit, path, waiting);
+    seen.set(key, state);
+    return state;
+  }
+
+  async function look(
+    repository: Repository,
+    commit: CommitId,
+    path: string,
+    waiting: Waiting,
+  ): Promise<SourceState> {
+    await repository.fetch(commit, waiting);
+    const tree = await repository.treeId(commit, path, waiting);
+    const file = path === '.' ? MANIFEST_FILE : `${path}/${MANIFEST_FILE}`;
+    let bytes: Uint8Array;
+    try {
+      bytes = await repository.readFile(commit, file, waiting);
+    } catch (error) {
+      if (!(error instanceof RaworcError) || error.code !== 'PATH_NOT_FOUND') throw error;
+      return { type: 'failed', failure: manifestMissing(`${repository.location} at ${commit.slice(0, 7)}`) };
+    }
+    const read = manifests.parse(`${tree} ${file}`, file, () => bytes);
+    if (read.type === 'invalid') return { type: 'failed', failure: read.failure };
+    return {
+      type: 'resolved',
+      source: { repository: repository.location, commit, tree, inConfig: false, manifest: read.manifest },
+    };
+  }
+
+  async function one(agent: DeclaredAgent, asked: Asked, waiting: Waiting): Promise<SourceState> {
+    const { ref, semver, path } = agent.spec.source;
+    const request = { ...(ref === undefined ? {} : { ref }), ...(semver === undefined ? {} : { semver }) };
+    const { commit } = await asked.repository.resolve(request, asked.listing, waiting);
+    return folder(asked.repository, commit, path, waiting);
+  }
+
+  return {
+    async resolve(agents, waiting = {}) {
+      const states = new Map<DeclaredAgent, SourceState>();
+      const fail = (agent: DeclaredAgent, thrown: unknown) => {
+        waiting.signal?.throwIfAborted();
+        states.set(agent, { type: 'failed', failure: failureOf(thrown) });
+      };
+      const groups = new Map<Repository, DeclaredAgent[]>();
+      for (const agent of agents) {
+        try {
+          const repository = repositories.open(agent.spec.source.repo ?? '');
+          const group = groups.get(repository);
+          if (group === undefined) groups.set(repository, [agent]);
+          else group.push(agent);
+        } catch (thrown) {
+          fail(agent, thrown);
+        }
+      }
+      await eachLimited([...groups], AT_ONCE, async ([repository, group]) => {
+        let listing: RefListing;
+        try {
+          listing = await repository.refs(waiting);
+        } catch (thrown) {
+          for (const agent of group) fail(agent, thrown);
+          return;
+        }
+        for (const agent of group) {
+          try {
+            states.set(agent, await one(agent, { repository, listing }, waiting));
+          } catch (thrown) {
+            fail(agent, thrown);
+          }
+        }
+      });
+      return agents.map((agent) => states.get(agent) ?? unresolved(agent));
+    },
+  };
+}
+
+interface Asked {
+  readonly repository: Repository;
+  readonly listing: RefListing;
+}
+
+function unresolved(agent: DeclaredAgent): SourceState {
+  return { type: 'failed', failure: failureOf(new Error(`The source of ${agent.name} was not resolved`)) };
+}

@@ -1,0 +1,51 @@
+// A working tree that was handed over file by file, as a desired state: what `raworc plan --dir` compares.
+
+import type { Declaration, DeclaredAgent } from '../../../schemas/declaration.ts';
+import type { Desired, SourceState } from '../../plan/desired.ts';
+import type { PlannedFile } from '../control.ts';
+import type { ConfigSource } from '../loader.ts';
+import type { ConfigTree } from './config-sources.ts';
+import type { Declarations } from './declarations.ts';
+import { desiredState } from './desired-state.ts';
+import { blobId, createTreeIndex } from './tree-index.ts';
+
+export interface WorkingTreeDeps {
+  readonly declarations: Declarations;
+  readonly resolve: (
+    agents: readonly DeclaredAgent[],
+    tree: ConfigTree,
+  ) => Promise<ReadonlyMap<DeclaredAgent, SourceState>>;
+}
+
+/** What stands where a revision's commit would. */
+export const WORKING_TREE = 'working tree';
+
+export async function readWorkingTree(
+  config: ConfigSource,
+  files: readonly PlannedFile[],
+  deps: WorkingTreeDeps,
+): Promise<{ readonly desired: Desired; readonly declaration: Declaration }> {
+  const contents = new Map<string, Uint8Array>();
+  const index = createTreeIndex(
+    files.map(({ path, content, oid, executable }) => {
+      const bytes = content === undefined ? undefined : new TextEncoder().encode(content);
+      const id = oid ?? blobId(bytes ?? new Uint8Array());
+      if (bytes !== undefined) contents.set(id, bytes);
+      return { path, type: executable === true ? ('executable' as const) : ('file' as const), oid: id };
+    }),
+  );
+  const declaration = deps.declarations.of(index, contents);
+  const sources = await deps.resolve(declaration.agents, {
+    repository: config.location,
+    commit: WORKING_TREE,
+    index,
+    readMany: () => Promise.resolve(contents),
+  });
+  const desired = desiredState(WORKING_TREE, declaration, (agent) => sources.get(agent) ?? missing);
+  return { desired, declaration };
+}
+
+const missing: SourceState = {
+  type: 'failed',
+  failure: { reason: 'SourceFailed', message: 'The source was not resolved.', retry: true },
+};
