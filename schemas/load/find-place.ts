@@ -1,27 +1,33 @@
-// The place of one field in a file that was read before. Reads it again: places are not kept, since almost nobody
+// The places of fields in a file that was read before. Reads it again: places are not kept, since almost nobody
 // ever asks for one.
 
 import { locateNearest } from '../text/place.ts';
-import type { Path } from '../text/place.ts';
+import type { Locate, Path } from '../text/place.ts';
 import { createSource } from '../text/source.ts';
 import type { Source, Span } from '../text/source.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { readYaml } from '../yaml/read.ts';
 import { startOf } from './read-document.ts';
 
-export interface FoundPlace {
+export interface Places {
   readonly source: Source;
-  readonly span: Span;
+  /** The value at a path of the document that begins in a line, or the nearest part around it. */
+  find(line: number, path: Path): Span;
 }
 
-/** `line` is where the document begins. */
-export function findPlace(file: string, content: string | Uint8Array, line: number, path: Path): FoundPlace {
+/** `content` is what the file held when it was read. */
+export function openPlaces(file: string, content: string | Uint8Array): Places {
   const source = createSource(file, typeof content === 'string' ? content : decodeUtf8(content).text);
   const read = readYaml(source);
+  const byLine = new Map<number, Locate>();
   for (const document of read.type === 'documents' ? read.documents : []) {
-    if (document.type === 'read' && startOf(source, document.locate).line === line) {
-      return { source, span: locateNearest(document.locate, path).value };
-    }
+    if (document.type === 'read') byLine.set(startOf(source, document.locate).line, document.locate);
   }
-  return { source, span: { start: 0, end: 0 } };
+  return {
+    source,
+    find(line, path) {
+      const locate = byLine.get(line);
+      return locate ? locateNearest(locate, path).value : { start: 0, end: 0 };
+    },
+  };
 }

@@ -7,7 +7,8 @@ import type { Problem } from '../problem.ts';
 import { problemOf } from '../text/fault.ts';
 import { createDocumentValidator } from '../validate/document.ts';
 import { createCache } from './cache.ts';
-import { findPlace } from './find-place.ts';
+import { openPlaces } from './find-place.ts';
+import type { Places } from './find-place.ts';
 import { readFile } from './read-file.ts';
 import type { FileContent } from './read-file.ts';
 import { relate } from './references.ts';
@@ -50,10 +51,15 @@ export function createLoader(options: LoaderOptions = {}): Loader {
     return content;
   }
 
-  function place({ resource, path, ...complaint }: Complaint, blobs: BlobsByPath, read: ReadBlob): Problem {
-    const { file, line } = resource.position;
-    const { source, span } = findPlace(file, read(blobs.get(file) ?? ''), line, path);
-    return problemOf(source, { ...complaint, ...span, resource: resourceName(resource) });
+  function place(complaints: readonly Complaint[], blobs: BlobsByPath, read: ReadBlob): readonly Problem[] {
+    const opened = new Map<string, Places>();
+    return complaints.map(({ resource, path, ...complaint }) => {
+      const { file, line } = resource.position;
+      const places = opened.get(file) ?? openPlaces(file, read(blobs.get(file) ?? ''));
+      opened.set(file, places);
+      const span = places.find(line, path);
+      return problemOf(places.source, { ...complaint, ...span, resource: resourceName(resource) });
+    });
   }
 
   return {
@@ -74,10 +80,9 @@ export function createLoader(options: LoaderOptions = {}): Loader {
       return {
         spaces: spaces.toSorted(byName),
         agents: agents.toSorted(bySpaceAndName),
-        problems: [
-          ...contents.flatMap(({ problems }) => problems),
-          ...complaints.map((complaint) => place(complaint, blobs, read)),
-        ].sort(byPosition),
+        problems: [...contents.flatMap(({ problems }) => problems), ...place(complaints, blobs, read)].sort(
+          byPosition,
+        ),
         unreadable: [...unreadable].sort(),
       };
     },

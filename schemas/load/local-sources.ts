@@ -8,7 +8,7 @@ import type { Problem } from '../problem.ts';
 import { problemOf } from '../text/fault.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { validateManifest } from '../validate/manifest.ts';
-import { findPlace } from './find-place.ts';
+import { openPlaces } from './find-place.ts';
 
 /** The bytes of a file below the tree's root; undefined where there is none. */
 export type ReadPath = (path: string) => Uint8Array | undefined;
@@ -22,21 +22,18 @@ export function checkLocalSources(declaration: Declaration, read: ReadPath): Dec
 
 function checkManifest(agent: DeclaredAgent, read: ReadPath): readonly Problem[] {
   const folder = agent.spec.source.path.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
-  const file = folder === '.' || folder === '' ? MANIFEST_FILE : `${folder}/${MANIFEST_FILE}`;
-  const bytes = read(file);
+  const manifest = folder === '.' || folder === '' ? MANIFEST_FILE : `${folder}/${MANIFEST_FILE}`;
+  const bytes = read(manifest);
   const resource = resourceName(agent);
   if (bytes === undefined) {
     const message = `The agent "${agent.name}" has its source in ${agent.spec.source.path}, where there is no ${MANIFEST_FILE}.`;
     const expected = `a folder with a ${MANIFEST_FILE}`;
-    const { source, span } = findPlace(
-      agent.position.file,
-      read(agent.position.file) ?? '',
-      agent.position.line,
-      ['spec', 'source', 'path'],
-    );
-    return [problemOf(source, { ...span, code: 'missing-manifest', message, expected, resource })];
+    const { file, line } = agent.position;
+    const places = openPlaces(file, read(file) ?? '');
+    const span = places.find(line, ['spec', 'source', 'path']);
+    return [problemOf(places.source, { ...span, code: 'missing-manifest', message, expected, resource })];
   }
-  const result = validateManifest(file, decodeUtf8(bytes).text);
+  const result = validateManifest(manifest, decodeUtf8(bytes).text);
   const found = result.type === 'valid' ? result.warnings : result.problems;
   return found.map((problem) => Object.assign({}, problem, { resource }));
 }

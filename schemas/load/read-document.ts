@@ -57,7 +57,7 @@ export function readDocument(
   const identity = identify(value);
   const name = showIdentity(identity);
   const { document: valid, findings } = validate(value);
-  const problems = findings.map((finding) => problemOf(source, faultOf(finding, locate, name)));
+  const problems = findings.map((finding) => problemOf(source, faultOf(finding, locate, source.text, name)));
   return valid ? { resource: declare(valid, source, locate), problems } : { problems, broken: identity };
 }
 

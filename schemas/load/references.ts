@@ -76,10 +76,8 @@ function* findDuplicates(resources: readonly DeclaredResource[]): Iterable<Compl
   for (const [name, same] of byName) {
     if (same.length === 1) continue;
     for (const resource of same) {
-      const others = same
-        .filter((each) => each !== resource)
-        .map(({ position }) => `${position.file}:${position.line}`);
-      const message = `${name} is declared more than once; also in ${others.slice(0, 3).join(', ')}.`;
+      const other = same.find((each) => each !== resource)?.position;
+      const message = `${name} is declared ${same.length} times; also in ${other?.file}:${other?.line}.`;
       const expected = resource.kind === 'Space' ? 'a name of its own' : 'a name of its own in this space';
       yield {
         resource,

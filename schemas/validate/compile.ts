@@ -5,7 +5,9 @@ import type { ErrorObject } from 'ajv';
 
 import type { JsonSchema } from '../kinds/kinds.ts';
 
-/** Fills defaults into `value`, in place, and returns what is wrong with it. */
+const MOST_ERRORS = 50;
+
+/** Fills defaults into `value`, in place, and returns what is wrong with it, the first 50 things at most. */
 export type Check = (value: unknown) => readonly ErrorObject[];
 
 /** Costs some milliseconds; call it once per schema and keep the result. */
@@ -19,5 +21,5 @@ export function compile(schema: JsonSchema): Check {
     strictRequired: false,
   });
   const validate = ajv.compile(schema);
-  return (value) => (validate(value) ? [] : (validate.errors ?? []));
+  return (value) => (validate(value) ? [] : (validate.errors ?? []).slice(0, MOST_ERRORS));
 }

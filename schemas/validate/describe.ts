@@ -28,10 +28,13 @@ export function nameOfValue(value: unknown): string {
   return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
 }
 
+/** Whether quotes would make a text of it. */
+export function needsQuotes(wanted: unknown, value: unknown): boolean {
+  return wanted === 'string' && (typeof value === 'number' || typeof value === 'boolean');
+}
+
 /** The same value as the wanted type would have it written. */
 export function suggestValue(wanted: unknown, value: unknown): string | undefined {
-  if (wanted === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
-    return `"${String(value)}"`;
   const numeric = wanted === 'number' || wanted === 'integer';
   if (numeric && typeof value === 'string' && /^[0-9]+(\.[0-9]+)?$/.test(value)) return value;
   if (wanted === 'array' && typeof value === 'string') return `[${value}]`;

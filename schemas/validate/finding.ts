@@ -15,11 +15,14 @@ export interface Finding {
   readonly severity?: Severity;
   readonly expected?: string | undefined;
   readonly suggestion?: string | undefined;
+  /** The suggestion is what stands there, in quotes: `1.0` is a number and not the text that was meant. */
+  readonly quote?: boolean;
 }
 
-export function faultOf(finding: Finding, locate: Locate, resource: string | undefined): Fault {
+export function faultOf(finding: Finding, locate: Locate, text: string, resource?: string): Fault {
   const place = locateNearest(locate, finding.path);
   const span = finding.at === 'key' ? (place.key ?? place.value) : place.value;
-  const { code, message, severity, expected, suggestion } = finding;
+  const { code, message, severity, expected } = finding;
+  const suggestion = finding.quote ? `"${text.slice(span.start, span.end)}"` : finding.suggestion;
   return { code, message, expected, suggestion, resource, ...(severity ? { severity } : {}), ...span };
 }

@@ -6,7 +6,7 @@ import { PATTERN_PHRASES } from '../kinds/metadata.ts';
 import { nearest } from '../text/nearest.ts';
 import { showPath } from '../text/place.ts';
 import type { Path } from '../text/place.ts';
-import { describeType, nameOfValue, suggestText, suggestValue } from './describe.ts';
+import { describeType, nameOfValue, needsQuotes, suggestText, suggestValue } from './describe.ts';
 import type { Finding } from './finding.ts';
 
 export interface Explained extends Finding {
@@ -46,6 +46,7 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
       message,
       expected: wanted,
       suggestion: suggestValue(error.params['type'], error.data),
+      quote: needsQuotes(error.params['type'], error.data),
     };
   },
   enum: (error, path) => {

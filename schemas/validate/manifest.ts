@@ -32,7 +32,7 @@ export function validateManifest(file: string, text: string): ManifestResult {
     return { type: 'invalid', problems: read.faults.map((fault) => problemOf(source, fault)) };
   }
   const { manifest, findings } = check(read.value);
-  const problems = findings.map((finding) => problemOf(source, faultOf(finding, read.locate, undefined)));
+  const problems = findings.map((finding) => problemOf(source, faultOf(finding, read.locate, source.text)));
   return manifest ? { type: 'valid', manifest, warnings: problems } : { type: 'invalid', problems };
 }
 
