@@ -1,0 +1,248 @@
+// The words that host and supervisor exchange, as values; ../supervisor/PROTOCOL.md says what each promises. Pure.
+
+export const PROTOCOL_VERSION = 1;
+
+/** Bytes of a line, its newline included; what is longer travels in chunks. */
+export const MAX_LINE_BYTES = 256 * 1024;
+
+/** Bytes of a frame or command joined from its chunks. */
+export const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
+
+/** What a handler is given beside the message. Times are RFC 3339 in UTC. */
+export interface TurnContext {
+  readonly session_id: string;
+  readonly space: string;
+  readonly agent: string;
+  readonly turn_id: string;
+  readonly attempt: number;
+  readonly timestamp: string;
+  /** Who wrote the message. */
+  readonly user: string | null;
+  /** The turn's step that asked, where an agent asked another. */
+  readonly parent: string | null;
+  /** Earlier messages of the session, oldest first. */
+  readonly history: readonly { readonly role: string; readonly content: string; readonly agent?: string }[];
+  /** Left out, `/session`. */
+  readonly workspace?: string;
+  /** Left out, the supervisor fills in when the turn will time out. */
+  readonly deadline?: string;
+}
+
+export interface WorkerConfigureCommand {
+  readonly type: 'worker.configure';
+  readonly agent: string;
+  /** The host's own word for this configuration; `hello` repeats it. */
+  readonly revision: string;
+  /** Where the agent lives: `/agents/{name}`. */
+  readonly dir: string;
+  /** As the manifest has it: `python*`, `node*`, `rust`, `command`. */
+  readonly runtime: string;
+  readonly contract: 'function' | 'exec' | 'http';
+  readonly handler?: string;
+  readonly command?: readonly string[];
+  readonly timeout_seconds: number;
+  /** Turns that the worker takes at once. */
+  readonly concurrency: number;
+  /** May hold secrets. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface WorkerStopCommand {
+  readonly type: 'worker.stop';
+  readonly agent: string;
+}
+
+export interface TurnStartCommand {
+  readonly type: 'turn.start';
+  readonly turn: string;
+  readonly attempt: number;
+  readonly agent: string;
+  readonly message: string;
+  readonly context: TurnContext;
+  /** Left out, the worker's. */
+  readonly timeout_seconds?: number;
+}
+
+export interface TurnCancelCommand {
+  readonly type: 'turn.cancel';
+  readonly turn: string;
+}
+
+export interface ShutdownCommand {
+  readonly type: 'shutdown';
+  /** Seconds. */
+  readonly grace: number;
+}
+
+/** What {@link Link.request} takes; the link adds id and epoch. */
+export type Command =
+  | WorkerConfigureCommand
+  | WorkerStopCommand
+  | TurnStartCommand
+  | TurnCancelCommand
+  | ShutdownCommand;
+
+/** What a command that went well is answered with. */
+export interface Results {
+  readonly 'worker.configure': Readonly<Record<string, never>>;
+  readonly 'worker.stop': Readonly<Record<string, never>>;
+  readonly 'turn.start': { readonly state: 'started' | 'running' | 'ended' | 'acknowledged' };
+  readonly 'turn.cancel': { readonly state: 'cancelled' | 'ended' | 'unknown' };
+  readonly shutdown: Readonly<Record<string, never>>;
+}
+
+export type AnswerErrorCode =
+  | 'STALE_EPOCH'
+  | 'PROTOCOL_MISMATCH'
+  | 'UNKNOWN_COMMAND'
+  | 'BAD_COMMAND'
+  | 'AGENT_NOT_CONFIGURED'
+  | 'AGENT_BUSY'
+  | 'TURN_HELD'
+  | 'CONTRACT_UNSUPPORTED'
+  | 'SHUTTING_DOWN';
+
+export interface AnswerError {
+  readonly code: AnswerErrorCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export type AnswerFrame =
+  | { readonly type: 'answer'; readonly re: string; readonly ok: true; readonly result: unknown }
+  | { readonly type: 'answer'; readonly re: string; readonly ok: false; readonly error: AnswerError };
+
+export interface HeldTurn {
+  readonly turn: string;
+  readonly attempt: number;
+  readonly agent: string;
+  /** `ended`: its `turn.done` or `turn.failed` is among the unacknowledged frames. */
+  readonly state: 'running' | 'ended';
+}
+
+export interface HeldWorker {
+  readonly agent: string;
+  readonly revision: string;
+  readonly running: boolean;
+}
+
+export interface HelloFrame {
+  readonly type: 'hello';
+  readonly re: string;
+  readonly version: number;
+  /** Made anew at each start of the supervisor. */
+  readonly boot: string;
+  readonly pid: number;
+  readonly epoch: number;
+  /** The last number given; 0 where there is none. */
+  readonly seq: number;
+  readonly turns: readonly HeldTurn[];
+  readonly workers: readonly HeldWorker[];
+}
+
+export interface BadFrame {
+  readonly type: 'bad_frame';
+  readonly message: string;
+  readonly sample: string;
+}
+
+interface Numbered {
+  readonly seq: number;
+}
+
+export interface TurnStartedFrame extends Numbered {
+  readonly type: 'turn.started';
+  readonly turn: string;
+  readonly attempt: number;
+  readonly agent: string;
+  readonly at: number;
+}
+
+export interface TurnDeltaFrame extends Numbered {
+  readonly type: 'turn.delta';
+  readonly turn: string;
+  readonly attempt: number;
+  readonly text: string;
+}
+
+export interface TurnDoneFrame extends Numbered {
+  readonly type: 'turn.done';
+  readonly turn: string;
+  readonly attempt: number;
+  /** The whole reply, deltas or not. */
+  readonly content: string;
+  /** Bytes that are not UTF-8 were replaced. */
+  readonly replaced?: true;
+}
+
+export type TurnFailureCode =
+  | 'HANDLER_FAILED'
+  | 'HANDLER_UNLOADABLE'
+  | 'WORKER_UNSTARTABLE'
+  | 'WORKER_DIED'
+  | 'TURN_TIMEOUT'
+  | 'TURN_CANCELLED'
+  | 'TURN_INTERRUPTED'
+  | 'REPLY_TOO_LARGE';
+
+export interface TurnFailedFrame extends Numbered {
+  readonly type: 'turn.failed';
+  readonly turn: string;
+  readonly attempt: number;
+  readonly code: TurnFailureCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface LogFrame extends Numbered {
+  readonly type: 'log';
+  readonly agent: string;
+  readonly turn?: string;
+  readonly stream: 'stdout' | 'stderr';
+  /** One or more lines, without the last newline. */
+  readonly text: string;
+  readonly at: number;
+  readonly replaced?: true;
+}
+
+export interface WorkerStartedFrame extends Numbered {
+  readonly type: 'worker.started';
+  readonly agent: string;
+  readonly pid: number;
+  readonly at: number;
+}
+
+export interface WorkerExitedFrame extends Numbered {
+  readonly type: 'worker.exited';
+  readonly agent: string;
+  readonly pid: number;
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The container's memory ran out while it ran. */
+  readonly oom: boolean;
+  readonly at: number;
+}
+
+/** Frames that are kept until acknowledged. */
+export type NumberedFrame =
+  | TurnStartedFrame
+  | TurnDeltaFrame
+  | TurnDoneFrame
+  | TurnFailedFrame
+  | LogFrame
+  | WorkerStartedFrame
+  | WorkerExitedFrame;
+
+/** The ends of turns: acknowledged only once they are stored. */
+export type TurnEndFrame = TurnDoneFrame | TurnFailedFrame;
+
+export type Frame = HelloFrame | AnswerFrame | BadFrame | NumberedFrame;
+
+export function isTurnEnd(frame: NumberedFrame): frame is TurnEndFrame {
+  return frame.type === 'turn.done' || frame.type === 'turn.failed';
+}
+
+/** The version before ours and the one after it differ by additions only. */
+export function understands(version: number): boolean {
+  return Math.abs(version - PROTOCOL_VERSION) <= 1;
+}
