@@ -80,8 +80,8 @@ export interface ImageNames {
  *
  * Build code runs inside containers of the engine, as a user without rights, and sees no secret.
  *
- * Errors: `BASE_MISSING` (run `raworc base build`), `AGENT_BUILD_FAILED` (`details.step`, `details.log` with the last lines),
- * `AGENT_BUILD_TIMEOUT`, `SOURCE_UNUSABLE` (a path that leaves the source, a Git LFS pointer), `BUILD_CANCELLED`,
+ * Errors: `BASE_MISSING` (run `raworc base build`), `BUILD_FAILED` (`details.step`, `details.log` with the last lines),
+ * `BUILD_TIMEOUT`, `SOURCE_UNUSABLE` (a path that leaves the source, a Git LFS pointer), `BUILD_CANCELLED`,
  * `LAYER_MISSING` (a layer was removed: ensure it again), and the engine's own.
  */
 export interface AgentImages {
