@@ -24,7 +24,7 @@ const maxTries = 10;
  * `STORE_URL_INVALID`, `STORE_UNREACHABLE`, `STORE_DENIED`, `STORE_MISSING`, `STORE_TOO_NEW`.
  */
 export async function openStore(url: string, options: StoreOptions): Promise<Store> {
-  return openOn(dialectOf(url), options);
+  return openOn(dialectOf(url, options.random), options);
 }
 
 async function openOn(dialect: StoreDialect, { random }: StoreOptions): Promise<Store> {

@@ -1,0 +1,56 @@
+// MySQL 8.4+ and MariaDB 10.6+: for more than one runtime, or where a database server is at hand anyway.
+
+import { MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely';
+import type { RandomBytes } from '../../model/ids.ts';
+import type { StoreDialect } from '../dialect.ts';
+import { storeLocked } from '../errors.ts';
+import type { MysqlAddress } from './address.ts';
+import { createMysqlDriver } from './driver.ts';
+
+/** How long one process waits for another that is migrating. */
+const migrationWaitSeconds = 60;
+/** Locks are named per server, so the name carries the database; names end at 64 characters. */
+const migrationLock = sql<string>`CONCAT('raworc:', SHA1(DATABASE()))`;
+
+export function createMysqlDialect(address: MysqlAddress, random: RandomBytes): StoreDialect {
+  const { location, ...pool } = address;
+  const options = {
+    ...pool,
+    connectTimeout: 5000,
+    charset: 'UTF8MB4_BIN',
+    enableKeepAlive: true,
+    maxPreparedStatements: 200,
+    // Rows are read where the driver's own dates and JSON would only be in the way.
+    dateStrings: true,
+    waitForConnections: true,
+  };
+
+  return {
+    name: 'mysql',
+    location,
+    kysely: {
+      createAdapter: () => new MysqlAdapter(),
+      createDriver: () => createMysqlDriver(options, location, random),
+      createIntrospector: (db) => new MysqlIntrospector(db),
+      createQueryCompiler: () => new MysqlQueryCompiler(),
+    },
+    ddl: {
+      quote: (name) => `\`${name}\``,
+      serialPrimaryKey: 'BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY',
+      tableSuffix: ' ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin ROW_FORMAT = DYNAMIC',
+      indexIfNotExists: '',
+    },
+    versionQuery: 'SELECT VERSION() AS version',
+    exclusively: (db, work) =>
+      db.connection().execute(async (alone) => {
+        const { rows } = await sql<{ locked: number | null }>`
+          SELECT GET_LOCK(${migrationLock}, ${migrationWaitSeconds}) AS locked`.execute(alone);
+        if (rows[0]?.locked !== 1) throw storeLocked(location, undefined);
+        try {
+          await work(alone);
+        } finally {
+          await sql`SELECT RELEASE_LOCK(${migrationLock})`.execute(alone);
+        }
+      }),
+  };
+}
