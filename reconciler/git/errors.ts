@@ -19,6 +19,7 @@ export type GitErrorCode =
   | 'GIT_BAD_ANSWER'
   | 'CERTIFICATE_NOT_TRUSTED'
   | 'OBJECT_CORRUPT'
+  | 'OBJECT_INVALID'
   | 'CACHE_UNUSABLE';
 
 export class GitError extends RaworcError {
@@ -28,4 +29,9 @@ export class GitError extends RaworcError {
   constructor(code: GitErrorCode, message: string, more: ErrorDetails = {}) {
     super(code, message, more);
   }
+}
+
+/** Content that `git` itself would not have accepted: fetching it again can not help. */
+export function invalidObject(sentence: string): GitError {
+  return new GitError('OBJECT_INVALID', sentence, { hint: 'Check the repository with `git fsck`.' });
 }

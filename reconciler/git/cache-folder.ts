@@ -1,0 +1,99 @@
+// Where one remote repository's objects are kept. Made so that a kill at any moment leaves nothing that is believed:
+// a pack is written aside and renamed, and a commit counts as here only when its own ref says so, written last.
+
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { indexPack } from 'isomorphic-git';
+
+import { parseCommitId, type CommitId } from '../../state/model/ids.ts';
+
+/** What a killed process left half written is removed after so long. */
+const leftoverMs = 60 * 60 * 1000;
+
+export interface CacheFolder {
+  readonly objectsDir: string;
+  /** Adds a pack whose checksum was compared. */
+  add(pack: Buffer): Promise<void>;
+  isComplete(commit: CommitId): boolean;
+  markComplete(commit: CommitId): void;
+  /** The commits that are complete, latest first. */
+  complete(limit: number): readonly CommitId[];
+  /** Throws everything away; the next fetch starts anew. */
+  discard(): void;
+}
+
+/** Does nothing until something is added; the folder may be shared with other threads and processes. */
+export function createCacheFolder(cacheDir: string, canonical: string, now: () => number): CacheFolder {
+  const dir = join(cacheDir, folderName(canonical));
+  const objectsDir = join(dir, 'objects');
+  const completeDir = join(dir, 'refs', 'complete');
+  const asideDir = join(dir, 'aside');
+
+  function prepare(): void {
+    for (const path of [join(objectsDir, 'pack'), completeDir, asideDir])
+      mkdirSync(path, { recursive: true });
+    // With these two a person can look into it with `git --git-dir`.
+    writeFileSync(join(dir, 'HEAD'), 'ref: refs/heads/none\n');
+    writeFileSync(join(dir, 'description'), `${canonical}\n`);
+    for (const name of readdirSync(asideDir)) {
+      const path = join(asideDir, name);
+      const age = now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+      if (age > leftoverMs) rmSync(path, { recursive: true, force: true });
+    }
+  }
+
+  return {
+    objectsDir,
+    async add(pack) {
+      prepare();
+      const aside = join(asideDir, randomUUID());
+      mkdirSync(aside);
+      try {
+        writeFileSync(join(aside, 'new.pack'), pack);
+        await indexPack({ fs, dir: aside, gitdir: aside, filepath: 'new.pack' });
+        const target = join(objectsDir, 'pack', `pack-${pack.subarray(-20).toString('hex')}`);
+        // A pack without an index is not looked at, so the index comes second.
+        renameSync(join(aside, 'new.pack'), `${target}.pack`);
+        renameSync(join(aside, 'new.idx'), `${target}.idx`);
+      } finally {
+        rmSync(aside, { recursive: true, force: true });
+      }
+    },
+    isComplete: (commit) => existsSync(join(completeDir, commit)),
+    markComplete(commit) {
+      const aside = join(asideDir, randomUUID());
+      writeFileSync(aside, `${commit}\n`);
+      renameSync(aside, join(completeDir, commit));
+    },
+    complete(limit) {
+      if (!existsSync(completeDir)) return [];
+      return readdirSync(completeDir)
+        .map(parseCommitId)
+        .filter((commit) => commit !== undefined)
+        .map((commit) => ({
+          commit,
+          at: statSync(join(completeDir, commit), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+        }))
+        .sort((a, b) => b.at - a.at)
+        .slice(0, limit)
+        .map(({ commit }) => commit);
+    },
+    discard() {
+      if (!existsSync(dir)) return;
+      const gone = `${dir}.${randomUUID()}`;
+      renameSync(dir, gone);
+      rmSync(gone, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Readable for people, unique by its hash. */
+function folderName(canonical: string): string {
+  const readable = canonical
+    .replace(/^https?:\/\//, '')
+    .replaceAll(/[^a-z0-9.]+/gi, '-')
+    .slice(0, 60);
+  return `${readable}-${createHash('sha256').update(canonical).digest('hex').slice(0, 16)}`;
+}

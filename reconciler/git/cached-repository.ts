@@ -1,0 +1,99 @@
+// A remote repository, read from its local cache. A damaged cache is thrown away and fetched again.
+
+import type { CommitId } from '../../state/model/ids.ts';
+import type { CacheFolder } from './cache-folder.ts';
+import { chooseRef } from './choose-ref.ts';
+import { createConnectivityCheck } from './connectivity.ts';
+import { CorruptObjectError, type ObjectSource } from './objects/git-object.ts';
+import { createObjectStore } from './objects/object-store.ts';
+import { createReading } from './reading.ts';
+import type { Remote } from './remote/remote.ts';
+import type { Repository, Waiting } from './repositories.ts';
+import { createSharedFlights } from './shared-flight.ts';
+import { createGuard } from './translate-damage.ts';
+
+/** How many of the commits that are here a server is told of. */
+const haveLimit = 4;
+
+export function createCachedRepository(location: string, remote: Remote, folder: CacheFolder): Repository {
+  const share = createSharedFlights();
+  let state = openFolder(folder);
+  /** One transfer at a time, so that the second needs only what the first did not bring. */
+  let lastTransfer: Promise<unknown> = Promise.resolve();
+
+  function discard(): void {
+    folder.discard();
+    state = openFolder(folder);
+  }
+
+  /** True where the commit is here with all its trees and blobs; looks once, then remembers. */
+  async function isWhole(commit: CommitId, { signal }: Waiting): Promise<boolean> {
+    if (!folder.isComplete(commit)) return false;
+    if (state.checked.has(commit)) return true;
+    try {
+      await state.check(commit, signal);
+    } catch (thrown) {
+      if (!(thrown instanceof CorruptObjectError)) throw thrown;
+      discard();
+      return false;
+    }
+    state.checked.add(commit);
+    return true;
+  }
+
+  async function transfer(commit: CommitId, signal: AbortSignal): Promise<void> {
+    if (await isWhole(commit, { signal })) return;
+    const have: CommitId[] = [];
+    for (const candidate of folder.complete(haveLimit)) {
+      if (await isWhole(candidate, { signal })) have.push(candidate);
+    }
+    await folder.add(await remote.pack({ want: commit, have }, { signal }));
+    await state.check(commit, signal);
+    folder.markComplete(commit);
+    state.checked.add(commit);
+  }
+
+  async function transferOrStartAnew(commit: CommitId, signal: AbortSignal): Promise<void> {
+    try {
+      await transfer(commit, signal);
+    } catch (thrown) {
+      if (!(thrown instanceof CorruptObjectError)) throw thrown;
+      discard();
+      await transfer(commit, signal);
+    }
+  }
+
+  function transferInTurn(commit: CommitId, signal: AbortSignal): Promise<void> {
+    const mine = lastTransfer.then(() => transferOrStartAnew(commit, signal));
+    lastTransfer = mine.catch(() => {}); // who asked for it is told; the next only waits for its end
+    return mine;
+  }
+
+  const objects: ObjectSource = {
+    readMany: (oids, waiting) => state.objects.readMany(oids, waiting),
+    missing: (oids) => state.objects.missing(oids),
+  };
+  const hint = 'They were thrown away and are fetched again by the next run.';
+  const guard = createGuard({ location, onDamage: discard, hint });
+  const isReadable = (commit: CommitId) => folder.isComplete(commit);
+
+  return {
+    ...createReading({ location, objects, isReadable, guard }),
+    location,
+    refs: (waiting = {}) => remote.refs(waiting),
+    async resolve(request, listing, waiting = {}) {
+      return chooseRef(request, listing ?? (await remote.refs(waiting)), location);
+    },
+    has: (commit, waiting = {}) => guard(() => isWhole(commit, waiting)),
+    fetch: (commit, waiting = {}) =>
+      guard(async () => {
+        if (await isWhole(commit, waiting)) return;
+        await share(commit, (signal) => transferInTurn(commit, signal), waiting);
+      }),
+  };
+}
+
+function openFolder(folder: CacheFolder) {
+  const objects = createObjectStore(folder.objectsDir, { verify: true });
+  return { objects, check: createConnectivityCheck(objects), checked: new Set<CommitId>() };
+}

@@ -1,0 +1,183 @@
+// Reads objects straight from a repository's files, packed or loose, many at a time.
+
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
+
+import { CorruptObjectError, type GitObject, type ObjectSource } from './git-object.ts';
+import { hasLooseObject, readLooseObject } from './loose-objects.ts';
+import { parsePackIndex, trailerBytes, type PackIndex } from './pack-index.ts';
+import { createPackReader } from './pack-reader.ts';
+
+/** How long objects are decoded at a stretch before others on the same thread get their turn. */
+const stretchMs = 8;
+
+interface Pack {
+  readonly path: string;
+  readonly index: PackIndex;
+}
+
+export interface ObjectStoreOptions {
+  /**
+   * Compare each pack with its checksum when it is first seen; what follows is read without checking again. For
+   * files that a killed process may have left half written.
+   */
+  readonly verify: boolean;
+}
+
+/** `objectsDir` is a repository's `objects` folder. Throws CorruptObjectError. Packs that appear later are found. */
+export function createObjectStore(objectsDir: string, { verify }: ObjectStoreOptions): ObjectSource {
+  const packs = new Map<string, Pack>();
+
+  async function rescan(): Promise<void> {
+    const found = new Set(objectDirs(objectsDir).flatMap(packPaths));
+    for (const path of packs.keys()) if (!found.has(path)) packs.delete(path);
+    for (const path of found) {
+      if (packs.has(path)) continue;
+      const indexBytes = readFileSync(path.replace(/\.pack$/, '.idx'));
+      const index = parsePackIndex(indexBytes);
+      if (verify) await verifyPack(path, indexBytes);
+      packs.set(path, { path, index });
+    }
+  }
+
+  /** Splits ids into those of each pack, those that are loose, and those that are nowhere. */
+  function locate(oids: Iterable<string>) {
+    const packed = new Map<Pack, { oid: string; offset: number }[]>();
+    const loose: { oid: string; dir: string }[] = [];
+    const missing: string[] = [];
+    const dirs = objectDirs(objectsDir);
+    next: for (const oid of new Set(oids)) {
+      for (const pack of packs.values()) {
+        const offset = pack.index.offsetOf(oid);
+        if (offset === undefined) continue;
+        const list = packed.get(pack);
+        if (list === undefined) packed.set(pack, [{ oid, offset }]);
+        else list.push({ oid, offset });
+        continue next;
+      }
+      const dir = dirs.find((candidate) => hasLooseObject(candidate, oid));
+      if (dir === undefined) missing.push(oid);
+      else loose.push({ oid, dir });
+    }
+    return { packed, loose, missing };
+  }
+
+  async function located(oids: readonly string[]) {
+    const first = locate(oids);
+    if (first.missing.length === 0) return first;
+    await rescan();
+    return locate(oids);
+  }
+
+  async function readAll(oids: readonly string[], signal: AbortSignal | undefined) {
+    const objects = new Map<string, GitObject>();
+    const { packed, loose } = await located(oids);
+    let since = performance.now();
+    const breathe = async () => {
+      if (performance.now() - since < stretchMs) return;
+      await setImmediate();
+      signal?.throwIfAborted();
+      since = performance.now();
+    };
+    for (const [pack, entries] of packed) {
+      const file = openSync(pack.path, 'r');
+      try {
+        const reader = createPackReader(file, fstatSync(file).size, pack.index);
+        for (const { oid, offset } of entries.sort((a, b) => a.offset - b.offset)) {
+          objects.set(oid, reader.readAt(offset));
+          await breathe();
+        }
+      } finally {
+        closeSync(file);
+      }
+    }
+    for (const { oid, dir } of loose) {
+      const object = readLooseObject(dir, oid);
+      if (object !== undefined) objects.set(oid, object);
+      await breathe();
+    }
+    return objects;
+  }
+
+  return {
+    async readMany(ids, { signal } = {}) {
+      signal?.throwIfAborted();
+      const oids = [...ids];
+      try {
+        return await readAll(oids, signal);
+      } catch (thrown) {
+        // Somebody packed the repository meanwhile: what was here a moment ago is in another file now.
+        if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
+        await rescan();
+        return readAll(oids, signal);
+      }
+    },
+    async missing(oids) {
+      return (await located([...oids])).missing;
+    },
+  };
+}
+
+function packPaths(objectsDir: string): readonly string[] {
+  const dir = join(objectsDir, 'pack');
+  const names = new Set(readNames(dir));
+  return [...names]
+    .filter((name) => name.endsWith('.pack') && names.has(name.replace(/\.pack$/, '.idx')))
+    .map((name) => join(dir, name));
+}
+
+function readNames(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw thrown;
+  }
+}
+
+/** The folder itself and those that it borrows objects from (`git clone --shared`, `--reference`). */
+function objectDirs(objectsDir: string): readonly string[] {
+  const dirs = [objectsDir];
+  for (const dir of dirs) {
+    if (dirs.length > 8) break;
+    for (const line of readLines(join(dir, 'info', 'alternates'))) {
+      const path = isAbsolute(line) ? line : join(dir, line);
+      if (!dirs.includes(path)) dirs.push(path);
+    }
+  }
+  return dirs;
+}
+
+function readLines(path: string): readonly string[] {
+  try {
+    return readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw thrown;
+  }
+}
+
+/** The index names the checksum of its pack, which is also the pack's last 20 bytes. */
+async function verifyPack(path: string, indexBytes: Buffer): Promise<void> {
+  const expected = indexBytes.subarray(-trailerBytes, -20);
+  const ownHash = createHash('sha1').update(indexBytes.subarray(0, -20)).digest();
+  if (!ownHash.equals(indexBytes.subarray(-20)))
+    throw new CorruptObjectError(`The index of ${path} is damaged.`);
+  const hash = createHash('sha1');
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    await pipeline(
+      createReadStream('', { fd: file, start: 0, end: Math.max(size - 21, 0), autoClose: false }),
+      hash,
+    );
+  } finally {
+    closeSync(file);
+  }
+  if (!hash.digest().equals(expected)) throw new CorruptObjectError(`The pack ${path} is damaged.`);
+}
