@@ -52,6 +52,7 @@ const sourceSchema = {
 
 export const agentSpecSchema = {
   type: 'object',
+  description: 'What the agent is. Only its source has to be said.',
   additionalProperties: false,
   required: ['source'],
   properties: {

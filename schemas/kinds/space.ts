@@ -89,6 +89,7 @@ const sessionsSchema = {
 
 export const spaceSpecSchema = {
   type: 'object',
+  description: 'What the space is. Everything has a default.',
   additionalProperties: false,
   properties: {
     description: { type: 'string', maxLength: 4096, default: '', description: 'One sentence for people.' },

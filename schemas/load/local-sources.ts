@@ -15,25 +15,35 @@ export type ReadPath = (path: string) => Uint8Array | undefined;
 
 /** The declaration with the problems of these manifests added. The agents stay declared: a build will say the same. */
 export function checkLocalSources(declaration: Declaration, read: ReadPath): Declaration {
-  const local = declaration.agents.filter(({ spec }) => spec.source.repo === undefined);
-  const problems = local.flatMap((agent) => checkManifest(agent, read));
+  const byManifest = Map.groupBy(
+    declaration.agents.filter(({ spec }) => spec.source.repo === undefined),
+    manifestPath,
+  );
+  const problems = [...byManifest].flatMap(([manifest, agents]) => {
+    const bytes = read(manifest);
+    return bytes === undefined ? agents.map((agent) => missing(agent, read)) : check(manifest, bytes);
+  });
   return { ...declaration, problems: [...declaration.problems, ...problems] };
 }
 
-function checkManifest(agent: DeclaredAgent, read: ReadPath): readonly Problem[] {
-  const folder = agent.spec.source.path.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
-  const manifest = folder === '.' || folder === '' ? MANIFEST_FILE : `${folder}/${MANIFEST_FILE}`;
-  const bytes = read(manifest);
-  const resource = resourceName(agent);
-  if (bytes === undefined) {
-    const message = `The agent "${agent.name}" has its source in ${agent.spec.source.path}, where there is no ${MANIFEST_FILE}.`;
-    const expected = `a folder with a ${MANIFEST_FILE}`;
-    const { file, line } = agent.position;
-    const places = openPlaces(file, read(file) ?? '');
-    const span = places.find(line, ['spec', 'source', 'path']);
-    return [problemOf(places.source, { ...span, code: 'missing-manifest', message, expected, resource })];
-  }
+function manifestPath({ spec }: DeclaredAgent): string {
+  const folders = spec.source.path.split('/').filter((part) => part !== '' && part !== '.');
+  return [...folders, MANIFEST_FILE].join('/');
+}
+
+function check(manifest: string, bytes: Uint8Array): readonly Problem[] {
   const result = validateManifest(manifest, decodeUtf8(bytes).text);
-  const found = result.type === 'valid' ? result.warnings : result.problems;
-  return found.map((problem) => Object.assign({}, problem, { resource }));
+  return result.type === 'valid' ? result.warnings : result.problems;
+}
+
+function missing(agent: DeclaredAgent, read: ReadPath): Problem {
+  const { file, line } = agent.position;
+  const places = openPlaces(file, read(file) ?? '');
+  return problemOf(places.source, {
+    ...places.find(line, ['spec', 'source', 'path']),
+    code: 'missing-manifest',
+    message: `The agent "${agent.name}" has its source in ${agent.spec.source.path}, where there is no ${MANIFEST_FILE}.`,
+    expected: `a folder with a ${MANIFEST_FILE}`,
+    resource: resourceName(agent),
+  });
 }
