@@ -30,7 +30,6 @@ export function containerConfig(
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
-    NetworkDisabled: spec.network === 'none',
     HostConfig: {
       ...HARDENING,
       ...limitsConfig(spec.limits ?? {}),

@@ -34,11 +34,11 @@ export function createContainers(connection: Connection, ownership: Ownership): 
 
   /** Throws unless it is there and ours. */
   async function requireOurs(id: string, wait?: Waiting): Promise<void> {
-    if (ownership.isRemembered(id)) return;
+    if (ownership.knows('container', id)) return;
     const info = await look(id, wait);
     if (info === undefined) throw new EngineError('CONTAINER_NOT_FOUND', `There is no container ${id}.`);
     ownership.require(info.Config.Labels, `container ${info.Name}`);
-    ownership.remember(info.Id);
+    ownership.know('container', info.Id);
   }
 
   async function inspect(id: string, wait?: Waiting): Promise<ContainerView | undefined> {
@@ -73,14 +73,14 @@ export function createContainers(connection: Connection, ownership: Ownership): 
           (abortSignal) => docker.createContainer({ ...containerConfig(spec, labels, runtime), abortSignal }),
           wait,
         );
-        ownership.remember(made.id);
+        ownership.know('container', made.id);
         return made.id;
       } catch (thrown) {
         if (!isEngineError(thrown) || thrown.details['status'] !== 409) throw thrown;
         const there = await look(spec.name, wait);
         if (there === undefined) throw thrown;
         ownership.require(there.Config.Labels, `container ${spec.name}`);
-        ownership.remember(there.Id);
+        ownership.know('container', there.Id);
         return there.Id;
       }
 
@@ -157,7 +157,7 @@ export function createContainers(connection: Connection, ownership: Ownership): 
           );
         } else if (!isEngineError(thrown, 'CONTAINER_NOT_FOUND')) throw thrown;
       }
-      ownership.forget(id);
+      ownership.forget('container', id);
     },
 
     inspect,
@@ -168,7 +168,7 @@ export function createContainers(connection: Connection, ownership: Ownership): 
         (abortSignal) => docker.listContainers({ all: true, filters, abortSignal }),
         wait,
       );
-      for (const info of infos) ownership.remember(info.Id);
+      for (const info of infos) ownership.know('container', info.Id);
       return infos.map(listedView);
     },
 

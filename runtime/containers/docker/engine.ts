@@ -66,7 +66,7 @@ export function createDockerEngine({
     images,
     volumes,
     networks,
-    events: ({ signal }) => engineEvents(connection, ownership, { images, volumes, networks }, signal),
+    events: ({ signal }) => engineEvents({ connection, ownership, images, volumes, networks }, signal),
     close() {
       connection.close();
       return Promise.resolve();

@@ -60,6 +60,7 @@ export function createImages(
       const [buildKit] = await Promise.all([hasBuildKit(wait), requireFree(spec.tag, wait)]);
       const id = await buildImage(connection, spec, ownership.mark(spec.labels), buildKit, wait);
       if (wait?.signal?.aborted === true) throw cancelled(spec.tag);
+      ownership.know('image', id);
       await setTag(id, spec.tag);
       return viewOf(await need(id, wait));
     },
@@ -124,6 +125,7 @@ export function createImages(
     async list(labels, wait) {
       const filters = { label: ownership.filter(labels) };
       const infos = await call((abortSignal) => docker.listImages({ filters, abortSignal }), wait);
+      for (const { Id } of infos) ownership.know('image', Id);
       return infos.map((info) => ({
         id: info.Id,
         tags: tagsOf(info.RepoTags),

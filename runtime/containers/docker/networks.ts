@@ -24,6 +24,11 @@ export function createNetworks({ docker, call }: Connection, ownership: Ownershi
     return info;
   }
 
+  function ourView(info: NetworkInspectInfo): NetworkView {
+    ownership.know('network', info.Id);
+    return { id: info.Id, name: info.Name, labels: info.Labels ?? {}, subnet: subnetsOf(info)[0] ?? '' };
+  }
+
   return {
     async ensure({ name, labels, subnet, isolated }, wait) {
       const request = {
@@ -40,7 +45,7 @@ export function createNetworks({ docker, call }: Connection, ownership: Ownershi
       } catch (thrown) {
         if (!isEngineError(thrown) || !/already exists/.test(thrown.message)) throw thrown;
       }
-      const view = viewOf(await requireOurs(name, wait));
+      const view = ourView(await requireOurs(name, wait));
       if (view.subnet === subnet) return view;
       const message = `The network ${name} is there with the subnet ${view.subnet}, not ${subnet}.`;
       throw new EngineError('SUBNET_TAKEN', message, { details: { name, subnet: view.subnet } });
@@ -48,7 +53,7 @@ export function createNetworks({ docker, call }: Connection, ownership: Ownershi
 
     async inspect(name, wait) {
       const info = await look(name, wait);
-      return info !== undefined && ownership.isOurs(info.Labels) ? viewOf(info) : undefined;
+      return info !== undefined && ownership.isOurs(info.Labels) ? ourView(info) : undefined;
     },
 
     async connect(name, container, wait) {
@@ -83,7 +88,7 @@ export function createNetworks({ docker, call }: Connection, ownership: Ownershi
     async list(labels, wait) {
       const filters = { label: ownership.filter(labels) };
       const infos = await call((abortSignal) => untyped(docker).listNetworks({ filters, abortSignal }), wait);
-      return infos.map(viewOf);
+      return infos.map(ourView);
     },
 
     async remove(name, wait) {
@@ -101,8 +106,4 @@ export function createNetworks({ docker, call }: Connection, ownership: Ownershi
 
 function subnetsOf(info: NetworkInspectInfo): string[] {
   return (info.IPAM?.Config ?? []).flatMap(({ Subnet }) => (Subnet === undefined ? [] : [Subnet]));
-}
-
-function viewOf(info: NetworkInspectInfo): NetworkView {
-  return { id: info.Id, name: info.Name, labels: info.Labels ?? {}, subnet: subnetsOf(info)[0] ?? '' };
 }

@@ -8,6 +8,12 @@ import type { Ownership } from './ownership.ts';
 
 export function createVolumes(connection: Connection, ownership: Ownership): Volumes {
   const { docker, call } = connection;
+
+  function ourView(info: VolumeInspectInfo): VolumeView {
+    ownership.know('volume', info.Name);
+    return { name: info.Name, labels: info.Labels ?? {} };
+  }
+
   return {
     async ensure(name, labels, options: VolumeOptions = {}) {
       const Labels = ownership.mark(labels);
@@ -18,12 +24,12 @@ export function createVolumes(connection: Connection, ownership: Ownership): Vol
       const there = await look(connection, name, options);
       if (there === undefined) throw new EngineError('VOLUME_NOT_FOUND', `The volume ${name} vanished.`);
       ownership.require(there.Labels, `volume ${name}`);
-      return viewOf(there);
+      return ourView(there);
     },
 
     async inspect(name, wait) {
       const info = await look(connection, name, wait);
-      return info !== undefined && ownership.isOurs(info.Labels) ? viewOf(info) : undefined;
+      return info !== undefined && ownership.isOurs(info.Labels) ? ourView(info) : undefined;
     },
 
     async list(labels, wait) {
@@ -32,7 +38,7 @@ export function createVolumes(connection: Connection, ownership: Ownership): Vol
         (abortSignal) => docker.listVolumes({ filters, abortSignal }),
         wait,
       );
-      return (infos ?? []).map(viewOf);
+      return (infos ?? []).map(ourView);
     },
 
     async remove(name, wait) {
@@ -91,5 +97,3 @@ async function look({ docker, call }: Connection, name: string, wait?: Waiting) 
     throw thrown;
   }
 }
-
-const viewOf = (info: VolumeInspectInfo): VolumeView => ({ name: info.Name, labels: info.Labels ?? {} });

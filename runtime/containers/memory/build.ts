@@ -75,6 +75,7 @@ export async function runBuild(
     const cached = world.buildCache.has(ground) && spec.noCache !== true;
     say({ text: step, step, ...(cached && { cached }) });
     if (instruction.keyword === 'RUN' && !cached) {
+      signal.throwIfAborted();
       try {
         for (const text of await runStep({ command: instruction.args, signal })) say({ text, step });
       } catch (thrown) {

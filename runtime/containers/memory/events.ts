@@ -1,6 +1,7 @@
 // The events of an imagined engine, each engine hearing its own.
 
 import type { EngineEvent } from '../engine.ts';
+import { createEventQueue } from '../event-queue.ts';
 import type { FaultLine } from './faults.ts';
 import type { Ownership } from './ownership.ts';
 import type { MemoryWorld, OwnedEvent } from './world.ts';
@@ -13,31 +14,25 @@ export async function* worldEvents(
 ): AsyncGenerator<EngineEvent> {
   const gone = faults.gone();
   gone.throwIfAborted();
-  const waiting: EngineEvent[] = [{ type: 'connected', at: world.now() }];
-  let wake = Promise.withResolvers<void>();
-  const wakeUp = (): void => wake.resolve();
+  const queue = createEventQueue<EngineEvent>();
   const listener = ({ event, labels }: OwnedEvent): void => {
-    if (!ownership.isOurs(labels)) return;
-    waiting.push(event);
-    wakeUp();
+    if (ownership.isOurs(labels)) queue.push(event);
   };
+  const stop = (): void => queue.end();
+  const breakOff = (): void => queue.end(gone.reason);
   world.listeners.add(listener);
-  signal.addEventListener('abort', wakeUp);
-  gone.addEventListener('abort', wakeUp);
+  signal.addEventListener('abort', stop);
+  gone.addEventListener('abort', breakOff);
+  if (signal.aborted) stop();
   try {
-    for (;;) {
+    queue.push({ type: 'connected', at: world.now() });
+    for await (const event of queue.events()) {
       if (signal.aborted) return;
-      gone.throwIfAborted();
-      const next = waiting.shift();
-      if (next !== undefined) yield next;
-      else {
-        wake = Promise.withResolvers();
-        await wake.promise;
-      }
+      yield event;
     }
   } finally {
     world.listeners.delete(listener);
-    signal.removeEventListener('abort', wakeUp);
-    gone.removeEventListener('abort', wakeUp);
+    signal.removeEventListener('abort', stop);
+    gone.removeEventListener('abort', breakOff);
   }
 }

@@ -18,7 +18,7 @@ export async function importBaseImage(engine: Engine, tag: string): Promise<Imag
 }
 
 function rootFs(program: Buffer): Readable {
-  const folders = ['bin', 'etc', 'tmp', 'session', 'proc', 'sys', 'dev'];
+  const folders = ['bin', 'etc', 'tmp', 'proc', 'sys', 'dev'];
   return tarOf(
     ...folders.map((name) => ({ name, type: 'directory' as const })),
     { name: 'bin/busybox', mode: 0o755, content: program },
@@ -27,6 +27,8 @@ function rootFs(program: Buffer): Readable {
       type: 'symlink' as const,
       linkname: 'busybox',
     })),
+    // A new volume takes the owner of the folder that it is mounted over.
+    { name: 'session', type: 'directory' as const, uid: 10001, gid: 10001, mode: 0o755 },
     { name: 'etc/passwd', content: 'root:x:0:0::/:/bin/sh\nagent:x:10001:10001::/session:/bin/sh\n' },
   );
 }

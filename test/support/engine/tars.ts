@@ -30,9 +30,8 @@ export interface ReadEntry {
 
 export async function readTar(tar: Readable): Promise<readonly ReadEntry[]> {
   const entries: ReadEntry[] = [];
-  const unpacked = tar.pipe(extract() as unknown as NodeJS.WritableStream) as unknown as ReturnType<
-    typeof extract
-  >;
+  const unpacked = extract();
+  tar.pipe(unpacked);
   tar.once('error', (error) => unpacked.destroy(error));
   for await (const entry of unpacked) {
     const chunks: Buffer[] = [];

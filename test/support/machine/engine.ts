@@ -95,8 +95,14 @@ async function start(say: EnsureEngineOptions['say']): Promise<MachineEngine> {
     env: { ...process.env, PATH },
   });
   let failure: string | undefined;
-  child.once('error', (error) => (failure = error.message));
-  child.once('exit', (code) => (failure = `it ended with ${code}`));
+  const ended = new Promise<void>((resolve) => {
+    const fail = (why: string): void => {
+      failure = why;
+      resolve();
+    };
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code) => fail(`it ended with ${code}`));
+  });
   child.unref();
 
   const deadline = Date.now() + START_DEADLINE_MS;
@@ -114,8 +120,7 @@ async function start(say: EnsureEngineOptions['say']): Promise<MachineEngine> {
     async stop() {
       say('Stopping dockerd');
       child.kill('SIGTERM');
-      const limit = Date.now() + STOP_DEADLINE_MS;
-      while (failure === undefined && Date.now() < limit) await delay(POLL_MS);
+      await Promise.race([ended, delay(STOP_DEADLINE_MS, undefined, { ref: false })]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

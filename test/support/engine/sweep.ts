@@ -1,0 +1,36 @@
+// Removes everything that an owner has on an engine; what tests and benchmarks end with.
+
+import type { Engine } from '../../../runtime/containers/engine.ts';
+
+export async function sweep(engine: Engine, keepImages: readonly string[] = []): Promise<void> {
+  const containers = await engine.containers.list({});
+  await Promise.all(containers.map(({ id }) => engine.containers.remove(id)));
+  const [volumes, networks, images] = await Promise.all([
+    engine.volumes.list({}),
+    engine.networks.list({}),
+    engine.images.list({}),
+  ]);
+  await Promise.all([
+    ...volumes.map(({ name }) => engine.volumes.remove(name)),
+    ...networks.map(({ name }) => engine.networks.remove(name)),
+  ]);
+  for (const { id, tags } of images) {
+    if (!tags.some((tag) => keepImages.includes(tag))) await engine.images.remove(id);
+  }
+}
+
+/** What is left of an owner, in words; empty after a sweep. */
+export async function leftovers(engine: Engine): Promise<readonly string[]> {
+  const [containers, volumes, networks, images] = await Promise.all([
+    engine.containers.list({}),
+    engine.volumes.list({}),
+    engine.networks.list({}),
+    engine.images.list({}),
+  ]);
+  return [
+    ...containers.map(({ name }) => `container ${name}`),
+    ...volumes.map(({ name }) => `volume ${name}`),
+    ...networks.map(({ name }) => `network ${name}`),
+    ...images.map(({ id, tags }) => `image ${tags.join(' ') || id}`),
+  ];
+}
