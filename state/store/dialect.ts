@@ -2,6 +2,7 @@
 // Everything else in this room is written once.
 
 import type { Dialect } from 'kysely';
+import type { SessionId } from '../model/ids.ts';
 import type { Db } from './schema.ts';
 
 /** How a dialect writes the few words of DDL that are not common to all. */
@@ -22,6 +23,11 @@ export interface StoreDialect {
   /** Its driver throws only the errors of errors.ts. */
   readonly kysely: Dialect;
   readonly ddl: DdlWords;
+  /**
+   * Adds `count` to a session's `lastEvent` and answers the new value, in one statement: it locks the row until the
+   * transaction ends. 0 where there is no such session.
+   */
+  countEvents(db: Db, sessionId: SessionId, count: number): Promise<number>;
   /** A query whose one row has `version`. */
   readonly versionQuery: string;
   /** Runs `work` while no other process that starts on the same database does. */

@@ -35,13 +35,13 @@ async function openOn(dialect: StoreDialect, { random }: StoreOptions): Promise<
     const { rows } = await sql.raw<{ version: string }>(dialect.versionQuery).execute(db);
     const version = String(rows[0]?.version);
     return {
-      ...createTables(db),
+      ...createTables(db, dialect),
       async transaction(work) {
         if (inTransaction.getStore() === true) throw storeReentered();
         for (let attempt = 1; ; attempt += 1) {
           try {
             return await inTransaction.run(true, () =>
-              db.transaction().execute((transaction) => work(createTables(transaction))),
+              db.transaction().execute((transaction) => work(createTables(transaction, dialect))),
             );
           } catch (error) {
             if (!isLocked(error) || attempt === maxTries) throw error;

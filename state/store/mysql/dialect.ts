@@ -40,6 +40,14 @@ export function createMysqlDialect(address: MysqlAddress, random: RandomBytes): 
       tableSuffix: ' ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin ROW_FORMAT = DYNAMIC',
       indexIfNotExists: '',
     },
+    async countEvents(db, sessionId, count) {
+      // Without RETURNING, the new value comes back as the id that the statement "inserted".
+      const { insertId } = await sql`
+        UPDATE sessions SET lastEvent = LAST_INSERT_ID(lastEvent + ${count}) WHERE id = ${sessionId}`.execute(
+        db,
+      );
+      return Number(insertId ?? 0);
+    },
     versionQuery: 'SELECT VERSION() AS version',
     exclusively: (db, work) =>
       db.connection().execute(async (alone) => {

@@ -60,8 +60,8 @@ export function createMysqlDriver(options: PoolOptions, location: string, random
         const result = await sendPatiently(connection, query);
         if (Array.isArray(result)) return { rows: result as R[] };
         // mysql2 asks for found rows: a row that matched counts, also where nothing in it changed.
-        const { affectedRows } = result as { affectedRows: number };
-        return { rows: [], numAffectedRows: BigInt(affectedRows) };
+        const { affectedRows, insertId } = result as { affectedRows: number; insertId: number };
+        return { rows: [], numAffectedRows: BigInt(affectedRows), insertId: BigInt(insertId) };
       },
       streamQuery() {
         throw new Error('Nothing in the store streams rows.');

@@ -37,6 +37,15 @@ export function createSqliteDialect(path: string): StoreDialect {
       tableSuffix: '',
       indexIfNotExists: ' IF NOT EXISTS',
     },
+    async countEvents(db, sessionId, count) {
+      const row = await db
+        .updateTable('sessions')
+        .set(({ eb }) => ({ lastEvent: eb('lastEvent', '+', count) }))
+        .where('id', '=', sessionId)
+        .returning('lastEvent')
+        .executeTakeFirst();
+      return row?.lastEvent ?? 0;
+    },
     versionQuery: 'SELECT sqlite_version() AS version',
     // The write lock of the file is taken first and DDL is transactional here.
     exclusively: (db, work) => db.transaction().execute(work),

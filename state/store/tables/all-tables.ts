@@ -1,5 +1,6 @@
 // The verbs of every noun on one database handle: the store's own, or a transaction's.
 
+import type { StoreDialect } from '../dialect.ts';
 import type { Db } from '../schema.ts';
 import type { StoreTables } from '../store.ts';
 import { createAgentsTable } from './agents.ts';
@@ -17,7 +18,7 @@ import { createTasksTable } from './tasks.ts';
 import { createTokensTable } from './tokens.ts';
 import { createTurnsTable } from './turns.ts';
 
-export function createTables(db: Db): StoreTables {
+export function createTables(db: Db, dialect: StoreDialect): StoreTables {
   return {
     meta: createMetaTable(db),
     revisions: createRevisionsTable(db),
@@ -29,7 +30,7 @@ export function createTables(db: Db): StoreTables {
     sessions: createSessionsTable(db),
     turns: createTurnsTable(db),
     messages: createMessagesTable(db),
-    events: createSessionEventsTable(db),
+    events: createSessionEventsTable(db, dialect),
     tasks: createTasksTable(db),
     secrets: createSecretsTable(db),
     tokens: createTokensTable(db),

@@ -2,13 +2,14 @@
 
 import type { Selectable } from 'kysely';
 import type { LoggedEvent } from '../../model/session-event.ts';
+import type { StoreDialect } from '../dialect.ts';
 import type { Database, Db } from '../schema.ts';
 import type { SessionEvents } from '../session-events.ts';
 import { inlineBody, putBody, readBody } from './bodies.ts';
 
 const bodyOf = (sessionId: string, seq: number) => `${sessionId}/${seq}`;
 
-export function createSessionEventsTable(db: Db): SessionEvents {
+export function createSessionEventsTable(db: Db, dialect: StoreDialect): SessionEvents {
   async function decode(row: Selectable<Database['sessionEvents']>): Promise<LoggedEvent> {
     const { sessionId, data, ...event } = row;
     const text = await readBody(db, bodyOf(sessionId, event.seq), data);
@@ -27,13 +28,8 @@ export function createSessionEventsTable(db: Db): SessionEvents {
     last,
     async append(sessionId, events, by, now) {
       if (events.length === 0) return [];
-      // Counting up comes first: it locks the session's row until the transaction ends.
-      await db
-        .updateTable('sessions')
-        .set(({ eb }) => ({ lastEvent: eb('lastEvent', '+', events.length) }))
-        .where('id', '=', sessionId)
-        .execute();
-      const first = (await last(sessionId)) - events.length + 1;
+      const newest = await dialect.countEvents(db, sessionId, events.length);
+      const first = newest - events.length + 1;
       const logged = events.map((event, index) => ({ ...event, seq: first + index, at: now, by }));
       const rows = logged.map(({ seq, type, data }) => ({ seq, type, text: JSON.stringify(data) }));
       for (const { seq, text } of rows) await putBody(db, bodyOf(sessionId, seq), text);

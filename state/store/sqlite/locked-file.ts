@@ -1,0 +1,40 @@
+// A file that one process at a time can hold, with a few words in it. The lock is the operating system's: it ends with
+// the process however that ends, so neither a stale file nor a recycled process id is ever mistaken for a holder.
+
+import { DatabaseSync } from 'node:sqlite';
+import { isLocked } from '../errors.ts';
+import { translateSqlite } from './errors.ts';
+
+export interface LockedFile {
+  /** What the last holder left; undefined where it erased it or there was none. */
+  readonly found: string | undefined;
+  /** Ends the lock; `erase` says that nothing is left to be found. */
+  release(options: { readonly erase: boolean }): void;
+}
+
+/** Undefined where another process, or another part of this one, holds the file. */
+export function lockFile(path: string, words: string): LockedFile | undefined {
+  const file = new DatabaseSync(path, { timeout: 0 });
+  try {
+    // In this mode the lock that the first write takes stays until the file is closed.
+    file.exec('PRAGMA locking_mode = EXCLUSIVE');
+    file.exec('BEGIN EXCLUSIVE');
+    file.exec('CREATE TABLE IF NOT EXISTS holder (words TEXT NOT NULL)');
+    const found = file.prepare('SELECT words FROM holder').get()?.['words'];
+    file.exec('DELETE FROM holder');
+    file.prepare('INSERT INTO holder VALUES (?)').run(words);
+    file.exec('COMMIT');
+    return {
+      found: typeof found === 'string' ? found : undefined,
+      release({ erase }) {
+        if (erase) file.exec('DELETE FROM holder');
+        file.close();
+      },
+    };
+  } catch (thrown) {
+    file.close();
+    const error = translateSqlite(path, thrown);
+    if (isLocked(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,111 @@
+// One task while this process holds it: heartbeats, the handler's run, and what its outcome does to the row.
+
+import type { Clock } from '../model/clock.ts';
+import type { RandomBytes } from '../model/ids.ts';
+import type { Store } from '../store/store.ts';
+import type { Claim, TaskRow } from '../store/tasks.ts';
+import { taskDrained, taskLost } from './errors.ts';
+import type { TaskHandler } from './handler.ts';
+import { outcomeOfError, settle, type Settlement, type TaskOutcome } from './outcome.ts';
+
+export interface HeldTaskDeps {
+  readonly store: Pick<Store, 'tasks'>;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  /** Told what could not be written; the lease will run out and somebody takes over. */
+  readonly onTrouble: (task: TaskRow, error: unknown) => void;
+}
+
+export interface HeldTask {
+  /** Resolves when the row is settled or given up; never rejects. */
+  readonly ended: Promise<void>;
+  /** Heartbeats now, to find out whether it was cancelled. */
+  check(): void;
+  /** Hands the task back: the handler is told to stop. */
+  drain(): void;
+}
+
+export function holdTask(task: TaskRow, handler: TaskHandler, deps: HeldTaskDeps): HeldTask {
+  const { store, clock, random, onTrouble } = deps;
+  const claim: Claim = { id: task.id, owner: task.owner ?? '', epoch: task.epoch };
+  const stop = new AbortController();
+  const isOver = new AbortController();
+  let isDraining = false;
+
+  let leaseUntil = task.leaseUntil ?? 0;
+  async function beat(): Promise<void> {
+    const until = clock.now() + handler.leaseMs;
+    try {
+      const isHeld = await store.tasks.heartbeat(claim, until);
+      if (isHeld) leaseUntil = until;
+      else if (!isOver.signal.aborted) stop.abort(taskLost());
+    } catch (error) {
+      // The store may come back before the lease is over; after that nobody may believe to hold the task.
+      if (clock.now() >= leaseUntil) stop.abort(taskLost());
+      else onTrouble(task, error);
+    }
+  }
+  async function keepBeating(): Promise<void> {
+    while (!stop.signal.aborted || isDraining) {
+      await clock.wait(handler.leaseMs / 3, { signal: isOver.signal });
+      await beat();
+    }
+  }
+
+  async function run(): Promise<TaskOutcome> {
+    try {
+      return await handler.run(task, { signal: stop.signal, claim });
+    } catch (error) {
+      return outcomeOfError(error);
+    }
+  }
+
+  async function write(settlement: Settlement): Promise<void> {
+    switch (settlement.type) {
+      case 'nothing':
+        return;
+      case 'complete':
+        await store.tasks.complete(claim);
+        return;
+      case 'release':
+        await store.tasks.release(claim, settlement.runAt, settlement.error, settlement.countAttempt);
+        return;
+      case 'fail':
+        await handler.gaveUp?.(task, settlement.error);
+        await store.tasks.fail(claim, settlement.error);
+        return;
+      default:
+        settlement satisfies never;
+    }
+  }
+
+  async function hold(): Promise<void> {
+    const beats = keepBeating().catch(() => {}); // ended by `isOver`
+    try {
+      const outcome = await run();
+      if (stop.signal.aborted && !isDraining) return;
+      const isFinal = outcome.type === 'done' || outcome.type === 'settled';
+      const now = clock.now();
+      await write(
+        isDraining && !isFinal
+          ? { type: 'release', runAt: now, error: null, countAttempt: false }
+          : settle(outcome, task, now, (random(1)[0] ?? 0) / 255),
+      );
+    } catch (error) {
+      onTrouble(task, error);
+    } finally {
+      isOver.abort();
+      await beats;
+    }
+  }
+
+  return {
+    ended: hold(),
+    check: () => void beat(),
+    drain() {
+      if (stop.signal.aborted) return;
+      isDraining = true;
+      stop.abort(taskDrained());
+    },
+  };
+}
