@@ -22,7 +22,7 @@ const files = testFiles(process.argv.slice(2).filter((argument) => !argument.sta
 
 const engine = await ensureEngine({ say });
 const database = await ensureDatabase({ say });
-await ensureBase({ say });
+await ensureBase();
 
 const runner = spawn(
   process.execPath,

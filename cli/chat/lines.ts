@@ -19,7 +19,7 @@ export interface Lines {
 
 function readHistory(path: string): string[] {
   try {
-    return readFileSync(path, 'utf8').split('\n').filter(Boolean).slice(-historySize).reverse();
+    return readFileSync(path, 'utf8').split('\n').filter(Boolean).slice(-historySize).toReversed();
   } catch {
     return [];
   }

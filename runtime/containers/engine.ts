@@ -24,6 +24,8 @@ export interface EngineInfo {
   /** Names of the OCI runtimes that the engine offers. */
   readonly runtimes: readonly string[];
   readonly buildKit: boolean;
+  /** The engine's clock, in milliseconds since the epoch. */
+  readonly systemTime: number;
   /** True where the storage driver can limit a container's or volume's size. */
   readonly storageLimits: boolean;
 }

@@ -15,6 +15,8 @@ interface Inspectable<T> {
 interface EngineFacts {
   readonly MemTotal: number;
   readonly NCPU: number;
+  /** RFC 3339 */
+  readonly SystemTime: string;
   readonly Runtimes?: Readonly<Record<string, unknown>>;
 }
 

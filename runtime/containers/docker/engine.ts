@@ -59,6 +59,7 @@ export function createDockerEngine({
         cpus: facts.NCPU,
         runtimes: Object.keys(facts.Runtimes ?? {}),
         buildKit,
+        systemTime: Date.parse(facts.SystemTime),
         storageLimits,
       };
     },

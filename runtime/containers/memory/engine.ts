@@ -50,6 +50,7 @@ export function createMemoryEngine(options: MemoryEngineOptions): MemoryEngine {
     cpus: 4,
     runtimes: RUNTIMES,
     buildKit: true,
+    systemTime: Date.now(),
     storageLimits: false,
   });
 

@@ -1,0 +1,113 @@
+// What has to be right on a machine for `raworc serve`: engine, base image, database, Git and clock.
+
+import type { Engine } from '../../runtime/containers/engine.ts';
+import { hostBaseNames } from '../../runtime/images/base/base-names.ts';
+import type { Repositories } from '../../reconciler/git/repositories.ts';
+import { openStore } from '../../state/store/open.ts';
+import type { RandomBytes } from '../../state/model/ids.ts';
+import type { ServeSettings } from '../settings/serve-settings.ts';
+import { examine, type Finding } from './check.ts';
+
+export interface DoctorDeps {
+  readonly settings: ServeSettings;
+  readonly engine: Engine;
+  readonly repositories: Repositories;
+  readonly random: RandomBytes;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+const largestSkewMs = 30_000;
+
+function checkEngine({ engine, signal }: DoctorDeps): Promise<Finding> {
+  return examine(
+    'engine',
+    async () => {
+      const { version, buildKit, storageLimits } = await engine.info({ signal });
+      if (!buildKit) {
+        const message = `Docker Engine ${version} has no BuildKit: builds work, but slowly.`;
+        return { result: 'warning', message, hint: 'Use Docker Engine 18.09 or newer on Linux.' };
+      }
+      const storage = storageLimits ? '' : '; it can’t limit how much a workspace holds';
+      return { result: 'ok', message: `Docker Engine ${version} answers${storage}.` };
+    },
+    'Start Docker, or set DOCKER_HOST to where it listens.',
+  );
+}
+
+function checkBase({ engine, signal }: DoctorDeps): Promise<Finding> {
+  return examine(
+    'base image',
+    async () => {
+      const { base, build } = await hostBaseNames();
+      const found = await Promise.all([base, build].map((image) => engine.images.inspect(image, { signal })));
+      if (found.every((image) => image !== undefined))
+        return { result: 'ok', message: `${base} and ${build} are there.` };
+      const message = `${found[0] === undefined ? base : build} is not there.`;
+      return { result: 'failed', message, hint: 'Make it: raworc base build.' };
+    },
+    'Make it once the engine answers: raworc base build.',
+  );
+}
+
+function checkDatabase({ settings, random }: DoctorDeps): Promise<Finding> {
+  return examine(
+    'database',
+    async () => {
+      const store = await openStore(settings.databaseUrl, { random });
+      try {
+        await store.ping();
+        const { dialect, location, version } = store.description;
+        return { result: 'ok', message: `${dialect} ${version} at ${location} answers.` };
+      } finally {
+        await store.close();
+      }
+    },
+    'Check RAWORC_DATABASE_URL, and that the server runs.',
+  );
+}
+
+function checkGit({ settings, repositories, signal }: DoctorDeps): Promise<Finding> {
+  return examine(
+    'git',
+    async () => {
+      const { configRepo, configRef } = settings;
+      if (configRepo === undefined) {
+        const hint = 'Set RAWORC_CONFIG_REPO to its URL or path; examples-repo is one to copy.';
+        return { result: 'warning', message: 'No config repository is set: nothing is declared.', hint };
+      }
+      const repository = repositories.open(configRepo);
+      const { commit } = await repository.resolve(configRef === undefined ? {} : { ref: configRef }, {
+        signal,
+      });
+      return {
+        result: 'ok',
+        message: `${repository.location} answers; ${configRef ?? 'its HEAD'} is ${commit.slice(0, 12)}.`,
+      };
+    },
+    'Check RAWORC_CONFIG_REPO and RAWORC_CONFIG_REF.',
+  );
+}
+
+/** Against the engine's clock: leases and time-outs go wrong when they differ. */
+function checkClock({ engine, settings, now, signal }: DoctorDeps): Promise<Finding> {
+  return examine(
+    'clock',
+    async () => {
+      const asked = now();
+      const { systemTime } = await engine.info({ signal });
+      const skew = Math.abs(systemTime - (asked + now()) / 2);
+      if (skew <= largestSkewMs)
+        return { result: 'ok', message: `The engine’s clock is ${Math.round(skew)} ms away from ours.` };
+      const message = `The engine’s clock is ${Math.round(skew / 1000)} s away from the one of ${settings.home}.`;
+      return { result: 'failed', message, hint: 'Set both by NTP: leases and time-outs depend on them.' };
+    },
+    'Start the engine first.',
+  );
+}
+
+export function runChecks(deps: DoctorDeps): Promise<readonly Finding[]> {
+  return Promise.all(
+    [checkEngine, checkBase, checkDatabase, checkGit, checkClock].map((check) => check(deps)),
+  );
+}
