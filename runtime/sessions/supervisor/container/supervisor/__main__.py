@@ -1,0 +1,40 @@
+# PID 1 of a session's container: speaks PROTOCOL.md over its standard streams and runs the agents' workers.
+# Started as `python3 -I -S /raworc/supervisor/__main__.py`; Python 3.9 or later and its standard library are enough.
+
+import os
+import signal
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from agents import Agents
+from commands import Commands
+from loop import Loop
+from outbox import Outbox
+from places import prepare_home
+from reaper import Reaper
+from shutdown import Shutdown
+from turns import Turns
+
+HELD_BYTES = int(os.environ.get("RAWORC_HELD_BYTES", 4 * 1024 * 1024))
+
+
+def main():
+    loop = Loop()
+    outbox = Outbox(loop, fd=1, limit=HELD_BYTES)
+    turns = Turns(loop, outbox)
+    reaper = Reaper()
+    agents = Agents(loop, outbox, turns, reaper)
+    shutdown = Shutdown(loop, outbox, turns, agents)
+    commands = Commands(outbox, turns, agents, shutdown)
+
+    loop.on_signals({signal.SIGCHLD: reaper.reap, signal.SIGTERM: shutdown.asked})
+    loop.while_busy = turns.enforce_deadlines
+    loop.each_pass = shutdown.proceed
+    loop.after_each = outbox.flush
+    prepare_home()
+    loop.read_commands(0, commands)
+    loop.run()
+
+
+main()

@@ -1,0 +1,45 @@
+# Where things are inside the container, and the environment that workers find.
+
+import os
+
+WORKSPACE = os.environ.get("RAWORC_WORKSPACE", "/session")
+HOME = os.path.join(WORKSPACE, ".home")
+LAUNCHERS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "launchers")
+
+
+def prepare_home():
+    try:
+        os.makedirs(HOME, exist_ok=True)
+    except OSError:
+        # A full or missing workspace is the agent's to run into, with a message of its own.
+        pass
+
+
+def environment(config):
+    """The container's own, what the agent's tools expect, and what the host configured, which wins."""
+    env = dict(os.environ)
+    folder = config["dir"]
+    tools = [os.path.join(folder, ".venv", "bin"), os.path.join(folder, "node_modules", ".bin")]
+    paths = [path for path in tools if os.path.isdir(path)]
+    paths.append(env.get("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"))
+    env["PATH"] = ":".join(paths)
+    env["HOME"] = HOME
+    env["TMPDIR"] = "/tmp"
+    env["RAWORC_AGENT"] = config["agent"]
+    env["RAWORC_WORKSPACE"] = WORKSPACE
+    env.setdefault("LANG", "C.UTF-8")
+    env.update(config["env"])
+    return env
+
+
+def launcher(config):
+    """The command that calls a handler in the runtime's language; None where there is no launcher for it."""
+    runtime, folder = config["runtime"], config["dir"]
+    if runtime.startswith("python"):
+        own = os.path.join(folder, ".venv", "bin", "python")
+        return [own if os.path.exists(own) else "python3", os.path.join(LAUNCHERS, "launcher.py")]
+    if runtime.startswith("node"):
+        return ["node", os.path.join(LAUNCHERS, "launcher.mjs")]
+    if runtime == "rust":
+        return [os.path.join(folder, ".raworc", "worker")]
+    return None
