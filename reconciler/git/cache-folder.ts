@@ -3,10 +3,9 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { indexPack } from 'isomorphic-git';
 
+import type { IndexedPack } from './objects/pack-indexer.ts';
 import { parseCommitId, type CommitId } from '../../state/model/ids.ts';
 
 /** What a killed process left half written is removed after so long. */
@@ -14,8 +13,7 @@ const leftoverMs = 60 * 60 * 1000;
 
 export interface CacheFolder {
   readonly objectsDir: string;
-  /** Adds a pack whose checksum was compared. */
-  add(pack: Buffer): Promise<void>;
+  add(pack: IndexedPack): void;
   isComplete(commit: CommitId): boolean;
   markComplete(commit: CommitId): void;
   /** The commits that are complete, latest first. */
@@ -46,14 +44,14 @@ export function createCacheFolder(cacheDir: string, canonical: string, now: () =
 
   return {
     objectsDir,
-    async add(pack) {
+    add({ pack, index, checksum }) {
       prepare();
       const aside = join(asideDir, randomUUID());
       mkdirSync(aside);
       try {
         writeFileSync(join(aside, 'new.pack'), pack);
-        await indexPack({ fs, dir: aside, gitdir: aside, filepath: 'new.pack' });
-        const target = join(objectsDir, 'pack', `pack-${pack.subarray(-20).toString('hex')}`);
+        writeFileSync(join(aside, 'new.idx'), index);
+        const target = join(objectsDir, 'pack', `pack-${checksum}`);
         // A pack without an index is not looked at, so the index comes second.
         renameSync(join(aside, 'new.pack'), `${target}.pack`);
         renameSync(join(aside, 'new.idx'), `${target}.idx`);

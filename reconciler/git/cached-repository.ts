@@ -5,6 +5,7 @@ import type { CacheFolder } from './cache-folder.ts';
 import { chooseRef } from './choose-ref.ts';
 import { createConnectivityCheck } from './connectivity.ts';
 import { CorruptObjectError, type ObjectSource } from './objects/git-object.ts';
+import { indexPack } from './objects/pack-indexer.ts';
 import { createObjectStore } from './objects/object-store.ts';
 import { createReading } from './reading.ts';
 import type { Remote } from './remote/remote.ts';
@@ -47,7 +48,8 @@ export function createCachedRepository(location: string, remote: Remote, folder:
     for (const candidate of folder.complete(haveLimit)) {
       if (await isWhole(candidate, { signal })) have.push(candidate);
     }
-    await folder.add(await remote.pack({ want: commit, have }, { signal }));
+    const pack = await remote.pack({ want: commit, have }, { signal });
+    folder.add(await indexPack(pack, state.objects, signal));
     await state.check(commit, signal);
     folder.markComplete(commit);
     state.checked.add(commit);

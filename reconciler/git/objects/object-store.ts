@@ -1,18 +1,23 @@
 // Reads objects straight from a repository's files, packed or loose, many at a time.
 
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+} from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { setImmediate } from 'node:timers/promises';
 
 import { CorruptObjectError, type GitObject, type ObjectSource } from './git-object.ts';
 import { hasLooseObject, readLooseObject } from './loose-objects.ts';
 import { parsePackIndex, trailerBytes, type PackIndex } from './pack-index.ts';
-import { createPackReader } from './pack-reader.ts';
-
-/** How long objects are decoded at a stretch before others on the same thread get their turn. */
-const stretchMs = 8;
+import { createPackReader, type PackEntries } from './pack-reader.ts';
+import { createBreathe } from './stretches.ts';
 
 interface Pack {
   readonly path: string;
@@ -75,17 +80,11 @@ export function createObjectStore(objectsDir: string, { verify }: ObjectStoreOpt
   async function readAll(oids: readonly string[], signal: AbortSignal | undefined) {
     const objects = new Map<string, GitObject>();
     const { packed, loose } = await located(oids);
-    let since = performance.now();
-    const breathe = async () => {
-      if (performance.now() - since < stretchMs) return;
-      await setImmediate();
-      signal?.throwIfAborted();
-      since = performance.now();
-    };
+    const breathe = createBreathe(signal);
     for (const [pack, entries] of packed) {
       const file = openSync(pack.path, 'r');
       try {
-        const reader = createPackReader(file, fstatSync(file).size, pack.index);
+        const reader = createPackReader(entriesOf(file, pack.index));
         for (const { oid, offset } of entries.sort((a, b) => a.offset - b.offset)) {
           objects.set(oid, reader.readAt(offset));
           await breathe();
@@ -180,4 +179,18 @@ async function verifyPack(path: string, indexBytes: Buffer): Promise<void> {
     closeSync(file);
   }
   if (!hash.digest().equals(expected)) throw new CorruptObjectError(`The pack ${path} is damaged.`);
+}
+
+/** Only short-lived: the caller closes the file. */
+function entriesOf(file: number, { count, offsetOf, endOf }: PackIndex): PackEntries {
+  const { size } = fstatSync(file);
+  return {
+    count,
+    offsetOf,
+    entryAt(offset) {
+      const bytes = Buffer.allocUnsafe(Math.max(endOf(offset, size) - offset, 0));
+      if (readSync(file, bytes, 0, bytes.length, offset) === bytes.length) return bytes;
+      throw new CorruptObjectError('A pack is cut off.');
+    },
+  };
 }

@@ -1,4 +1,7 @@
-// Reads a pack's index (version 2): where in the pack each object begins and ends.
+// A pack's index (version 2), read and written: where in the pack each object begins and ends.
+
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 
 import { CorruptObjectError } from './git-object.ts';
 import { byteAt } from './hex.ts';
@@ -64,4 +67,31 @@ export function parsePackIndex(bytes: Buffer): PackIndex {
       return sorted[low] ?? packBytes - oidBytes;
     },
   };
+}
+
+/** The index of a pack that holds these objects (id → offset) and nothing else. */
+export function writePackIndex(pack: Buffer, offsets: ReadonlyMap<string, number>): Buffer {
+  const ids = [...offsets.keys()].sort();
+  const starts = Float64Array.from(offsets.values()).sort();
+  const ends = new Map(Array.from(starts, (start, at) => [start, starts[at + 1] ?? pack.length - oidBytes]));
+  const index = Buffer.alloc(headerBytes + fanoutBytes + ids.length * (oidBytes + 8) + trailerBytes);
+  index.writeUInt32BE(0xff744f63, 0);
+  index.writeUInt32BE(2, 4);
+  const crcsAt = headerBytes + fanoutBytes + ids.length * oidBytes;
+  const offsetsAt = crcsAt + ids.length * 4;
+  for (const [position, id] of ids.entries()) {
+    const offset = offsets.get(id) ?? 0;
+    index.write(id, headerBytes + fanoutBytes + position * oidBytes, 'hex');
+    index.writeUInt32BE(crc32(pack.subarray(offset, ends.get(offset))), crcsAt + position * 4);
+    // Packs are smaller than 2 GiB here, so that none needs the table of large offsets.
+    index.writeUInt32BE(offset, offsetsAt + position * 4);
+  }
+  for (let first = 0, position = 0; first < 256; first += 1) {
+    while (position < ids.length && byteAt(ids[position] ?? '', 0) <= first) position += 1;
+    index.writeUInt32BE(position, headerBytes + first * 4);
+  }
+  pack.copy(index, index.length - trailerBytes, pack.length - oidBytes);
+  const own = createHash('sha1').update(index.subarray(0, -oidBytes)).digest();
+  own.copy(index, index.length - oidBytes);
+  return index;
 }

@@ -13,7 +13,7 @@ export interface PackRequest {
 
 export function uploadPackRequest({ want, have }: PackRequest): string {
   return [
-    pktLine(`want ${want} side-band-64k ofs-delta no-progress agent=raworc\n`),
+    pktLine(`want ${want} thin-pack side-band-64k ofs-delta no-progress agent=raworc\n`),
     ...have.map((commit) => pktLine(`shallow ${commit}\n`)),
     pktLine('deepen 1\n'),
     flush,
