@@ -33,23 +33,26 @@ export function holdTask(task: TaskRow, handler: TaskHandler, deps: HeldTaskDeps
   let isDraining = false;
 
   let leaseUntil = task.leaseUntil ?? 0;
-  async function beat(): Promise<void> {
+  /** False once the task is somebody else's. */
+  async function beat(): Promise<boolean> {
     const until = clock.now() + handler.leaseMs;
     try {
       const isHeld = await store.tasks.heartbeat(claim, until);
       if (isHeld) leaseUntil = until;
       else if (!isOver.signal.aborted) stop.abort(taskLost());
+      return isHeld;
     } catch (error) {
+      onTrouble(task, error);
       // The store may come back before the lease is over; after that nobody may believe to hold the task.
-      if (clock.now() >= leaseUntil) stop.abort(taskLost());
-      else onTrouble(task, error);
+      if (clock.now() < leaseUntil) return true;
+      stop.abort(taskLost());
+      return false;
     }
   }
   async function keepBeating(): Promise<void> {
-    while (!stop.signal.aborted || isDraining) {
+    do {
       await clock.wait(handler.leaseMs / 3, { signal: isOver.signal });
-      await beat();
-    }
+    } while (await beat());
   }
 
   async function run(): Promise<TaskOutcome> {

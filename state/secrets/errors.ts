@@ -1,0 +1,37 @@
+// The errors of this room. None of them ever carries a value or a key.
+
+import { RaworcError } from '../model/errors.ts';
+
+export function masterKeyInvalid(where: string, why: string): RaworcError {
+  return new RaworcError('MASTER_KEY_INVALID', `The master key in ${where} can’t be used: ${why}.`, {
+    hint: 'A key is the base64 of 32 random bytes, for example from `openssl rand -base64 32`.',
+  });
+}
+
+export function masterKeyExposed(path: string): RaworcError {
+  return new RaworcError('MASTER_KEY_EXPOSED', `Other users of this machine may read ${path}.`, {
+    hint: `Run \`chmod 600 ${path}\`, and make a new key if somebody may have read this one.`,
+  });
+}
+
+export function secretKeyUnknown(space: string, name: string, keyId: string): RaworcError {
+  return new RaworcError(
+    'SECRET_KEY_UNKNOWN',
+    `The secret ${name} of space ${space} was encrypted with the key ${keyId}, which is not here.`,
+    { hint: 'Bring that master key back, or set the secret again.' },
+  );
+}
+
+export function secretDamaged(space: string, name: string): RaworcError {
+  return new RaworcError(
+    'SECRET_DAMAGED',
+    `The secret ${name} of space ${space} does not open: it was changed or moved in the database.`,
+    { hint: 'Set the secret again.' },
+  );
+}
+
+export function spaceNotFound(space: string): RaworcError {
+  return new RaworcError('SPACE_NOT_FOUND', `There is no space "${space}".`, {
+    hint: 'Declare the space first; its secrets follow.',
+  });
+}

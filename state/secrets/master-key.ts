@@ -1,0 +1,53 @@
+// The keys that encrypt secrets at rest: from the environment, or from a file that is made at the first start.
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { RandomBytes } from '../model/ids.ts';
+import { masterKeyExposed, masterKeyInvalid } from './errors.ts';
+import { readPrivateFile, writePrivateFileOnce } from './private-file.ts';
+
+export interface MasterKey {
+  /** The beginning of the key's hash: names it without telling it. */
+  readonly id: string;
+  readonly bytes: Uint8Array;
+}
+
+export type MasterKeys = readonly [MasterKey, ...MasterKey[]];
+
+/** Under RAWORC_HOME: one key in base64 per line, the newest first. */
+export const masterKeyFile = 'master-key';
+
+const keyLength = 32;
+
+/**
+ * `given` is RAWORC_MASTER_KEY: keys in base64, the newest first, separated by commas. Without it the file counts, and
+ * is made where absent. Throws `MASTER_KEY_INVALID`, and `MASTER_KEY_EXPOSED` where others may read the file.
+ */
+export function loadMasterKeys(options: {
+  readonly home: string;
+  readonly given?: string | undefined;
+  readonly random: RandomBytes;
+}): MasterKeys {
+  if (options.given !== undefined) return parseKeys(options.given.split(','), 'RAWORC_MASTER_KEY');
+  const path = join(options.home, masterKeyFile);
+  const file =
+    readPrivateFile(path) ??
+    writePrivateFileOnce(path, `${Buffer.from(options.random(keyLength)).toString('base64')}\n`);
+  if (file.isExposed) throw masterKeyExposed(path);
+  return parseKeys(file.text.split('\n'), path);
+}
+
+function parseKeys(texts: readonly string[], where: string): MasterKeys {
+  const given = texts.map((text) => text.trim()).filter((text) => text !== '');
+  const [newest, ...older] = given.map((text) => parseKey(text, where));
+  if (newest === undefined) throw masterKeyInvalid(where, 'there is none');
+  return [newest, ...older];
+}
+
+function parseKey(text: string, where: string): MasterKey {
+  if (!/^[A-Za-z0-9+/_-]+=*$/.test(text)) throw masterKeyInvalid(where, 'it is not base64');
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.length !== keyLength)
+    throw masterKeyInvalid(where, `it has ${bytes.length} bytes, not ${keyLength}`);
+  return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 16), bytes };
+}

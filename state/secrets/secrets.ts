@@ -1,0 +1,82 @@
+// Secrets of spaces: written, listed and deleted by people, opened only for workers about to start.
+
+import type { Clock } from '../model/clock.ts';
+import type { Store } from '../store/store.ts';
+import { spaceNotFound } from './errors.ts';
+import type { SecretBox } from './secret-box.ts';
+
+export interface SecretInfo {
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number;
+  readonly updatedBy: string;
+}
+
+export interface OpenedSecrets {
+  readonly values: Readonly<Record<string, string>>;
+  /** Names that were asked for and aren't set. */
+  readonly missing: readonly string[];
+}
+
+/** `set`, `list` and `delete` throw `SPACE_NOT_FOUND`; nothing here ever answers a value but `open`. */
+export interface Secrets {
+  set(space: string, name: string, value: string, by: string): Promise<void>;
+  /** By name. */
+  list(space: string): Promise<readonly SecretInfo[]>;
+  /** False where there was none of that name. */
+  delete(space: string, name: string): Promise<boolean>;
+  /** Throws `SECRET_KEY_UNKNOWN` and `SECRET_DAMAGED`. */
+  open(space: string, names: readonly string[]): Promise<OpenedSecrets>;
+  /** Encrypts what an older key encrypted with the newest one; answers how many. Then the older key may go. */
+  reseal(space: string): Promise<number>;
+}
+
+export function createSecrets(deps: {
+  readonly store: Pick<Store, 'secrets' | 'spaces' | 'transaction'>;
+  readonly box: SecretBox;
+  readonly clock: Clock;
+  /** This installation's id, as `store.meta` has it. */
+  readonly installation: string;
+}): Secrets {
+  const { store, box, clock, installation } = deps;
+
+  async function requireSpace(space: string): Promise<void> {
+    if ((await store.spaces.get(space)) === undefined) throw spaceNotFound(space);
+  }
+
+  return {
+    async set(space, name, value, by) {
+      await requireSpace(space);
+      const sealed = box.seal({ installation, space, name }, value);
+      await store.secrets.put({ space, name, ...sealed, updatedAt: clock.now(), updatedBy: by });
+    },
+    async list(space) {
+      await requireSpace(space);
+      const rows = await store.secrets.list(space);
+      return rows.map(({ name, updatedAt, updatedBy }) => ({ name, updatedAt, updatedBy }));
+    },
+    async delete(space, name) {
+      await requireSpace(space);
+      return store.secrets.delete(space, name);
+    },
+    async open(space, names) {
+      const values: Record<string, string> = {};
+      const missing: string[] = [];
+      for (const name of names) {
+        const row = await store.secrets.get(space, name);
+        if (row === undefined) missing.push(name);
+        else values[name] = box.open({ installation, space, name }, row);
+      }
+      return { values, missing };
+    },
+    reseal: (space) =>
+      store.transaction(async ({ secrets }) => {
+        const old = (await secrets.list(space)).filter(({ keyId }) => keyId !== box.keyId);
+        for (const row of old) {
+          const context = { installation, space, name: row.name };
+          await secrets.put({ ...row, ...box.seal(context, box.open(context, row)) });
+        }
+        return old.length;
+      }),
+  };
+}
