@@ -7,7 +7,7 @@ import { RaworcError } from '../../../state/model/errors.ts';
 import type { CommitId } from '../../../state/model/ids.ts';
 import type { RefListing, Repositories, Repository, Waiting } from '../../git/repositories.ts';
 import type { SourceState } from '../../plan/desired.ts';
-import { eachLimited } from './each-limited.ts';
+import { eachLimited } from '../each-limited.ts';
 import type { Manifests } from './manifests.ts';
 import { failureOf, manifestMissing } from './source-failure.ts';
 

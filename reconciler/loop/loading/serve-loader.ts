@@ -26,7 +26,7 @@ export function serveLoader(port: MessagePort, loader: Loader): void {
     part: ([serial]) => nextPart(serial as unknown as number),
     acknowledge: ([serial]) => loader.acknowledge(serial as unknown as number),
     plan: ([config, sessions, files], signal) =>
-      loader.plan(config as never, sessions as never, files as never, { signal }),
+      loader.plan(config as never, sessions as never, files, { signal }),
   };
 
   async function answer(id: number, method: LoaderMethod, args: readonly unknown[]): Promise<void> {

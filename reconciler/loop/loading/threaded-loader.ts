@@ -61,6 +61,7 @@ export function createThreadedLoader({ entry, data, onDeath }: ThreadedLoaderDep
         return;
       }
       const id = (ids += 1);
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       const send = (message: ToThread) => thread().postMessage(message);
       const abort = () => {
         calls.delete(id);
@@ -75,7 +76,7 @@ export function createThreadedLoader({ entry, data, onDeath }: ThreadedLoaderDep
         },
         reject(error) {
           end();
-          reject(error as Error);
+          reject(error);
         },
       });
       signal?.addEventListener('abort', abort, { once: true });

@@ -1,0 +1,27 @@
+// The named points between a step in the store and a step on the engine. A test can stop the process at each of them and
+// see that the next run repairs what was left.
+
+export const checkpointNames = [
+  'config.revision-written',
+  'config.part-written',
+  'config.removals-marked',
+  'space.removed-agents-dropped',
+  'space.network-slot-taken',
+  'space.network-made',
+  'space.builds-asked',
+  'space.image-ready',
+  'space.applied',
+  'build.started',
+  'build.image-made',
+  'removal.sessions-closed',
+  'removal.network-removed',
+  'removal.slot-released',
+  'removal.agents-dropped',
+] as const;
+
+export type CheckpointName = (typeof checkpointNames)[number];
+
+/** Does nothing in production. */
+export type Checkpoint = (name: CheckpointName) => void | Promise<void>;
+
+export const noCheckpoint: Checkpoint = () => undefined;

@@ -1,0 +1,38 @@
+// How the config repository stands, remembered in the store as one document: its conditions, and what waits for a
+// person or is kept though it isn't declared any more.
+
+import type { Condition } from '../../state/model/condition.ts';
+import type { StoreTables } from '../../state/store/store.ts';
+
+/** Removals of one space that wait for `confirm` with this hash. */
+export interface Brake {
+  readonly hash: string;
+  /** A phrase: `it would close 2 sessions and delete their workspaces`. */
+  readonly why: string;
+  /** True where the space itself would go. */
+  readonly space: boolean;
+  readonly agents: readonly string[];
+}
+
+export interface ConfigRecord {
+  readonly checkedAt: number | null;
+  readonly conditions: readonly Condition[];
+  /** By space. */
+  readonly brakes: Readonly<Record<string, Brake>>;
+  /** Not declared any more, kept because `prune` is `never`: `Space/a`, `Agent/a/b`. */
+  readonly kept: readonly string[];
+}
+
+const nothing: ConfigRecord = { checkedAt: null, conditions: [], brakes: {}, kept: [] };
+
+export async function readConfigRecord({ meta }: Pick<StoreTables, 'meta'>): Promise<ConfigRecord> {
+  const text = await meta.get('config-status');
+  return text === undefined ? nothing : { ...nothing, ...(JSON.parse(text) as Partial<ConfigRecord>) };
+}
+
+export async function writeConfigRecord(
+  { meta }: Pick<StoreTables, 'meta'>,
+  record: ConfigRecord,
+): Promise<void> {
+  await meta.set('config-status', JSON.stringify(record));
+}

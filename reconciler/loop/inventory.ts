@@ -1,0 +1,157 @@
+// Writes readings into the inventory, and tells loading what the inventory holds.
+
+import type { ImageNames } from '../../runtime/images/images.ts';
+import type { AgentSpec } from '../../schemas/kinds/agent.ts';
+import type { SpaceSpec } from '../../schemas/kinds/space.ts';
+import type { Clock } from '../../state/model/clock.ts';
+import type { ResourceAction } from '../../state/model/plan.ts';
+import type { AgentRow } from '../../state/store/agents.ts';
+import type { SpaceRow } from '../../state/store/spaces.ts';
+import type { Store, StoreTables } from '../../state/store/store.ts';
+import { agentRow, spaceRow, touchedSpace, type RowContext } from './inventory-rows.ts';
+import type { Known, Loader, Part } from './loader.ts';
+import { placeOf } from './loading/known.ts';
+import { sourceFailureOf } from './wanted-state.ts';
+
+export interface Inventory {
+  /** Makes the next {@link feed} hand over these spaces' rows again; without a name, all. */
+  stale(space?: string): void;
+  /** Tells loading what it does not know yet. */
+  feed(loader: Loader): Promise<void>;
+  /** Answers the spaces whose rows were written. */
+  write(part: Part, revision: string): Promise<readonly string[]>;
+  /** Marks what may go; answers the spaces that this concerns. */
+  markRemovals(removals: readonly ResourceAction[], revision: string): Promise<readonly string[]>;
+}
+
+export interface InventoryDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly names: Pick<ImageNames, 'layerHash'>;
+}
+
+export function createInventory({ store, clock, names }: InventoryDeps): Inventory {
+  const stale = new Set<string>();
+  let everything = true;
+
+  async function knownOf(space: SpaceRow | undefined, agents: readonly AgentRow[]): Promise<Known> {
+    return { spaces: space === undefined ? [] : [await knownSpace(space)], agents: agents.map(knownAgent) };
+  }
+
+  /** The brake reads the spec that was last applied, so that a revision can't loosen what judges it. */
+  async function knownSpace(row: SpaceRow): Promise<Known['spaces'][number]> {
+    const { name, labels, specDigest, removing, position } = row;
+    return {
+      name,
+      labels,
+      spec: row.spec as SpaceSpec,
+      specDigest,
+      removing,
+      position: placeOf(position),
+    };
+  }
+
+  async function writeSpaces(
+    tables: StoreTables,
+    part: Part,
+    context: RowContext,
+  ): Promise<readonly string[]> {
+    const written: string[] = [];
+    for (const space of part.spaces) {
+      const before = await tables.spaces.get(space.name);
+      const row = spaceRow(space, before, context);
+      if (before === undefined) await tables.spaces.insert(row);
+      else await tables.spaces.update(space.name, row, context.now);
+      written.push(space.name);
+    }
+    const touched = new Set(part.agents.map(({ space }) => space));
+    for (const name of written) touched.delete(name);
+    for (const name of touched) {
+      const before = await tables.spaces.get(name);
+      // The space may stand in a file that can't be read: the agent waits in its row.
+      if (before === undefined) continue;
+      await tables.spaces.update(name, touchedSpace(before, context), context.now);
+      written.push(name);
+    }
+    return written;
+  }
+
+  return {
+    stale(space) {
+      if (space === undefined) everything = true;
+      else stale.add(space);
+    },
+
+    async feed(loader) {
+      const spaces = await store.spaces.list();
+      const byName = new Map(spaces.map((row) => [row.name, row]));
+      const all = everything;
+      const names = all ? [...byName.keys()] : [...stale];
+      everything = false;
+      stale.clear();
+      try {
+        for (const name of names) {
+          await loader.know([name], await knownOf(byName.get(name), await store.agents.list(name)));
+        }
+      } catch (error) {
+        if (all) everything = true;
+        for (const name of names) stale.add(name);
+        throw error;
+      }
+    },
+
+    async write(part, revision) {
+      const context: RowContext = { revision, now: clock.now(), names };
+      return store.transaction(async (tables) => {
+        const written = await writeSpaces(tables, part, context);
+        const before = new Map<string, AgentRow>();
+        for (const space of new Set(part.agents.map((agent) => agent.space))) {
+          for (const row of await tables.agents.list(space)) before.set(`${space}/${row.name}`, row);
+        }
+        if (part.agents.length > 0) {
+          await tables.agents.putAll(
+            part.agents.map((agent) => agentRow(agent, before.get(`${agent.space}/${agent.name}`), context)),
+          );
+        }
+        return written;
+      });
+    },
+
+    async markRemovals(removals, revision) {
+      const going = removals.filter(({ brake }) => brake === undefined);
+      const spaces = new Set(going.map(({ space }) => space));
+      const now = clock.now();
+      for (const name of spaces) {
+        await store.transaction(async (tables) => {
+          for (const { kind, space, name: agent } of going) {
+            if (space !== name) continue;
+            if (kind === 'Agent') await tables.agents.update(name, agent, { removing: true }, now);
+          }
+          const before = await tables.spaces.get(name);
+          if (before === undefined) return;
+          const whole = going.some(({ kind, space }) => kind === 'Space' && space === name);
+          const touched = touchedSpace(before, { revision, now, names });
+          await tables.spaces.update(name, { ...touched, removing: whole || before.removing }, now);
+        });
+        stale.add(name);
+      }
+      return [...spaces];
+    },
+  };
+}
+
+function knownAgent(row: AgentRow): Known['agents'][number] {
+  const { space, name, labels, specDigest, removing, sourceCommit, sourceTree, position } = row;
+  return {
+    space,
+    name,
+    labels,
+    spec: row.spec as AgentSpec,
+    specDigest,
+    removing,
+    sourceCommit,
+    sourceTree,
+    position: placeOf(position),
+    failure: sourceFailureOf(row.conditions)?.message ?? null,
+  };
+}

@@ -1,0 +1,19 @@
+// What the loop needs of sessions: it runs their keys, tells them what the engine said, and asks them to close.
+
+import type { EngineEvent } from '../../runtime/containers/engine.ts';
+import type { SessionId } from '../../state/model/ids.ts';
+
+export interface SessionControl {
+  /** One run of `session/{id}`: brings the session nearer to its target and its space's state. Idempotent. */
+  reconcile(id: SessionId, waiting: { readonly signal: AbortSignal }): Promise<SessionNext>;
+  /** Compares all open sessions with the engine; what has to be acted on is nudged through its key. */
+  resync(waiting: { readonly signal: AbortSignal }): Promise<void>;
+  onEngineEvent(event: EngineEvent): void;
+  /** Writes that the session is to be closed. Closing a closed one is success. */
+  close(id: SessionId, by: string): Promise<void>;
+}
+
+export interface SessionNext {
+  /** When to look again by itself; left out: when somebody nudges it. */
+  readonly requeueAfterMs?: number;
+}

@@ -1,0 +1,96 @@
+// A space's network: a subnet taken from the pool first, then the network on it, so that a crash between the two leaves
+// nothing that isn't known.
+
+import type { SpaceSpec } from '../../schemas/kinds/space.ts';
+import type { Engine } from '../../runtime/containers/engine.ts';
+import { isEngineError } from '../../runtime/containers/errors.ts';
+import { spaceNetworkName } from '../../runtime/containers/network-name.ts';
+import { nextSubnet, type NetworkPool } from '../../runtime/containers/network-pool.ts';
+import type { Store } from '../../state/store/store.ts';
+import type { Checkpoint } from './checkpoints.ts';
+
+export interface SpaceNetworkDeps {
+  readonly store: Pick<Store, 'networkSlots'>;
+  readonly engine: Pick<Engine, 'networks'>;
+  readonly installationId: string;
+  readonly pool: NetworkPool;
+  readonly checkpoint: Checkpoint;
+}
+
+export interface SpaceNetwork {
+  /** Answers what was found missing or changed and put right, as a phrase; undefined where nothing was. */
+  ensure(
+    space: string,
+    spec: SpaceSpec,
+    wait: { readonly signal: AbortSignal; readonly applied: boolean },
+  ): Promise<string | undefined>;
+  /** False while something is still joined to it. */
+  remove(space: string, wait: { readonly signal: AbortSignal }): Promise<boolean>;
+}
+
+/** How many subnets to try that somebody else on the engine turns out to have. */
+const MOST_TRIES = 20;
+
+export function createSpaceNetwork(deps: SpaceNetworkDeps): SpaceNetwork {
+  const { store, engine, installationId } = deps;
+
+  async function slot(space: string, refused: readonly string[]): Promise<string> {
+    for (;;) {
+      const own = await store.networkSlots.get(space);
+      if (own !== undefined) return own.subnet;
+      const taken = (await store.networkSlots.list()).map(({ subnet }) => subnet);
+      const subnet = nextSubnet(deps.pool, [...taken, ...refused]);
+      if (await store.networkSlots.take({ space, subnet })) return subnet;
+    }
+  }
+
+  async function make(space: string, signal: AbortSignal): Promise<void> {
+    const refused: string[] = [];
+    for (;;) {
+      const subnet = await slot(space, refused);
+      await deps.checkpoint('space.network-slot-taken');
+      try {
+        const name = spaceNetworkName(installationId, space);
+        await engine.networks.ensure(
+          { name, labels: { 'dev.raworc.space': space }, subnet, isolated: true },
+          { signal },
+        );
+        await deps.checkpoint('space.network-made');
+        return;
+      } catch (thrown) {
+        if (!isEngineError(thrown, 'SUBNET_TAKEN') || refused.length >= MOST_TRIES) throw thrown;
+        refused.push(subnet);
+        await store.networkSlots.release(space);
+      }
+    }
+  }
+
+  return {
+    async ensure(space, spec, { signal, applied }) {
+      if (spec.network.egress === 'none') return undefined;
+      const own = await store.networkSlots.get(space);
+      const there = await engine.networks.inspect(spaceNetworkName(installationId, space), { signal });
+      if (there !== undefined && there.subnet === own?.subnet) return undefined;
+      if (there !== undefined) {
+        // Made by hand or for another slot: sessions on it move when it is made anew.
+        await engine.networks.remove(there.name, { signal });
+      }
+      await make(space, signal);
+      if (!applied) return undefined;
+      return there === undefined ? 'the network was removed' : 'the network had another subnet';
+    },
+
+    async remove(space, { signal }) {
+      try {
+        await engine.networks.remove(spaceNetworkName(installationId, space), { signal });
+      } catch (thrown) {
+        if (isEngineError(thrown, 'NETWORK_IN_USE')) return false;
+        throw thrown;
+      }
+      await deps.checkpoint('removal.network-removed');
+      await store.networkSlots.release(space);
+      await deps.checkpoint('removal.slot-released');
+      return true;
+    },
+  };
+}

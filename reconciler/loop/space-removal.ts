@@ -1,0 +1,66 @@
+// Takes a space away: its sessions first, then its network, secrets and rows. The space's own row goes last, so that a
+// crash at any point leaves it there to go on from.
+
+import type { Clock } from '../../state/model/clock.ts';
+import type { SpaceRow } from '../../state/store/spaces.ts';
+import type { Store } from '../../state/store/store.ts';
+import type { BuildDesk } from './build-desk.ts';
+import type { Checkpoint } from './checkpoints.ts';
+import type { Requeue } from './queue.ts';
+import type { Outcome } from './report.ts';
+import type { SessionControl } from './session-control.ts';
+import type { SpaceNetwork } from './space-network.ts';
+import type { WriteSpaceStatus } from './space-status-writer.ts';
+
+export interface SpaceRemovalDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly sessions: Pick<SessionControl, 'close'>;
+  readonly network: SpaceNetwork;
+  readonly builds: BuildDesk;
+  readonly writeStatus: WriteSpaceStatus;
+  readonly nudgeSessions: (space: string) => Promise<void>;
+  /** The space is gone: loading must forget it, and its images have nobody left who wants them. */
+  readonly gone: (space: string) => void;
+  readonly checkpoint: Checkpoint;
+}
+
+export type RemoveSpace = (row: SpaceRow, signal: AbortSignal) => Promise<Requeue>;
+
+const RECHECK_MS = 2_000;
+
+export function createSpaceRemoval(deps: SpaceRemovalDeps): RemoveSpace {
+  const { store, checkpoint } = deps;
+
+  return async function remove(row, signal) {
+    const { name } = row;
+    await deps.builds.cancelUnwanted(name, new Set());
+    const open = await store.sessions.open(name);
+    if (open.length > 0) {
+      for (const { id, target } of open) if (target !== 'closed') await deps.sessions.close(id, 'reconciler');
+      await deps.nudgeSessions(name);
+      const message = `${open.length === 1 ? '1 session is' : `${open.length} sessions are`} being closed before the space goes.`;
+      return waitFor(row, 'ClosingSessions', message);
+    }
+    await checkpoint('removal.sessions-closed');
+    if (!(await deps.network.remove(name, { signal }))) {
+      return waitFor(row, 'NetworkInUse', 'Its network goes once nothing is joined to it.');
+    }
+    await store.secrets.deleteSpace(name);
+    const agents = await store.agents.list(name);
+    await store.agents.delete(
+      name,
+      agents.map((agent) => agent.name),
+    );
+    await checkpoint('removal.agents-dropped');
+    await store.history.deleteSpace(name);
+    await store.spaces.delete(name);
+    deps.gone(name);
+    return { type: 'none' };
+  };
+
+  function waitFor(row: SpaceRow, reason: string, message: string): Promise<Requeue> {
+    const outcome: Outcome = { type: 'progressing', reason, message, recheckAfterMs: RECHECK_MS };
+    return deps.writeStatus({ row, outcome, agents: [], circumstances: {} });
+  }
+}
