@@ -1,8 +1,7 @@
-// The tar that a build is given: its Dockerfile and whatever that copies, streamed, so that a large source never stands
-// in memory as a whole.
+// The tar that a build is given: its Dockerfile and whatever that copies.
 
 import { Readable } from 'node:stream';
-import { pack, type Header } from 'tar-stream';
+import { pack } from 'tar-stream';
 
 import type { SourceFile } from './images.ts';
 
@@ -13,7 +12,7 @@ export function contextTar(files: AsyncIterable<SourceFile> | Iterable<SourceFil
   const tar = pack();
   const write = async (): Promise<void> => {
     for await (const { path, type, bytes } of files) {
-      const header: Header = { name: path, mtime: AT, mode: type === 'file' ? 0o644 : 0o755 };
+      const header = { name: path, mtime: AT, mode: type === 'file' ? 0o644 : 0o755 };
       await new Promise<void>((resolve, reject) => {
         const done = (error?: Error | null) => (error ? reject(error) : resolve());
         if (type === 'symlink') {

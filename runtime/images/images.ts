@@ -11,6 +11,8 @@ export interface SourceFile {
   readonly type: 'file' | 'executable' | 'symlink';
   /** The content; for a symlink its target as UTF-8. */
   readonly bytes: Uint8Array;
+  /** True where the content is a Git LFS pointer instead of the file that it stands for. */
+  readonly lfsPointer?: boolean;
 }
 
 /** What names a layer: all that its hash is made from. */

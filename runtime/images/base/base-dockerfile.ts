@@ -76,7 +76,7 @@ export function buildDockerfile({ from }: { readonly from: string }): string {
     `RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && \\
   ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx`,
     // Native modules find the headers here instead of fetching them.
-    'ENV npm_config_nodedir=/usr/local npm_config_update_notifier=false npm_config_fund=false npm_config_audit=false',
+    'ENV npm_package_config_node_gyp_nodedir=/usr/local npm_config_update_notifier=false npm_config_fund=false npm_config_audit=false',
   );
 }
 
