@@ -25,7 +25,7 @@ const ADVICE: Record<LinkErrorCode, { readonly disposition: Disposition; readonl
     disposition: 'retry',
     hint: 'What ran in the container is gone; open a new link and ask what it holds.',
   },
-  COMMAND_TOO_LARGE: { disposition: 'stop', hint: 'Send less than 64 MiB in one message.' },
+  COMMAND_TOO_LARGE: { disposition: 'stop', hint: 'Send less than 32 MiB in one message.' },
   STALE_EPOCH: {
     disposition: 'stop',
     hint: 'Another runtime has taken this session over; leave it alone.',

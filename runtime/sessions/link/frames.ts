@@ -6,7 +6,7 @@ export const PROTOCOL_VERSION = 1;
 export const MAX_LINE_BYTES = 256 * 1024;
 
 /** Bytes of a frame or command joined from its chunks. */
-export const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
+export const MAX_WHOLE_BYTES = 32 * 1024 * 1024;
 
 /** What a handler is given beside the message. Times are RFC 3339 in UTC. */
 export interface TurnContext {

@@ -7,7 +7,7 @@ import type { LinkError } from './errors.ts';
 import type { Command, HelloFrame, NumberedFrame, Results } from './frames.ts';
 
 export interface LinkDeps {
-  /** `containers.attach` of the session's container. */
+  /** `containers.attach` of the session's container; called again when the stream was lost. */
   readonly attach: (wait: Waiting) => Promise<Attachment>;
   /** The lease under which this runtime speaks. */
   readonly epoch: number;
