@@ -1,0 +1,150 @@
+// A MariaDB or MySQL server of our own: fresh data in a temporary folder, a free port, and gone without a trace.
+
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { withConnection } from './sql.ts';
+
+const run = promisify(execFile);
+
+export interface DatabaseServer {
+  /** `mysql://user:password@127.0.0.1:PORT/`, without a database. */
+  readonly url: string;
+  /** Ends the server like a crash: SIGKILL. Its data stays for `start`. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and data. */
+  start(): Promise<void>;
+  /** Ends it and deletes its data. */
+  stop(): Promise<void>;
+}
+
+export interface DatabaseServerOptions {
+  /** Told each step before it is taken on the machine. */
+  readonly say?: (step: string) => void;
+}
+
+/** Small files and memory: many of these start in a test run. */
+const sizes = ['--innodb-buffer-pool-size=64M', '--innodb-log-file-size=32M', '--max-connections=200'];
+
+/**
+ * Where there is no server program, installs Debian's `mariadb-server`; as somebody who may not, it throws and says what
+ * is missing.
+ */
+export async function startDatabaseServer({ say }: DatabaseServerOptions = {}): Promise<DatabaseServer> {
+  const program = await findProgram(say);
+  say?.(`starting ${program.path} with temporary data`);
+  const folder = await mkdtemp(join(tmpdir(), 'raworc-database-'));
+  const port = await freePort();
+  const url = `mysql://raworc:raworc@127.0.0.1:${port}/`;
+  const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
+  const data = join(folder, 'data');
+  const flags = ['--no-defaults', ...asRoot, `--datadir=${data}`, ...sizes];
+  let server: ChildProcess | undefined;
+
+  const initFile = join(folder, 'users.sql');
+  await writeFile(
+    initFile,
+    `CREATE USER IF NOT EXISTS raworc@'127.0.0.1' IDENTIFIED BY 'raworc';
+GRANT ALL PRIVILEGES ON *.* TO raworc@'127.0.0.1' WITH GRANT OPTION;
+`,
+  );
+  if (program.isMariadb) await run('mariadb-install-db', [...flags, '--skip-test-db']);
+  else await run(program.path, [...flags, '--initialize-insecure']);
+
+  async function start(): Promise<void> {
+    const started = spawn(
+      program.path,
+      [
+        ...flags,
+        `--port=${port}`,
+        '--bind-address=127.0.0.1',
+        '--skip-name-resolve',
+        `--socket=${join(folder, 'socket')}`,
+        `--pid-file=${join(folder, 'pid')}`,
+        `--log-error=${join(folder, 'log')}`,
+        `--init-file=${initFile}`,
+      ],
+      { stdio: 'ignore' },
+    );
+    server = started;
+    process.once('exit', () => started.kill('SIGKILL'));
+    const deadline = Date.now() + 60_000;
+    while (!(await answers(url))) {
+      if (started.exitCode !== null || Date.now() > deadline) {
+        const log = await readFile(join(folder, 'log'), 'utf8').catch(() => '');
+        throw new Error(`${program.path} did not start:\n${log.slice(-2000)}`);
+      }
+      await wait(50);
+    }
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill(signal);
+    await ended;
+  }
+
+  await start();
+  return {
+    url,
+    start,
+    kill: () => end('SIGKILL'),
+    async stop() {
+      // Nothing of its data is kept, so there is nothing to write out first.
+      await end('SIGKILL');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await withConnection(url, (query) => query('SELECT 1'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function findProgram(
+  say: DatabaseServerOptions['say'],
+): Promise<{ readonly path: string; readonly isMariadb: boolean }> {
+  const found = findInPath('mariadbd') ?? findInPath('mysqld');
+  if (found !== undefined) return { path: found, isMariadb: found.endsWith('mariadbd') };
+  if (process.getuid?.() !== 0 || findInPath('apt-get') === undefined) {
+    throw new Error(
+      'There is no MariaDB or MySQL server on this machine: install `mariadb-server`, or name a server by RAWORC_TEST_MYSQL_URL.',
+    );
+  }
+  const install = ['install', '-y', '--no-install-recommends', 'mariadb-server'];
+  say?.(`apt-get update && apt-get ${install.join(' ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update'], { env });
+  await run('apt-get', install, { env, maxBuffer: 64 * 1024 * 1024 });
+  const installed = findInPath('mariadbd');
+  if (installed === undefined) throw new Error('apt-get installed mariadb-server, but there is no mariadbd.');
+  return { path: installed, isMariadb: true };
+}
+
+function findInPath(program: string): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('The system gave no port.');
+  return address.port;
+}
