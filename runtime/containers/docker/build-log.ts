@@ -53,8 +53,12 @@ export function createBuildLog(onLog: (line: BuildLogLine) => void): BuildLog {
 
   function emit(raw: string, step: string | undefined, cached?: true): void {
     // Progress bars draw over themselves; what stands at the end is the line.
-    const text = stripVTControlCharacters(raw).replace(/\r+$/, '').replace(/^.*\r/, '');
-    onLog({ text, ...(step === undefined ? {} : { step }), ...(cached && { cached }) });
+    const drawn = stripVTControlCharacters(raw).replace(/\r+$/, '');
+    onLog({
+      text: drawn.slice(drawn.lastIndexOf('\r') + 1),
+      ...(step === undefined ? {} : { step }),
+      ...(cached && { cached }),
+    });
   }
 
   function writeStep({ digest, name, cached, started, completed, error }: TracedStep): void {

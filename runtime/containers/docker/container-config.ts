@@ -35,7 +35,7 @@ export function containerConfig(
       ...limitsConfig(spec.limits ?? {}),
       NetworkMode: spec.network,
       Mounts: spec.mounts.map((mount) => mountConfig(mount, labels)),
-      Tmpfs: tmpfsConfig(spec.tmpfs ?? {}),
+      Tmpfs: tmpfsConfig(spec.tmpfs ?? {}, spec.user),
       ...(runtime === undefined ? {} : { Runtime: runtime }),
     },
   };
@@ -87,8 +87,14 @@ function mountConfig(
   };
 }
 
-function tmpfsConfig(tmpfs: Readonly<Record<string, number>>): Record<string, string> {
+/** Owned by the user too, for runc gives a tmpfs the mode that its folder has in the image, whatever is said here. */
+function tmpfsConfig(tmpfs: Readonly<Record<string, number>>, user: string): Record<string, string> {
+  const [, uid, gid] = /^(\d+):(\d+)$/.exec(user) ?? [];
+  const owner = uid === undefined ? '' : `,uid=${uid},gid=${gid}`;
   return Object.fromEntries(
-    Object.entries(tmpfs).map(([path, bytes]) => [path, `rw,exec,nosuid,nodev,size=${bytes},mode=1777`]),
+    Object.entries(tmpfs).map(([path, bytes]) => [
+      path,
+      `rw,exec,nosuid,nodev,size=${bytes},mode=1777${owner}`,
+    ]),
   );
 }
