@@ -40,8 +40,8 @@ export function createLink(deps: LinkDeps): Link {
   function deliver(frame: NumberedFrame): void {
     if (frame.seq <= lastSeq) return;
     lastSeq = frame.seq;
-    deps.onFrame(frame);
     acknowledgement.delivered(frame.seq, isTurnEnd(frame));
+    deps.onFrame(frame);
   }
 
   function hear(frame: Frame): void {
