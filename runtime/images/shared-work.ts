@@ -2,6 +2,7 @@
 // is aborted when the last one has gone.
 
 import type { BuildLogLine } from '../containers/engine.ts';
+import { ImageError } from './errors.ts';
 import type { BuildOptions } from './images.ts';
 
 export type Work<Result> = (options: Required<BuildOptions>) => Promise<Result>;
@@ -14,7 +15,7 @@ interface Shared<Result> {
 }
 
 export interface SharedWork<Result> {
-  /** Who joins late gets the log's lines from then on. Rejects with `signal`'s reason as soon as that aborts. */
+  /** Who joins late gets the log's lines from then on. Throws `BUILD_CANCELLED` as soon as `signal` aborts. */
   run(key: string, work: Work<Result>, options?: BuildOptions): Promise<Result>;
 }
 
@@ -37,12 +38,14 @@ export function createSharedWork<Result>(): SharedWork<Result> {
 
   return {
     async run(key, work, { signal, onLog } = {}) {
-      signal?.throwIfAborted();
+      const cancelled = () =>
+        new ImageError('BUILD_CANCELLED', `The build of ${key} was cancelled.`, { cause: signal?.reason });
+      if (signal?.aborted === true) throw cancelled();
       const shared = running.get(key) ?? start(key, work);
       shared.waiting += 1;
       if (onLog !== undefined) shared.listeners.add(onLog);
       const { promise: gone, reject } = Promise.withResolvers<never>();
-      const leave = () => reject(signal?.reason as Error);
+      const leave = () => reject(cancelled());
       signal?.addEventListener('abort', leave, { once: true });
       try {
         return await Promise.race([shared.result, gone]);
