@@ -7,6 +7,8 @@ import type { StoreTables } from '../../state/store/store.ts';
 /** Removals of one space that wait for `confirm` with this hash. */
 export interface Brake {
   readonly hash: string;
+  /** Hashes under which these removals were shown together with other changes; `confirm` takes them too. */
+  readonly reviewed: readonly string[];
   /** A phrase: `it would close 2 sessions and delete their workspaces`. */
   readonly why: string;
   /** True where the space itself would go. */

@@ -11,7 +11,7 @@ export type ReconcilerErrorCode =
   | 'NO_CONFIG_REPOSITORY'
   | 'SYNC_FAILED'
   | 'LOADER_STOPPED'
-  | 'ENGINE_CHANGED';
+  | 'POLL_INVALID';
 
 export class ReconcilerError extends RaworcError {
   override readonly name = 'ReconcilerError';

@@ -11,6 +11,7 @@ import type { Store, StoreTables } from '../../state/store/store.ts';
 import { agentRow, spaceRow, touchedSpace, type RowContext } from './inventory-rows.ts';
 import type { Known, Loader, Part } from './loader.ts';
 import { placeOf } from './loading/known.ts';
+import type { Snapshot } from './snapshot.ts';
 import { sourceFailureOf } from './wanted-state.ts';
 
 export interface Inventory {
@@ -38,17 +39,25 @@ export function createInventory({ store, clock, names }: InventoryDeps): Invento
     return { spaces: space === undefined ? [] : [await knownSpace(space)], agents: agents.map(knownAgent) };
   }
 
-  /** The brake reads the spec that was last applied, so that a revision can't loosen what judges it. */
   async function knownSpace(row: SpaceRow): Promise<Known['spaces'][number]> {
-    const { name, labels, specDigest, removing, position } = row;
+    const { name, labels, specDigest, removing } = row;
+    const spec = row.spec as SpaceSpec;
     return {
       name,
       labels,
-      spec: row.spec as SpaceSpec,
+      spec,
+      prune: await appliedPrune(row, spec),
       specDigest,
       removing,
-      position: placeOf(position),
+      position: placeOf(row.position),
     };
+  }
+
+  /** What was last carried out decides; a space that never was has nothing to lose. */
+  async function appliedPrune(row: SpaceRow, spec: SpaceSpec): Promise<SpaceSpec['prune']> {
+    if (row.appliedRevision === null || row.appliedDigest === row.specDigest) return spec.prune;
+    const applied = await store.history.get(row.name, row.appliedRevision);
+    return applied === undefined ? spec.prune : (applied.snapshot as Snapshot).spec.prune;
   }
 
   async function writeSpaces(

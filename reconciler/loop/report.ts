@@ -56,7 +56,9 @@ export function report(
 ): Report {
   const next: NewCondition[] = [ready(outcome, previous)];
   if (outcome.type === 'progressing' || outcome.type === 'waiting' || outcome.type === 'failed') {
-    next.push(condition('Reconciling', outcome));
+    next.push(
+      condition('Reconciling', outcome.type === 'failed' ? { ...outcome, reason: 'Retrying' } : outcome),
+    );
   }
   if (outcome.type === 'stalled') next.push(condition('Stalled', outcome));
   const { hold, pruneSuspended, drift = [] } = circumstances;

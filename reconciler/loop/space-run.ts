@@ -37,8 +37,8 @@ export interface SpaceRunDeps {
   readonly configLocation: string;
   /** Throws while the engine can't be used. */
   readonly requireEngine: () => void;
-  /** Rows of agents are gone: what loading knows has to follow. */
-  readonly forget: (space: string) => void;
+  /** Rows changed otherwise than by a reading: what loading knows has to follow. */
+  readonly stale: (space: string) => void;
   readonly nudgeSessions: (space: string) => Promise<void>;
   readonly checkpoint: Checkpoint;
 }
@@ -86,7 +86,10 @@ export function createSpaceRun(deps: SpaceRunDeps): RunSpace {
       const change = await deps.apply({ row, wanted, layers, buildId: image.buildId, image: image.image });
       if (change === 'outdated') return { type: 'after', ms: 0 };
       applied = true;
-      if (change === 'applied') await checkpoint('space.applied');
+      if (change === 'applied') {
+        deps.stale(row.name);
+        await checkpoint('space.applied');
+      }
       if (change === 'applied' || drift.length > 0) await deps.nudgeSessions(row.name);
     }
     const outcomes = chosen.map((each) => agentOutcome(each, applied));
@@ -120,7 +123,7 @@ export function createSpaceRun(deps: SpaceRunDeps): RunSpace {
     if (leaving.length > 0) {
       await store.agents.delete(row.name, leaving);
       await checkpoint('space.removed-agents-dropped');
-      deps.forget(row.name);
+      deps.stale(row.name);
     }
     return declaredState(row, rows);
   }

@@ -33,7 +33,7 @@ export function createBrake(removals: Removals, observed: Observed): Brake {
   return {
     space: (space) =>
       judge(
-        space.spec.prune,
+        space.prune,
         space.openSessions === 0
           ? undefined
           : `it would close ${sessions(space.openSessions)} and delete ${space.openSessions === 1 ? 'its workspace' : 'their workspaces'}`,
@@ -44,7 +44,7 @@ export function createBrake(removals: Removals, observed: Observed): Brake {
       // An agent that leaves with its whole space waits for what the space waits for.
       if (leaving.has(agent.space)) return this.space(space);
       return judge(
-        space.spec.prune,
+        space.prune,
         agent.pinnedSessions === 0
           ? undefined
           : `${sessions(agent.pinnedSessions)} would be left without the agent that answers`,

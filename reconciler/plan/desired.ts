@@ -65,8 +65,10 @@ export interface Desired {
 export interface ObservedSpace {
   readonly name: string;
   readonly labels: LabelMap;
-  /** As last written into the inventory, which is the spec that was last applied or is being applied. */
+  /** As last written into the inventory. */
   readonly spec: SpaceSpec;
+  /** From the spec that was last carried out, so that no revision can loosen the brake that it is judged by. */
+  readonly prune: SpaceSpec['prune'];
   readonly specDigest: string;
   readonly removing: boolean;
   /** Sessions that aren't closed. */

@@ -53,7 +53,9 @@ export function createKnownInventory(): KnownInventory {
     },
     wrote(writtenSpaces, writtenAgents) {
       for (const { name, labels, spec, specDigest, position } of writtenSpaces) {
-        spaces.set(name, { name, labels, spec, specDigest, removing: false, position: placeOf(position) });
+        const prune = spaces.get(name)?.prune ?? spec.prune;
+        const row = { name, labels, spec, prune, specDigest, removing: false, position: placeOf(position) };
+        spaces.set(name, row);
       }
       for (const written of writtenAgents) put(knownAgent(written, agent(agentKey(written))));
     },

@@ -1,0 +1,155 @@
+// One run of `config`: reads the config repository, writes into the inventory what it declares, judges the delete brake,
+// and nudges the spaces that changed.
+
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+
+import type { Clock } from '../../state/model/clock.ts';
+import type { Store } from '../../state/store/store.ts';
+import { gatherBrakes } from './brakes.ts';
+import type { Checkpoint } from './checkpoints.ts';
+import { readingCircumstances, readingFailed, readingOutcome } from './config-outcome.ts';
+import { readConfigRecord, writeConfigRecord, type Brake, type ConfigRecord } from './config-status.ts';
+import type { Inventory } from './inventory.ts';
+import type { ConfigSource, Loader, ReadRevision } from './loader.ts';
+import type { Log } from './log.ts';
+import type { ProgressHub } from './progress.ts';
+import type { Requeue } from './queue.ts';
+import { report, type Circumstances, type Outcome } from './report.ts';
+import { countSessions } from './session-counts.ts';
+
+export interface ConfigRunDeps {
+  readonly store: Store;
+  readonly loader: Loader;
+  readonly inventory: Inventory;
+  readonly config: ConfigSource;
+  readonly clock: Clock;
+  readonly progress: ProgressHub;
+  readonly log: Log;
+  readonly nudgeSpace: (space: string) => void;
+  readonly checkpoint: Checkpoint;
+}
+
+export type ConfigResult =
+  | { readonly type: 'read'; readonly revision: string }
+  | { readonly type: 'failed'; readonly error: unknown };
+
+export interface ConfigRun {
+  run(signal: AbortSignal): Promise<Requeue>;
+  /** What the newest run came to; undefined before the first. */
+  last(): ConfigResult | undefined;
+}
+
+/** When sources that could not be reached are tried again, without waiting for the next poll. */
+const RETRY_SOURCES_MS = 30_000;
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
+  const { store, loader, inventory, config, clock, checkpoint } = deps;
+  let last: ConfigResult | undefined;
+
+  async function carryOut(signal: AbortSignal): Promise<Requeue> {
+    await inventory.feed(loader);
+    const read = await loader.read(config, await countSessions(store), { signal });
+    const isNew = await rememberRevision(read);
+    await checkpoint('config.revision-written');
+
+    const changed = new Set<string>();
+    for await (const part of loader.parts(read.serial, { signal })) {
+      for (const space of await inventory.write(part, read.commit)) changed.add(space);
+      await checkpoint('config.part-written');
+    }
+    await loader.acknowledge(read.serial);
+    for (const space of await inventory.markRemovals(read.removals, read.commit)) changed.add(space);
+    await checkpoint('config.removals-marked');
+
+    const record = await readConfigRecord(store);
+    const brakes = gatherBrakes(read.removals, read.reviewHashes, record.brakes, sha256);
+    for (const space of await writeBrakes(record.brakes, brakes)) changed.add(space);
+    const before = new Set(record.kept);
+    for (const name of read.kept) if (!before.has(name)) changed.add(name.split('/')[1] ?? '');
+
+    await store.meta.set('applied-revision', read.commit);
+    const requeue = await conclude(
+      { ...record, brakes, kept: read.kept },
+      readingOutcome(read),
+      readingCircumstances(read),
+    );
+    tell(read, isNew, changed);
+    for (const space of changed) deps.nudgeSpace(space);
+    last = { type: 'read', revision: read.commit };
+    return read.retrySources ? { type: 'after', ms: RETRY_SOURCES_MS } : requeue;
+  }
+
+  async function rememberRevision(read: ReadRevision): Promise<boolean> {
+    const latest = await store.revisions.latest();
+    const isNew = latest?.commit !== read.commit;
+    if (!isNew && isDeepStrictEqual(latest?.problems, read.problems)) return false;
+    const { commit, ref, subject, author, committedAt, problems } = read;
+    await store.revisions.put({ commit, ref, subject, author, committedAt, problems, seenAt: clock.now() });
+    return isNew;
+  }
+
+  /** Answers the spaces for which a wait began, changed or ended. */
+  async function writeBrakes(
+    before: Readonly<Record<string, Brake>>,
+    after: Readonly<Record<string, Brake>>,
+  ): Promise<readonly string[]> {
+    const spaces = new Set([...Object.keys(before), ...Object.keys(after)]);
+    const changed = [...spaces].filter((space) => before[space]?.hash !== after[space]?.hash);
+    for (const space of changed) {
+      const awaitingConfirmation = after[space]?.hash ?? null;
+      await store.spaces.update(space, { awaitingConfirmation }, clock.now());
+    }
+    return changed;
+  }
+
+  async function conclude(
+    record: ConfigRecord,
+    outcome: Outcome,
+    circumstances: Circumstances,
+  ): Promise<Requeue> {
+    const now = clock.now();
+    const { conditions, requeue, events } = report(outcome, record.conditions, now, circumstances);
+    await writeConfigRecord(store, { ...record, checkedAt: now, conditions });
+    for (const { type, message } of events) deps.log.info({ key: 'config', event: type }, message);
+    return requeue;
+  }
+
+  function tell(read: ReadRevision, isNew: boolean, changed: ReadonlySet<string>): void {
+    if (!isNew && changed.size === 0) return;
+    const { commit, subject, problems, summary } = read;
+    deps.log.info({ key: 'config', revision: commit, spaces: changed.size }, summary);
+    deps.progress.publish({
+      type: 'revision',
+      revision: commit,
+      subject,
+      spaces: [...changed].sort(),
+      problems: problems.filter(({ severity }) => severity === 'error').length,
+      at: clock.now(),
+    });
+  }
+
+  return {
+    last: () => last,
+    async run(signal) {
+      try {
+        return await carryOut(signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        last = { type: 'failed', error };
+        // A store that is away can't be written to either; the queue tries again.
+        const record = await readConfigRecord(store);
+        return conclude(record, readingFailed(error), carried(record));
+      }
+    },
+  };
+}
+
+/** A failed reading lifts nothing that an earlier one found. */
+function carried({ conditions }: ConfigRecord): Circumstances {
+  const suspended = conditions.find(({ type }) => type === 'PruneSuspended');
+  if (suspended === undefined) return {};
+  const { reason, message, hint } = suspended;
+  return { pruneSuspended: { reason, message, ...(hint === undefined ? {} : { hint }) } };
+}

@@ -1,0 +1,41 @@
+// Removes images that nobody needs. Kept are those of every stored state, of what runs and is wanted, and of every
+// session that isn't closed.
+
+import type { AgentImages } from '../../runtime/images/images.ts';
+import type { LayerHash } from '../../state/model/ids.ts';
+import type { Store } from '../../state/store/store.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export interface RetentionDeps {
+  readonly store: Pick<Store, 'history' | 'spaces' | 'agents' | 'sessions' | 'tasks'>;
+  readonly images: Pick<AgentImages, 'names' | 'retain'>;
+}
+
+export async function imagesToKeep({ store, images }: RetentionDeps): Promise<ReadonlySet<string>> {
+  const keep = new Set<string>();
+  const layer = (space: string, agent: string, hash: string | null) => {
+    if (hash !== null) keep.add(images.names.layerImage(space, agent, hash as LayerHash));
+  };
+  for (const { space, image, snapshot } of await store.history.all()) {
+    keep.add(image);
+    for (const agent of (snapshot as Snapshot).agents) layer(space, agent.name, agent.layer);
+  }
+  for (const { name, image } of await store.spaces.list()) {
+    if (image !== null) keep.add(image);
+    for (const agent of await store.agents.list(name)) {
+      layer(name, agent.name, agent.layer);
+      layer(name, agent.name, agent.goodLayer);
+    }
+  }
+  for (const { image } of await store.sessions.open()) if (image !== null) keep.add(image);
+  return keep;
+}
+
+/** Nothing while a build is under way: what it makes is wanted by nobody yet who could be asked. */
+export async function removeUnneededImages(
+  deps: RetentionDeps,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if ((await deps.store.tasks.unfinished('build')).length > 0) return [];
+  return deps.images.retain(await imagesToKeep(deps), { signal });
+}

@@ -1,0 +1,98 @@
+// Rows as the port shows them. Pure but for the reading at the end.
+
+import type { Problem } from '../../schemas/problem.ts';
+import type { AgentRow } from '../../state/store/agents.ts';
+import type { SpaceRow } from '../../state/store/spaces.ts';
+import type { Store } from '../../state/store/store.ts';
+import { readConfigRecord } from './config-status.ts';
+import type { AgentStatus, ConfigStatus, SpaceStatus, StatusSummary } from './control.ts';
+import { spaceNotFound } from './errors.ts';
+import type { ConfigSource } from './loader.ts';
+import { countSessions } from './session-counts.ts';
+
+export interface StatusView {
+  config(): Promise<ConfigStatus>;
+  all(): Promise<StatusSummary>;
+  /** Throws `SPACE_NOT_FOUND`. */
+  space(name: string): Promise<SpaceStatus>;
+}
+
+export function createStatusView(store: Store, config: ConfigSource, repository: string): StatusView {
+  async function configStatus(): Promise<ConfigStatus> {
+    const [record, latest] = await Promise.all([readConfigRecord(store), store.revisions.latest()]);
+    return {
+      repository,
+      ref: latest?.ref ?? config.ref ?? 'HEAD',
+      revision: latest?.commit ?? null,
+      subject: latest?.subject ?? null,
+      author: latest?.author ?? null,
+      checkedAt: record.checkedAt,
+      problems: (latest?.problems ?? []) as readonly Problem[],
+      conditions: record.conditions,
+    };
+  }
+
+  return {
+    config: configStatus,
+    async all() {
+      const [spaces, agents, counts] = await Promise.all([
+        store.spaces.list(),
+        store.agents.list(),
+        countSessions(store),
+      ]);
+      const bySpace = Map.groupBy(agents, ({ space }) => space);
+      return {
+        config: await configStatus(),
+        spaces: spaces.map((row) =>
+          showSpaceRow(row, bySpace.get(row.name) ?? [], counts.open[row.name] ?? 0),
+        ),
+      };
+    },
+    async space(name) {
+      const row = await store.spaces.get(name);
+      if (row === undefined) throw spaceNotFound(name);
+      const [agents, open] = await Promise.all([store.agents.list(name), store.sessions.open(name)]);
+      return showSpaceRow(row, agents, open.length);
+    },
+  };
+}
+
+function showSpaceRow(row: SpaceRow, agents: readonly AgentRow[], sessions: number): SpaceStatus {
+  const { name, labels, spec, position, revision, appliedRevision, buildId, image } = row;
+  const { hold, awaitingConfirmation, removing, conditions } = row;
+  return {
+    name,
+    labels,
+    spec,
+    position,
+    revision,
+    appliedRevision,
+    buildId,
+    image,
+    hold,
+    awaitingConfirmation,
+    removing,
+    sessions,
+    agents: agents.map(showAgentRow),
+    conditions,
+  };
+}
+
+function showAgentRow(row: AgentRow): AgentStatus {
+  const { space, name, labels, spec, position, revision, removing, sourceCommit, layer, conditions } = row;
+  return {
+    space,
+    name,
+    labels,
+    spec,
+    manifest: row.goodManifest ?? row.manifest,
+    position,
+    revision,
+    removing,
+    sourceCommit,
+    runningCommit: row.goodCommit,
+    layer,
+    runningLayer: row.goodLayer,
+    conditions,
+  };
+}
