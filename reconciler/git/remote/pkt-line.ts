@@ -26,3 +26,10 @@ export function parsePktLines(bytes: Uint8Array): readonly (Uint8Array | undefin
   }
   return lines;
 }
+
+/** True where a list of refs came whole: a flush after the service's name, and one at the end. */
+export function isWholeListing(bytes: Uint8Array): boolean {
+  const lines = parsePktLines(bytes) ?? [];
+  const flushes = lines.filter((line) => line === undefined).length;
+  return lines.length > 0 && lines.at(-1) === undefined && flushes >= 2;
+}

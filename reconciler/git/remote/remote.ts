@@ -1,7 +1,7 @@
 // One repository over smart HTTP: its refs through isomorphic-git, and the pack of one commit.
 
 import { createHash } from 'node:crypto';
-import { listServerRefs, type HttpClient, type ServerRef } from 'isomorphic-git';
+import { getRemoteInfo2, type HttpClient, type ServerRef } from 'isomorphic-git';
 
 import { parseCommitId, type CommitId } from '../../../state/model/ids.ts';
 import { GitError } from '../errors.ts';
@@ -9,6 +9,7 @@ import type { RemoteLocation } from '../location.ts';
 import type { RefListing, Waiting } from '../repositories.ts';
 import type { SendRequest } from './http-client.ts';
 import { notGit } from './http-errors.ts';
+import { isWholeListing } from './pkt-line.ts';
 import { parseUploadPackAnswer, uploadPackRequest, type PackRequest } from './upload-pack.ts';
 
 export interface Remote {
@@ -24,6 +25,8 @@ export function createRemote({ canonical, url }: RemoteLocation, send: SendReque
         async request({ url, headers = {} }) {
           const answer = 'application/x-git-upload-pack-advertisement';
           const { body } = await send({ location: canonical, url, method: 'GET', headers, answer }, waiting);
+          // A list that breaks off looks like one in which refs are gone.
+          if (!isWholeListing(body)) throw notGit(canonical, 'its list of refs breaks off');
           return {
             url,
             method: 'GET',
@@ -37,9 +40,9 @@ export function createRemote({ canonical, url }: RemoteLocation, send: SendReque
       };
       try {
         // The first version of the protocol answers in one request, the second needs two.
-        return listingOf(
-          await listServerRefs({ http, url, protocolVersion: 1, symrefs: true, peelTags: true }),
-        );
+        const { refs } = await getRemoteInfo2({ http, url, protocolVersion: 1 });
+        if (refs === undefined) throw notGit(canonical, 'it answers in a version that was not asked for');
+        return listingOf(refs);
       } catch (thrown) {
         if (thrown instanceof GitError || waiting.signal?.aborted === true) throw thrown;
         throw notGit(canonical, 'its list of refs can not be read');
