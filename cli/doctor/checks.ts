@@ -77,9 +77,8 @@ function checkGit({ settings, repositories, signal }: DoctorDeps): Promise<Findi
         return { result: 'warning', message: 'No config repository is set: nothing is declared.', hint };
       }
       const repository = repositories.open(configRepo);
-      const { commit } = await repository.resolve(configRef === undefined ? {} : { ref: configRef }, {
-        signal,
-      });
+      const wanted = configRef === undefined ? {} : { ref: configRef };
+      const { commit } = await repository.resolve(wanted, undefined, { signal });
       return {
         result: 'ok',
         message: `${repository.location} answers; ${configRef ?? 'its HEAD'} is ${commit.slice(0, 12)}.`,

@@ -27,14 +27,24 @@ export function createShell(env: Readonly<Record<string, string>>): Shell {
   return {
     async raworc(...args) {
       console.log(`\n${bold(`$ raworc ${args.map(shown).join(' ')}`)}`);
-      const child = spawn(process.execPath, [entry, ...args], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
-      const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit') as Promise<[number | null]>]);
+      const child = spawn(process.execPath, [entry, ...args], {
+        env: environment,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [output, [code]] = await Promise.all([
+        text(child.stdout),
+        once(child, 'exit') as Promise<[number | null]>,
+      ]);
       process.stdout.write(output);
       if (code !== 0) throw new Error(`raworc ${args[0]} ended with ${code}.`);
       return output;
     },
     async run(folder, program, ...args) {
-      const child = spawn(program, args, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(program, args, {
+        cwd: folder,
+        env: environment,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       const [output, errors, [code]] = await Promise.all([
         text(child.stdout),
         text(child.stderr),
@@ -44,7 +54,10 @@ export function createShell(env: Readonly<Record<string, string>>): Shell {
       return output;
     },
     start(args, log) {
-      const child = spawn(process.execPath, [entry, ...args], { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+      const child = spawn(process.execPath, [entry, ...args], {
+        env: environment,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
       child.stderr.pipe(log);
       return child;
     },

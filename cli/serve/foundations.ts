@@ -1,0 +1,55 @@
+// What everything else stands on: the home folder, the store, this installation's id, keys and tokens.
+
+import type { Logger } from 'pino';
+import { ensureAdminToken } from '../../state/access/admin-token.ts';
+import { createTokens, type Tokens } from '../../state/access/tokens.ts';
+import { loadMasterKeys } from '../../state/secrets/master-key.ts';
+import { createSecretBox } from '../../state/secrets/secret-box.ts';
+import { createSecrets, type Secrets } from '../../state/secrets/secrets.ts';
+import { openStore } from '../../state/store/open.ts';
+import type { Store } from '../../state/store/store.ts';
+import { claimHome, type ClaimedHome } from '../../state/tasks/owners.ts';
+import type { ServeSettings } from '../settings/serve-settings.ts';
+import { systemClock as clock, systemRandom as random } from './clock.ts';
+
+export interface Foundations extends AsyncDisposable {
+  readonly home: ClaimedHome;
+  readonly store: Store;
+  /** 12 hex digits; part of the names and the owner label of everything on the engine. */
+  readonly installation: string;
+  readonly tokens: Tokens;
+  /** The administrator's. */
+  readonly token: string;
+  readonly secrets: Secrets;
+}
+
+export async function layFoundations(settings: ServeSettings, log: Logger): Promise<Foundations> {
+  await using undo = new AsyncDisposableStack();
+  const home = undo.adopt(claimHome(settings.home, random), (claimed) => claimed.release());
+  const store = undo.adopt(await openStore(settings.databaseUrl, { random }), (opened) => opened.close());
+  log.info(store.description, 'state is kept here');
+
+  const installation = await store.meta.setOnce('installation-id', Buffer.from(random(6)).toString('hex'));
+  const tokens = createTokens({ store, clock, random });
+  const { token, path } = await ensureAdminToken({ home: settings.home, tokens, random });
+  log.info({ path }, 'the administrator’s token is in this file');
+
+  const masterKeys = loadMasterKeys({ home: settings.home, given: settings.masterKey, random });
+  const box = createSecretBox({ masterKeys, random });
+  const secrets = createSecrets({ store, box, clock, installation });
+
+  if (home.previousOwner !== undefined) {
+    const released = await store.tasks.releaseOwner(home.previousOwner, clock.now());
+    log.info({ previousOwner: home.previousOwner, released }, 'taking over from a runtime that died here');
+  }
+  const owned = undo.move();
+  return {
+    home,
+    store,
+    installation,
+    tokens,
+    token,
+    secrets,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

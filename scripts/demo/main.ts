@@ -1,0 +1,60 @@
+// `npm run demo`: the whole product on this machine, from a commit to an agent that answers, and from the next commit
+// to its changed answer. `--once` ends by itself; `--mysql` keeps the state in a MySQL-compatible database.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cleanEngine } from './clean-engine.ts';
+import { serveExamples } from './config-repository.ts';
+import { prepareMachine } from './machine.ts';
+import { startServer } from './server.ts';
+import { createShell, say } from './shell.ts';
+import { showMainJob } from './show-main-job.ts';
+
+const { values } = parseArgs({ options: { once: { type: 'boolean' }, mysql: { type: 'boolean' } } });
+
+const interrupted = new Promise<void>((resolve) => {
+  process.once('SIGINT', () => resolve());
+  process.once('SIGTERM', () => resolve());
+});
+
+async function demo(): Promise<void> {
+  await using undo = new AsyncDisposableStack();
+  const machine = undo.use(await prepareMachine({ mysql: values.mysql === true }));
+  const folder = mkdtempSync(join(tmpdir(), 'raworc-demo-'));
+  undo.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const home = join(folder, 'home');
+  const shell = createShell({
+    RAWORC_HOME: home,
+    ...(machine.databaseUrl && { RAWORC_DATABASE_URL: machine.databaseUrl }),
+  });
+
+  say('Making the base image, unless this machine has it');
+  await shell.raworc('base', 'build');
+
+  say('Turning examples-repo into a Git repository, served over HTTP');
+  const repository = undo.use(await serveExamples(folder, shell));
+
+  say(`Starting the server on ${repository.url}`);
+  undo.defer(() => cleanEngine(home));
+  const server = undo.use(await startServer({ shell, home, repository: repository.url }));
+
+  await Promise.race([showMainJob(shell, repository), server.died]);
+
+  if (values.once === true) {
+    say('That was all of it. Stopping the server and removing what it made');
+    return;
+  }
+  console.log(`
+The server goes on at ${server.url}. In another terminal:
+  export RAWORC_HOME=${home}
+  npx raworc status
+  npx raworc session --space playground
+The config repository is cloned at ${repository.clone}: change it, commit and push.
+Ctrl-C ends the demo and removes what it made.`);
+  await Promise.race([interrupted, server.died]);
+}
+
+const work = demo();
+await (values.once === true ? Promise.race([work, interrupted.then(() => process.exit(130))]) : work);

@@ -1,0 +1,36 @@
+// The main job, step by step: plan, builds, a session in which three languages answer, a commit that changes one agent.
+
+import type { ConfigRepository } from './config-repository.ts';
+import { say, type Shell } from './shell.ts';
+
+function expect(said: string, wanted: string): void {
+  if (!said.includes(wanted)) throw new Error(`The reply should say ${JSON.stringify(wanted)}.`);
+}
+
+export async function showMainJob(shell: Shell, repository: ConfigRepository): Promise<void> {
+  const { raworc } = shell;
+  say('What would this repository do?');
+  await raworc('plan');
+  say('Making it so');
+  await raworc('sync', '--wait');
+
+  say('A session: a Python, a Node.js and a Rust agent in one workspace');
+  const id = (await raworc('session', 'create', '--space', 'playground', '--wait', '-o', 'name')).trim();
+  const ask = (text: string) => raworc('session', 'send', id, text);
+  expect(await ask('Ada'), 'Hello, Ada!');
+  expect(await ask('@text-stats The cat sat on the mat. It purred.'), '8');
+  expect(await ask('@calculator 2 * (3 + 4)'), '14');
+
+  say('A commit that changes one agent');
+  repository.edit('agents/greeter/main.py', 'GREETING = "Hello"', 'GREETING = "Good morning"');
+  await repository.push('Greet by the time of day');
+  await raworc('plan');
+  await raworc('sync', '--wait');
+  await raworc('get', 'builds', '--space', 'playground');
+
+  say('The same session answers with the new greeting');
+  await raworc('session', 'resume', id, '--wait');
+  expect(await ask('Ada'), 'Good morning, Ada!');
+  await raworc('session', 'history', id);
+  await raworc('status');
+}
