@@ -5,6 +5,7 @@ import { existsSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 
 const EXTENSIONS = ['.mjs', '.js', '.cjs', '.ts', '.mts', '.cts'];
 
@@ -67,6 +68,10 @@ async function contentOf(result, tell) {
   return content;
 }
 
+function report(thrown) {
+  process.stderr.write(`${thrown instanceof Error ? inspect(thrown) : String(thrown)}\n`);
+}
+
 function lastLineOf(thrown) {
   if (!(thrown instanceof Error)) return String(thrown);
   return `${thrown.name}: ${thrown.message}`.trim().split('\n').at(-1);
@@ -78,7 +83,7 @@ async function answer(handler, { turn, message, context }) {
     const content = await contentOf(result, (text) => say({ type: 'delta', turn, text }));
     say({ type: 'done', turn, content });
   } catch (thrown) {
-    console.error(thrown);
+    report(thrown);
     say({ type: 'failed', turn, message: lastLineOf(thrown) });
   }
 }
@@ -90,12 +95,15 @@ function hear(line) {
   if (order.type === 'load') {
     handler = load(order.handler, order.dir);
     handler.catch((thrown) => {
-      console.error(thrown);
+      report(thrown);
       say({ type: 'unloadable', message: lastLineOf(thrown) });
       process.exit(1);
     });
   } else if (order.type === 'turn') {
-    handler.then((found) => answer(found, order), () => undefined);
+    handler.then(
+      (found) => answer(found, order),
+      () => undefined,
+    );
   }
 }
 

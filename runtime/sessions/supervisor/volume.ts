@@ -1,0 +1,87 @@
+// Supervisor and launchers come into containers as a read-only volume, one for each version of them: upgrading
+// them builds no image and leaves running sessions what they have.
+
+import { extract } from 'tar-stream';
+import type { Containers, Engine, Labels, Waiting } from '../../containers/engine.ts';
+import { isEngineError } from '../../containers/errors.ts';
+import { COMPLETE_FILE, readPayload, SUPERVISOR_MOUNT, tarOfPayload, type Payload } from './payload.ts';
+
+export interface SupervisorVolume {
+  /** Any image that is there; nothing of it is run. */
+  readonly image: string;
+  /** This installation's id: engines may be shared, and names of volumes are the engine's. */
+  readonly owner: string;
+  readonly labels?: Labels;
+  readonly payload?: Payload;
+}
+
+/** Several runtimes may fill it at once: one removes the container that another is using. */
+const MOST_TRIES = 5;
+
+/**
+ * The name of the volume, filled, to be mounted read-only at {@link SUPERVISOR_MOUNT}. Idempotent, also after a death
+ * half-way: it is trusted only when the file is in it that is unpacked last. Looking takes a container that is created and
+ * never started, so ask once per process. Throws what the engine throws.
+ */
+export async function ensureSupervisorVolume(
+  engine: Engine,
+  wanted: SupervisorVolume,
+  wait: Waiting = {},
+): Promise<string> {
+  const payload = wanted.payload ?? readPayload();
+  const name = `raworc_supervisor_${payload.hash}_${wanted.owner.replaceAll(/[^a-zA-Z0-9]/g, '').slice(-12)}`;
+  const labels = { ...wanted.labels, 'dev.raworc.role': 'supervisor' };
+  await engine.volumes.ensure(name, labels, wait);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await fill(engine.containers, { name, labels, image: wanted.image, payload }, wait);
+      return name;
+    } catch (thrown) {
+      if (tries === MOST_TRIES || !isEngineError(thrown, 'CONTAINER_NOT_FOUND')) throw thrown;
+    }
+  }
+}
+
+interface Filling {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly image: string;
+  readonly payload: Payload;
+}
+
+async function fill(containers: Containers, filling: Filling, wait: Waiting): Promise<void> {
+  const { name, labels, image, payload } = filling;
+  const id = await containers.create(
+    {
+      name: `${name}_fill`,
+      image,
+      command: ['true'],
+      user: '0:0',
+      labels,
+      mounts: [{ volume: name, path: SUPERVISOR_MOUNT }],
+      network: 'none',
+    },
+    wait,
+  );
+  try {
+    if ((await completed(containers, id, wait)) === payload.hash) return;
+    await containers.copyIn(id, SUPERVISOR_MOUNT, tarOfPayload(payload), wait);
+  } finally {
+    await containers.remove(id);
+  }
+}
+
+/** The hash that was unpacked last, or undefined where that was never reached. */
+async function completed(containers: Containers, id: string, wait: Waiting): Promise<string | undefined> {
+  try {
+    const tar = await containers.copyOut(id, `${SUPERVISOR_MOUNT}/${COMPLETE_FILE}`, wait);
+    let text = '';
+    for await (const entry of tar.pipe(extract())) {
+      for await (const bytes of entry) text += (bytes as Buffer).toString('utf8');
+    }
+    return text;
+  } catch (thrown) {
+    if (isEngineError(thrown, 'PATH_NOT_FOUND')) return undefined;
+    throw thrown;
+  }
+}
