@@ -53,6 +53,7 @@ export function createCachedRepository(location: string, remote: Remote, folder:
     await state.check(commit, signal);
     folder.markComplete(commit);
     state.checked.add(commit);
+    folder.tidy();
   }
 
   async function transferOrStartAnew(commit: CommitId, signal: AbortSignal): Promise<void> {

@@ -18,6 +18,8 @@ export interface PackIndex {
   offsetOf(oid: string): number | undefined;
   /** Where the entry that begins at `offset` ends; the pack's trailer begins where the last one ends. */
   endOf(offset: number, packBytes: number): number;
+  /** All ids with their offsets. */
+  entries(): Iterable<readonly [oid: string, offset: number]>;
 }
 
 export function parsePackIndex(bytes: Buffer): PackIndex {
@@ -66,28 +68,33 @@ export function parsePackIndex(bytes: Buffer): PackIndex {
       }
       return sorted[low] ?? packBytes - oidBytes;
     },
+    *entries() {
+      for (let position = 0; position < count; position += 1) {
+        const at = oidsAt + position * oidBytes;
+        yield [bytes.toString('hex', at, at + oidBytes), offsetAt(position)] as const;
+      }
+    },
   };
 }
 
 /** The index of a pack that holds these objects (id → offset) and nothing else. */
 export function writePackIndex(pack: Buffer, offsets: ReadonlyMap<string, number>): Buffer {
-  const ids = [...offsets.keys()].sort();
-  const starts = Float64Array.from(offsets.values()).sort();
+  const sorted = [...offsets].sort(([a], [b]) => (a < b ? -1 : 1));
+  const starts = Float64Array.from(sorted, ([, offset]) => offset).sort();
   const ends = new Map(Array.from(starts, (start, at) => [start, starts[at + 1] ?? pack.length - oidBytes]));
-  const index = Buffer.alloc(headerBytes + fanoutBytes + ids.length * (oidBytes + 8) + trailerBytes);
+  const index = Buffer.alloc(headerBytes + fanoutBytes + sorted.length * (oidBytes + 8) + trailerBytes);
   index.writeUInt32BE(0xff744f63, 0);
   index.writeUInt32BE(2, 4);
-  const crcsAt = headerBytes + fanoutBytes + ids.length * oidBytes;
-  const offsetsAt = crcsAt + ids.length * 4;
-  for (const [position, id] of ids.entries()) {
-    const offset = offsets.get(id) ?? 0;
-    index.write(id, headerBytes + fanoutBytes + position * oidBytes, 'hex');
+  const crcsAt = headerBytes + fanoutBytes + sorted.length * oidBytes;
+  const offsetsAt = crcsAt + sorted.length * 4;
+  for (const [position, [oid, offset]] of sorted.entries()) {
+    index.write(oid, headerBytes + fanoutBytes + position * oidBytes, 'hex');
     index.writeUInt32BE(crc32(pack.subarray(offset, ends.get(offset))), crcsAt + position * 4);
     // Packs are smaller than 2 GiB here, so that none needs the table of large offsets.
     index.writeUInt32BE(offset, offsetsAt + position * 4);
   }
   for (let first = 0, position = 0; first < 256; first += 1) {
-    while (position < ids.length && byteAt(ids[position] ?? '', 0) <= first) position += 1;
+    while (position < sorted.length && byteAt(sorted[position]?.[0] ?? '', 0) <= first) position += 1;
     index.writeUInt32BE(position, headerBytes + first * 4);
   }
   pack.copy(index, index.length - trailerBytes, pack.length - oidBytes);

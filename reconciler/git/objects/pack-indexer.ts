@@ -1,10 +1,9 @@
 // Makes a pack that just arrived readable: completes a thin one with the bases that it lacks, and writes its index.
 
 import { createHash } from 'node:crypto';
-import { deflateSync } from 'node:zlib';
 
 import type { GitObject, ObjectSource } from './git-object.ts';
-import { entryHeader } from './pack-entry.ts';
+import { wholeEntry } from './deflate.ts';
 import { writePackIndex } from './pack-index.ts';
 import { createPackReader } from './pack-reader.ts';
 import { checksumBytes, objectId, scanPack, type PackScan, type ScannedDelta } from './pack-scan.ts';
@@ -38,11 +37,11 @@ async function complete(pack: Buffer, scan: PackScan, present: ObjectSource): Pr
   if (outside.size === 0) return pack;
   const parts: Uint8Array[] = [pack.subarray(0, scan.end)];
   let at = scan.end;
-  for (const [oid, { type, bytes }] of outside) {
-    const entry = Buffer.concat([entryHeader(type, bytes.length), deflateSync(bytes)]);
+  for (const [oid, object] of outside) {
+    const entry = wholeEntry(object);
     scan.offsets.set(oid, at);
-    parts.push(entry);
-    at += entry.length;
+    parts.push(...entry);
+    for (const part of entry) at += part.length;
   }
   const body = Buffer.concat(parts);
   body.writeUInt32BE(scan.count + outside.size, 8);

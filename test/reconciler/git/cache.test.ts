@@ -78,6 +78,32 @@ describe('the cache', { concurrency: true }, () => {
     for (const pack of packs) await served.fixture.git('verify-pack', pack);
   });
 
+  it('keeps its packs few, because a busy branch is followed for months', async () => {
+    await using served = await serveOne();
+    const repository = served.open();
+    const commits = [served.commit];
+    await repository.fetch(served.commit);
+    const reader = served.open();
+    await reader.fetch(served.commit);
+    for (let change = 0; change < 30; change += 1) {
+      const commit = await served.fixture.commit({
+        [`dir${change % 4}/file${change}.txt`]: `change ${change}`,
+      });
+      await repository.fetch(commit);
+      commits.push(commit);
+    }
+    const packs = filesOf(served, 'objects/pack/*.idx');
+    assert.ok(packs.length <= 24, `${packs.length} packs`);
+    for (const pack of packs) await served.fixture.git('verify-pack', pack);
+    for (const commit of commits) {
+      const entries = await served.open().tree(commit, '');
+      assert.equal(entries.length, 40);
+    }
+    const entries = await reader.tree(served.commit, '');
+    const contents = await reader.readMany(entries.map(({ oid }) => oid));
+    assert.equal(contents.size, 40, 'and who had looked before the packs were merged looks again');
+  });
+
   const damages: readonly (readonly [what: string, damage: (served: Served) => void])[] = [
     ['a pack was cut off', (served) => truncateSync(filesOf(served, 'objects/pack/*.pack')[0] ?? '', 2000)],
     ['a pack has a flipped bit', (served) => flipByte(filesOf(served, 'objects/pack/*.pack')[0] ?? '')],
