@@ -1,0 +1,33 @@
+// Git for the runtime: repositories for builds on this thread, and the loader on its own.
+
+import { join } from 'node:path';
+import { createGitRepositories } from '../../reconciler/git/git-repositories.ts';
+import type { Repositories } from '../../reconciler/git/repositories.ts';
+import type { Loader } from '../../reconciler/loop/loader.ts';
+import { createThreadedLoader } from '../../reconciler/loop/loading/threaded-loader.ts';
+import type { ServeSettings } from '../settings/serve-settings.ts';
+import { gitCredentials } from './git-credentials.ts';
+import type { LoaderThreadData } from './loader-thread.ts';
+
+export interface Git {
+  readonly repositories: Repositories;
+  readonly loader: Loader;
+}
+
+// Compiled, both ends of the name change alike.
+const thread = new URL(
+  import.meta.url.endsWith('.ts') ? './loader-thread.ts' : './loader-thread.js',
+  import.meta.url,
+);
+
+export function createGit(settings: ServeSettings, onThreadDeath: (reason: string) => void): Git {
+  const { home, githubToken } = settings;
+  const data: LoaderThreadData = { cacheDir: join(home, 'git'), githubToken };
+  return {
+    repositories: createGitRepositories({
+      cacheDir: data.cacheDir,
+      credentials: gitCredentials(githubToken),
+    }),
+    loader: createThreadedLoader({ entry: thread, data, onDeath: onThreadDeath }),
+  };
+}

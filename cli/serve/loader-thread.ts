@@ -1,0 +1,17 @@
+// The worker thread in which configuration is fetched, read, validated and planned.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { createGitRepositories } from '../../reconciler/git/git-repositories.ts';
+import { createLocalLoader } from '../../reconciler/loop/loading/local-loader.ts';
+import { serveLoader } from '../../reconciler/loop/loading/serve-loader.ts';
+import { gitCredentials } from './git-credentials.ts';
+
+export interface LoaderThreadData {
+  readonly cacheDir: string;
+  readonly githubToken: string | undefined;
+}
+
+const { cacheDir, githubToken } = workerData as LoaderThreadData;
+if (parentPort === null) throw new Error('This module only runs as a worker thread.');
+const repositories = createGitRepositories({ cacheDir, credentials: gitCredentials(githubToken) });
+serveLoader(parentPort, createLocalLoader({ repositories }));

@@ -1,0 +1,139 @@
+// Puts the parts together: the one place, besides tests, that constructs adapters.
+
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { CheckpointName } from '../../reconciler/loop/checkpoints.ts';
+import { parsePoll } from '../../reconciler/loop/poll.ts';
+import { createReconciler, type Loop } from '../../reconciler/loop/reconciler.ts';
+import { createDockerEngine } from '../../runtime/containers/docker/engine.ts';
+import { spaceNetworkName } from '../../runtime/containers/network-name.ts';
+import { parseNetworkPool } from '../../runtime/containers/network-pool.ts';
+import { hostBaseNames } from '../../runtime/images/base/base-names.ts';
+import { createAgentImages } from '../../runtime/images/create-images.ts';
+import type { SessionCheckpoint } from '../../runtime/sessions/checkpoints.ts';
+import { createSessions } from '../../runtime/sessions/create-sessions.ts';
+import { ensureSupervisorVolume } from '../../runtime/sessions/supervisor/volume.ts';
+import { createApp } from '../../server/api/app.ts';
+import { createSignals } from '../../state/tasks/signals.ts';
+import { createTaskRunner } from '../../state/tasks/runner.ts';
+import { settingError } from '../settings/errors.ts';
+import type { ServeSettings } from '../settings/serve-settings.ts';
+import { version } from '../version.ts';
+import { buildHandler } from './build-handler.ts';
+import { systemClock as clock, systemRandom as random } from './clock.ts';
+import { configRepoMissing } from './errors.ts';
+import { layFoundations } from './foundations.ts';
+import { createGit } from './git.ts';
+import { listen } from './listen.ts';
+import { createReadiness } from './readiness.ts';
+import { writeServerFile } from './server-file.ts';
+
+export interface RuntimeOptions {
+  readonly log: Logger;
+  /** Called at each named point between store and engine; the kill test ends the process there. */
+  readonly checkpoint?: (name: CheckpointName | SessionCheckpoint) => void | Promise<void>;
+}
+
+/** Disposing drains: no new work, what runs goes on in its containers, and the next start adopts it. */
+export interface Runtime extends AsyncDisposable {
+  readonly url: string;
+  /** The administrator's. */
+  readonly token: string;
+}
+
+export async function startRuntime(
+  settings: ServeSettings,
+  { log, checkpoint }: RuntimeOptions,
+): Promise<Runtime> {
+  if (settings.configRepo === undefined) throw configRepoMissing();
+  const networkPool = parseNetworkPool(settings.networkPool);
+  if (typeof networkPool === 'string')
+    throw settingError('RAWORC_NETWORK_POOL', networkPool, 'Write it as 10.213.0.0/16.');
+  const points = checkpoint === undefined ? {} : { checkpoint };
+
+  await using undo = new AsyncDisposableStack();
+  const { home, store, installation, tokens, token, secrets } = undo.use(await layFoundations(settings, log));
+  const engine = undo.adopt(createDockerEngine({ owner: installation }), (opened) => opened.close());
+  const base = await hostBaseNames();
+  const images = createAgentImages({ engine, base });
+  const { repositories, loader } = createGit(settings, (reason) => {
+    log.warn({ reason }, 'the loader’s thread ended and is started again');
+    reconciler.forgetKnown();
+  });
+  undo.defer(() => loader.close());
+  const signals = createSignals();
+
+  const sessions = createSessions({
+    store,
+    engine,
+    clock,
+    random,
+    signals,
+    secrets,
+    nudge: (id) => reconciler.nudgeSession(id),
+    networks: { forSpace: (space) => spaceNetworkName(installation, space) },
+    supervisorVolume: (wait) =>
+      ensureSupervisorVolume(engine, { image: base.base, owner: installation }, wait),
+    logFolder: join(settings.home, 'logs'),
+    logger: log.child({ part: 'sessions' }),
+    ...points,
+  });
+
+  const reconciler: Loop = createReconciler({
+    store,
+    engine,
+    images,
+    repositories,
+    loader,
+    sessions: sessions.control,
+    config: {
+      location: settings.configRepo,
+      path: settings.configPath,
+      ...(settings.configRef === undefined ? {} : { ref: settings.configRef }),
+    },
+    repository: repositories.open(settings.configRepo).location,
+    installationId: installation,
+    networkPool,
+    poll: parsePoll(settings.poll),
+    clock,
+    random: Math.random,
+    randomBytes: random,
+    log: log.child({ part: 'reconciler' }),
+    wakeBuilds: (what) => (what === 'ordered' ? tasks.nudge('build') : tasks.cancelled('build')),
+    ...points,
+  });
+
+  const tasks = createTaskRunner({
+    store,
+    owner: home.owner,
+    clock,
+    random,
+    signals,
+    handlers: { turn: sessions.turnHandler, build: buildHandler(reconciler.runBuild) },
+    logger: log.child({ part: 'tasks' }),
+  });
+
+  const app = await createApp({
+    sessions: sessions.sessions,
+    reconciler,
+    revisions: store.revisions,
+    secrets,
+    verifyToken: tokens.verify,
+    version,
+    readiness: createReadiness({ store, engine }),
+    logger: log.child({ part: 'api' }),
+  });
+
+  await reconciler.start();
+  tasks.start();
+  undo.defer(() => sessions.close());
+  undo.defer(() => reconciler.drain());
+  undo.defer(() => tasks.drain());
+  undo.defer(() => app.close());
+  const url = await listen(app, settings);
+  undo.use(writeServerFile(settings.home, url));
+  log.info({ url, version }, 'listening');
+
+  const running = undo.move();
+  return { url, token, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
