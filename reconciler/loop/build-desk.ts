@@ -41,7 +41,7 @@ export interface BuildDeskDeps {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   /** Tells whoever runs tasks that there is something new, or that a task was called off. */
-  readonly wake: () => void;
+  readonly wake: (what: 'ordered' | 'cancelled') => void;
   readonly changed: (row: BuildRow) => void;
 }
 
@@ -73,7 +73,7 @@ export function createBuildDesk({ store, clock, randomBytes, wake, changed }: Bu
       });
       if (row === undefined) return;
       changed(row);
-      wake();
+      wake('ordered');
     },
 
     async cancelUnwanted(space, wanted) {
@@ -86,7 +86,7 @@ export function createBuildDesk({ store, clock, randomBytes, wake, changed }: Bu
         await store.tasks.cancel('build', task.key);
         const row = await store.builds.get(space, order.id);
         if (row !== undefined) changed(row);
-        wake();
+        wake('cancelled');
       }
     },
   };

@@ -6,7 +6,7 @@ import type { BuildRow } from '../../state/store/builds.ts';
 import type { Store } from '../../state/store/store.ts';
 import { eachLimited } from './each-limited.ts';
 import type { LayerFacts } from './layer-choice.ts';
-import type { WantedAgent } from './wanted-state.ts';
+import { renamed, type WantedAgent } from './wanted-state.ts';
 
 const AT_ONCE = 16;
 
@@ -23,8 +23,11 @@ export async function gatherLayerFacts(
 ): Promise<LayerFacts> {
   const layers = new Map<LayerHash, string>();
   for (const { name, wanted, good } of agents) {
-    if (wanted !== undefined) layers.set(wanted.layer, name);
-    if (good !== undefined) layers.set(good.layer, name);
+    for (const pin of [wanted, good]) {
+      if (pin === undefined) continue;
+      layers.set(pin.layer, name);
+      layers.set(renamed(name, pin, images.names).layer, name);
+    }
   }
   const builds = new Map<string, BuildRow>();
   const present = new Set<string>();

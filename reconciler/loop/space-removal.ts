@@ -1,7 +1,6 @@
 // Takes a space away: its sessions first, then its network, secrets and rows. The space's own row goes last, so that a
 // crash at any point leaves it there to go on from.
 
-import type { Clock } from '../../state/model/clock.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { BuildDesk } from './build-desk.ts';
@@ -14,7 +13,6 @@ import type { WriteSpaceStatus } from './space-status-writer.ts';
 
 export interface SpaceRemovalDeps {
   readonly store: Store;
-  readonly clock: Clock;
   readonly sessions: Pick<SessionControl, 'close'>;
   readonly network: SpaceNetwork;
   readonly builds: BuildDesk;

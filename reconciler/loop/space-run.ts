@@ -1,7 +1,6 @@
 // One run of `space/{s}`: observe, plan, act, report. It never waits for a build: it asks for it and returns, and the
 // build's end brings it back.
 
-import type { Engine } from '../../runtime/containers/engine.ts';
 import type { AgentImages } from '../../runtime/images/images.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
@@ -15,17 +14,17 @@ import { outcomeOfError } from './outcome-of-error.ts';
 import type { Requeue } from './queue.ts';
 import type { Circumstances, Outcome } from './report.ts';
 import { heldSnapshot } from './held-snapshot.ts';
+import type { PinnedLayer } from './snapshot.ts';
 import { ensureImage } from './space-image.ts';
 import { agentOutcome, spaceOutcome, type ChosenAgent } from './space-outcomes.ts';
 import type { SpaceNetwork } from './space-network.ts';
 import type { RemoveSpace } from './space-removal.ts';
 import type { WriteSpaceStatus } from './space-status-writer.ts';
-import { declaredState, heldState, type WantedAgent, type WantedSpace } from './wanted-state.ts';
+import { declaredState, heldState, renamed, type WantedAgent, type WantedSpace } from './wanted-state.ts';
 import type { ApplySpace } from './space-apply.ts';
 
 export interface SpaceRunDeps {
   readonly store: Store;
-  readonly engine: Engine;
   readonly images: AgentImages;
   readonly clock: Clock;
   readonly network: SpaceNetwork;
@@ -125,7 +124,7 @@ export function createSpaceRun(deps: SpaceRunDeps): RunSpace {
       await checkpoint('space.removed-agents-dropped');
       deps.stale(row.name);
     }
-    return declaredState(row, rows);
+    return declaredState(row, rows, images.names);
   }
 
   /** Without asking the engine about layers where the image that runs is already made of what is wanted. */
@@ -142,10 +141,12 @@ export function createSpaceRun(deps: SpaceRunDeps): RunSpace {
     }
     const facts = await gatherLayerFacts(deps, row.name, wanted.agents, signal);
     const now = clock.now();
-    return wanted.agents.map((agent) => ({
-      agent,
-      choice: chooseLayer(agent.wanted, agent.good, facts, now),
-    }));
+    return wanted.agents.map((agent) => {
+      const obtainable = (pin: PinnedLayer | undefined) =>
+        pin === undefined || facts.present(pin.layer) ? pin : renamed(agent.name, pin, images.names);
+      const choice = chooseLayer(obtainable(agent.wanted), obtainable(agent.good), facts, now);
+      return { agent, choice };
+    });
   }
 
   function orderFor(space: string, { agent, choice }: ChosenAgent): readonly LayerOrder[] {

@@ -1,5 +1,6 @@
 // What a space is meant to be: as Git declares it, or, on hold, as the stored snapshot says. Pure.
 
+import type { ImageNames } from '../../runtime/images/images.ts';
 import type { LabelMap } from '../../schemas/declaration.ts';
 import type { AgentSpec } from '../../schemas/kinds/agent.ts';
 import type { SpaceSpec } from '../../schemas/kinds/space.ts';
@@ -36,7 +37,10 @@ export interface WantedSpace {
   readonly agents: readonly WantedAgent[];
 }
 
-export function declaredState(space: SpaceRow, rows: readonly AgentRow[]): WantedSpace {
+type Names = Pick<ImageNames, 'layerHash'>;
+
+/** The layer's name is made anew: a newer builder may want another one for the same source. */
+export function declaredState(space: SpaceRow, rows: readonly AgentRow[], names: Names): WantedSpace {
   return {
     spec: space.spec as SpaceSpec,
     labels: space.labels,
@@ -51,7 +55,7 @@ export function declaredState(space: SpaceRow, rows: readonly AgentRow[]): Wante
         specDigest: row.specDigest,
         position: row.position,
         row,
-        wanted: pin(row.layer, row.sourceCommit, row.sourceTree, row.manifest),
+        wanted: renamed(row.name, pin(row.layer, row.sourceCommit, row.sourceTree, row.manifest), names),
         good: goodLayer(row),
         sourceFailure: sourceFailureOf(row.conditions),
       })),
@@ -80,6 +84,13 @@ export function heldState(snapshot: Snapshot, revision: string, rows: readonly A
       };
     }),
   };
+}
+
+/** The same source under the name that its layer would get now: how to build again what is gone. */
+export function renamed<Pin extends PinnedLayer | undefined>(agent: string, pinned: Pin, names: Names): Pin {
+  if (pinned === undefined) return pinned;
+  const { tree, manifest } = pinned;
+  return { ...pinned, layer: names.layerHash({ agent, sourceTree: tree, manifest }) };
 }
 
 /** The failure of a source stands in its agent's conditions until the source resolves again. */

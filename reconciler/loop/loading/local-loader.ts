@@ -42,6 +42,7 @@ export function createLocalLoader({ repositories }: LocalLoaderDeps): Loader {
   const declarations = new Map<string, Declarations>();
   let newest: { readonly serial: number; readonly changes: Changes } | undefined;
   let serials = 0;
+  let turn: Promise<void> = Promise.resolve();
 
   function declarationsBelow(path: string): Declarations {
     let own = declarations.get(path);
@@ -49,7 +50,17 @@ export function createLocalLoader({ repositories }: LocalLoaderDeps): Loader {
     return own;
   }
 
-  async function load(config: ConfigSource, waiting: Waiting): Promise<Loaded> {
+  /** One at a time: the listing of a config repository is moved from commit to commit in place. */
+  function load(config: ConfigSource, waiting: Waiting): Promise<Loaded> {
+    const mine = turn.then(() => loadNow(config, waiting));
+    turn = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    return mine;
+  }
+
+  async function loadNow(config: ConfigSource, waiting: Waiting): Promise<Loaded> {
     const repository = repositories.open(config.location);
     const listing = await repository.refs(waiting);
     const request = config.ref === undefined ? {} : { ref: config.ref };

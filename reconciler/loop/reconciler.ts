@@ -1,0 +1,261 @@
+// Puts the loop together: the queue, what each of its keys runs, and what nudges them.
+
+import type { Engine, EngineEvent } from '../../runtime/containers/engine.ts';
+import type { NetworkPool } from '../../runtime/containers/network-pool.ts';
+import type { AgentImages } from '../../runtime/images/images.ts';
+import type { Clock } from '../../state/model/clock.ts';
+import { messageOf } from '../../state/model/errors.ts';
+import { parseSessionId, type RandomBytes } from '../../state/model/ids.ts';
+import type { BuildRow } from '../../state/store/builds.ts';
+import type { Store } from '../../state/store/store.ts';
+import type { Repositories } from '../git/repositories.ts';
+import { createBuildDesk } from './build-desk.ts';
+import { createBuildRun, type RunBuild } from './build-run.ts';
+import { noCheckpoint, type Checkpoint } from './checkpoints.ts';
+import { createConfigRun } from './config-run.ts';
+import type { Reconciler } from './control.ts';
+import { createControl } from './create-control.ts';
+import { createEngineWatch } from './engine-watch.ts';
+import { createInventory } from './inventory.ts';
+import { prefixOf, sessionKey, spaceKey, subjectOf, type Key, type KeyPrefix } from './keys.ts';
+import type { ConfigSource, Loader } from './loader.ts';
+import type { Log } from './log.ts';
+import { startPoll, type PollEvery } from './poll.ts';
+import { createProgressHub } from './progress.ts';
+import { createQueue, type Priority, type Requeue } from './queue.ts';
+import { removeUnneededImages } from './retention.ts';
+import { repeat, RESYNC_EVERY_MS, spaceOfEvent } from './resync.ts';
+import type { SessionControl } from './session-control.ts';
+import { createSpaceApply } from './space-apply.ts';
+import { createSpaceNetwork } from './space-network.ts';
+import { createSpaceRemoval } from './space-removal.ts';
+import { createSpaceRun } from './space-run.ts';
+import { createSpaceStatusWriter } from './space-status-writer.ts';
+
+export interface ReconcilerDeps {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly images: AgentImages;
+  /** Reads sources for builds; loading has its own in its thread. */
+  readonly repositories: Repositories;
+  readonly loader: Loader;
+  readonly sessions: SessionControl;
+  readonly config: ConfigSource;
+  /** The config repository's location as it may be shown. */
+  readonly repository: string;
+  readonly installationId: string;
+  readonly networkPool: NetworkPool;
+  readonly poll: PollEvery;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+  /** Tells the runner of tasks that builds were ordered or called off. */
+  readonly wakeBuilds: (what: 'ordered' | 'cancelled') => void;
+  readonly checkpoint?: Checkpoint;
+}
+
+export interface Loop extends Reconciler {
+  /** What a task of the kind `build` does; whoever runs tasks calls it with the task's payload. */
+  readonly runBuild: RunBuild;
+  /** Has a session's key run: sessions nudge themselves through this. */
+  nudgeSession(id: string, priority?: Priority): void;
+  nudgeSpace(space: string, priority?: Priority): void;
+  /** What loading knew is lost, for its thread died: it is told everything again. */
+  forgetKnown(): void;
+  /** Resolves when nothing runs and nothing is due. */
+  idle(): Promise<void>;
+}
+
+const CONCURRENCY: Readonly<Record<KeyPrefix, number>> = { config: 1, space: 8, session: 32 };
+
+export function createReconciler(deps: ReconcilerDeps): Loop {
+  const { store, engine, images, clock, random, sessions, config, installationId, log } = deps;
+  const checkpoint = deps.checkpoint ?? noCheckpoint;
+  const progress = createProgressHub();
+  const stop = new AbortController();
+  const inventory = createInventory({ store, clock, names: images.names });
+  const writeStatus = createSpaceStatusWriter({ store, clock, progress, log });
+  const network = createSpaceNetwork({ store, engine, installationId, pool: deps.networkPool, checkpoint });
+
+  const queue = createQueue({
+    clock,
+    random,
+    concurrency: CONCURRENCY,
+    run: runKey,
+    onError: (key, message) => log.error({ key }, message),
+  });
+  const nudgeSpace = (space: string, priority: Priority = 'people') => queue.add(spaceKey(space), priority);
+
+  const watch = createEngineWatch({
+    engine,
+    store,
+    installationId,
+    clock,
+    random,
+    randomBytes: deps.randomBytes,
+    log,
+    onConnected: () => void resync(),
+    onEvent,
+  });
+
+  function tellBuild(row: BuildRow, line: string | null): void {
+    const { space, agent, id: build, state, startedAt, endedAt } = row;
+    const now = clock.now();
+    const durationMs = startedAt === null ? 0 : (endedAt ?? now) - startedAt;
+    progress.publish({ type: 'build', space, agent, build, state, line, durationMs, at: now });
+  }
+
+  const builds = createBuildDesk({
+    store,
+    clock,
+    randomBytes: deps.randomBytes,
+    wake: deps.wakeBuilds,
+    changed: (row) => tellBuild(row, null),
+  });
+  const runBuild = createBuildRun({
+    store,
+    images,
+    repositories: deps.repositories,
+    clock,
+    changed: tellBuild,
+    ended: ({ space }) => nudgeSpace(space),
+    checkpoint,
+  });
+
+  const configRun = createConfigRun({
+    store,
+    loader: deps.loader,
+    inventory,
+    config,
+    clock,
+    progress,
+    log,
+    nudgeSpace,
+    checkpoint,
+  });
+  const remove = createSpaceRemoval({
+    store,
+    sessions,
+    network,
+    builds,
+    writeStatus,
+    nudgeSessions,
+    gone(space) {
+      inventory.stale(space);
+      progress.publish({ type: 'space', space, revision: '', conditions: [], at: clock.now() });
+      void cleanImages();
+    },
+    checkpoint,
+  });
+  const runSpace = createSpaceRun({
+    store,
+    images,
+    clock,
+    network,
+    builds,
+    remove,
+    apply: createSpaceApply({ store, clock }),
+    writeStatus,
+    configLocation: config.location,
+    requireEngine: watch.require,
+    stale: inventory.stale,
+    nudgeSessions,
+    checkpoint,
+  });
+
+  async function runKey(key: Key, signal: AbortSignal): Promise<Requeue> {
+    const prefix = prefixOf(key);
+    switch (prefix) {
+      case 'config':
+        return configRun.run(signal);
+      case 'space':
+        return runSpace(subjectOf(key), signal);
+      case 'session': {
+        const id = parseSessionId(subjectOf(key));
+        if (id === undefined) return { type: 'none' };
+        watch.require();
+        const { requeueAfterMs: ms } = await sessions.reconcile(id, { signal });
+        return ms === undefined ? { type: 'none' } : { type: 'after', ms };
+      }
+      default:
+        return prefix satisfies never;
+    }
+  }
+
+  async function nudgeSessions(space: string): Promise<void> {
+    for (const { id } of await store.sessions.open(space)) queue.add(sessionKey(id), 'people');
+  }
+
+  function onEvent(event: EngineEvent): void {
+    if (event.type === 'container') sessions.onEngineEvent(event);
+    const space = spaceOfEvent(event, installationId);
+    if (space !== undefined) nudgeSpace(space, 'background');
+  }
+
+  async function resync(): Promise<void> {
+    try {
+      watch.require();
+      for (const { name } of await store.spaces.list()) nudgeSpace(name, 'background');
+      await sessions.resync({ signal: stop.signal });
+    } catch (error) {
+      if (!stop.signal.aborted) log.warn({ error: messageOf(error) }, 'A resync could not be finished.');
+    }
+  }
+
+  async function cleanImages(): Promise<void> {
+    try {
+      watch.require();
+      const removed = await removeUnneededImages({ store, images }, stop.signal);
+      if (removed.length > 0) log.info({ removed }, 'Images that nobody needs were removed.');
+    } catch (error) {
+      if (!stop.signal.aborted) log.warn({ error: messageOf(error) }, 'Images could not be cleaned up.');
+    }
+  }
+
+  async function periodically(): Promise<void> {
+    await watch.check();
+    await resync();
+    await cleanImages();
+  }
+
+  const control = createControl({
+    store,
+    images,
+    repositories: deps.repositories,
+    loader: deps.loader,
+    inventory,
+    config,
+    repository: deps.repository,
+    clock,
+    progress,
+    queue,
+    configRun,
+    builds,
+    acceptEngine: watch.accept,
+  });
+
+  return {
+    ...control,
+    runBuild,
+    nudgeSpace,
+    nudgeSession: (id, priority = 'people') => queue.add(sessionKey(id), priority),
+    forgetKnown: () => inventory.stale(),
+    idle: queue.idle,
+
+    async start() {
+      const signal = stop.signal;
+      queue.start();
+      queue.add('config', 'people');
+      startPoll(deps.poll, { clock, random, signal }, (delayMs) => queue.addAfter('config', delayMs));
+      void repeat(RESYNC_EVERY_MS, { clock, random, signal }, periodically);
+      await watch.start();
+    },
+    async drain() {
+      stop.abort();
+      watch.stop();
+      await queue.drain();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+// Files of config repositories, as short as a scenario needs them.
+
+import type { FixtureFiles } from '../../support/git-server/fixture-repository.ts';
+
+export function space(name: string, spec = ''): FixtureFiles {
+  const body = spec === '' ? '' : `spec:\n${indent(spec)}`;
+  return {
+    [`spaces/${name}/space.yaml`]: `apiVersion: raworc.dev/v1\nkind: Space\nmetadata: { name: ${name} }\n${body}`,
+  };
+}
+
+/** An agent whose source is a folder of the config repository; `code` is what its one file holds. */
+export function agent(of: string, name: string, code = 'one', more: FixtureFiles = {}): FixtureFiles {
+  const folder = `agents/${of}-${name}`;
+  return {
+    [agentFile(of, name)]: agentYaml(of, name, folder),
+    [`${folder}/raworc.json`]: JSON.stringify({ runtime: 'python3', handler: 'main.handle' }),
+    [`${folder}/main.py`]: `def handle(message, context):\n    return "${code}"\n`,
+    ...Object.fromEntries(Object.entries(more).map(([path, file]) => [`${folder}/${path}`, file])),
+  };
+}
+
+export const agentFile = (of: string, name: string) => `spaces/${of}/agents/${name}.yaml`;
+
+export function agentYaml(of: string, name: string, folder: string): string {
+  return `apiVersion: raworc.dev/v1\nkind: Agent\nmetadata: { name: ${name}, space: ${of} }\nspec:\n  source: { path: ${folder} }\n`;
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `  ${line}\n`)
+    .join('');
+}

@@ -1,0 +1,203 @@
+// A whole reconciler on imagined parts around a real local Git repository, a real store in memory and a clock that
+// stands still.
+
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { createGitRepositories } from '../../../reconciler/git/git-repositories.ts';
+import type { BuildOrder } from '../../../reconciler/loop/build-desk.ts';
+import { createLocalLoader } from '../../../reconciler/loop/loading/local-loader.ts';
+import { createReconciler, type Loop, type ReconcilerDeps } from '../../../reconciler/loop/reconciler.ts';
+import { createMemoryEngine, type MemoryEngine } from '../../../runtime/containers/memory/engine.ts';
+import { parseNetworkPool } from '../../../runtime/containers/network-pool.ts';
+import { newSessionId, type SessionId } from '../../../state/model/ids.ts';
+import { openStore } from '../../../state/store/open.ts';
+import type { Store } from '../../../state/store/store.ts';
+import type { TaskRunner } from '../../../state/tasks/runner.ts';
+import { createTaskRunner } from '../../../state/tasks/runner.ts';
+import { createSignals } from '../../../state/tasks/signals.ts';
+import { createRepository, type FixtureRepository } from '../../support/git-server/fixture-repository.ts';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { createFakeImages, type FakeImages } from './fake-images.ts';
+import { assertSane } from './sanity.ts';
+
+export interface World {
+  readonly repository: FixtureRepository;
+  readonly store: Store;
+  readonly engine: MemoryEngine;
+  readonly images: FakeImages;
+  readonly clock: FakeClock;
+  readonly dir: string;
+  /** The reconciler that runs now; another one after {@link restart}. */
+  loop(): Loop;
+  /** Syncs, and waits until nothing moves any more. */
+  sync(): Promise<string>;
+  settle(): Promise<void>;
+  /** A new process on the same store, repository and engine. */
+  restart(overrides?: Partial<ReconcilerDeps>): Promise<void>;
+  openSession(space: string, agent?: string): Promise<SessionId>;
+  end(): Promise<void>;
+}
+
+const pool = parseNetworkPool('10.99.0.0/16');
+if (typeof pool === 'string') throw new Error(pool);
+const networkPool = pool;
+
+export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Promise<World> {
+  const dir = mkdtempSync(join(tmpdir(), 'raworc-scenario-'));
+  const repository = await createRepository(join(dir, 'config'));
+  const store = await openStore('sqlite::memory:', { random: randomBytes });
+  const clock = createFakeClock();
+  const engine = createMemoryEngine({ owner: 'installation', program: async () => 0 });
+  const images = createFakeImages();
+  const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+  let current: { readonly loop: Loop; readonly runner: TaskRunner } | undefined;
+
+  function assemble(more: Partial<ReconcilerDeps>): { readonly loop: Loop; readonly runner: TaskRunner } {
+    const signals = createSignals();
+    const repositories = createGitRepositories({
+      cacheDir: join(dir, 'cache'),
+      credentials: () => undefined,
+    });
+    const loop = createReconciler({
+      store,
+      engine,
+      images,
+      repositories,
+      loader: createLocalLoader({ repositories }),
+      sessions: {
+        reconcile: async (id) => {
+          const row = await store.sessions.get(id);
+          if (row?.target === 'closed' && row.state !== 'closed') {
+            await store.sessions.change(id, row.version, { state: 'closed' });
+            loop.nudgeSpace(row.space);
+          }
+          return {};
+        },
+        resync: async () => undefined,
+        onEngineEvent: () => undefined,
+        close: async (id) => {
+          const row = await store.sessions.get(id);
+          if (row !== undefined) await store.sessions.change(id, row.version, { target: 'closed' });
+        },
+      },
+      config: { location: repository.dir, ref: 'main', path: '.' },
+      repository: 'config',
+      installationId: 'installation',
+      networkPool,
+      poll: { type: 'never' },
+      clock,
+      random: () => 0.5,
+      randomBytes,
+      log: quiet,
+      wakeBuilds: (what) => (what === 'ordered' ? runner.nudge('build') : runner.cancelled('build')),
+      ...overrides,
+      ...more,
+    });
+    const runner = createTaskRunner({
+      store,
+      owner: `owner-${randomBytes(4).toString('hex')}`,
+      clock,
+      random: randomBytes,
+      signals,
+      logger: quiet,
+      handlers: {
+        build: {
+          concurrency: 4,
+          leaseMs: 30_000,
+          run: async ({ payload }, { signal }) => {
+            await loop.runBuild(payload as BuildOrder, { signal });
+            return { type: 'done' };
+          },
+        },
+      },
+    });
+    return { loop, runner };
+  }
+
+  async function begin(more: Partial<ReconcilerDeps> = {}): Promise<void> {
+    current = assemble(more);
+    current.runner.start();
+    await current.loop.start();
+  }
+
+  const running = () => {
+    if (current === undefined) throw new Error('The world has not begun');
+    return current;
+  };
+
+  async function settle(): Promise<void> {
+    // Quiet twice in a row, with every pending callback run in between: a build that ends nudges its space.
+    for (let quietTimes = 0; quietTimes < 3;) {
+      await running().loop.idle();
+      await new Promise((resolve) => setImmediate(resolve));
+      const unfinished = images.gate === undefined ? await store.tasks.unfinished('build') : [];
+      quietTimes = unfinished.length === 0 ? quietTimes + 1 : 0;
+    }
+  }
+
+  await begin();
+  return {
+    repository,
+    store,
+    engine,
+    images,
+    clock,
+    dir,
+    loop: () => running().loop,
+    settle,
+    async sync() {
+      const { revision } = await running().loop.sync({ by: 'test' });
+      await settle();
+      return revision;
+    },
+    async restart(more = {}) {
+      await running().loop.drain();
+      await running().runner.drain();
+      await store.tasks.releaseOwner('gone', clock.now());
+      await begin(more);
+      await settle();
+    },
+    async openSession(space, agent) {
+      const id = newSessionId(clock.now(), randomBytes);
+      await store.sessions.insert({
+        id,
+        space,
+        state: 'idle',
+        target: 'running',
+        beforePause: null,
+        reason: 'Ready',
+        message: 'It is idle.',
+        hint: null,
+        since: clock.now(),
+        deadlineAt: null,
+        image: null,
+        buildId: null,
+        containerId: null,
+        generation: 1,
+        epoch: 1,
+        agent: agent ?? null,
+        createdBy: 'test',
+        parentId: null,
+        metadata: {},
+        idempotencyKey: null,
+        createdAt: clock.now(),
+        lastActivityAt: clock.now(),
+        version: 1,
+      });
+      return id;
+    },
+    async end() {
+      try {
+        assertSane(await running().loop.status());
+      } finally {
+        await running().loop.drain();
+        await running().runner.drain();
+        await store.close();
+        rmSync(dir, { recursive: true, force: true });
+      }
+    },
+  };
+}
