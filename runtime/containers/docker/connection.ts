@@ -25,7 +25,7 @@ export interface Connection {
   ) => Promise<T>;
   /** A call that takes as long as it takes: a build, a stream, a wait. */
   readonly patient: <T>(run: (signal: AbortSignal) => Promise<T>, wait?: Waiting) => Promise<T>;
-  /** A request that dockerode has no method for; resolves with the response's body as a stream. */
+  /** A POST that dockerode has no fitting method for; resolves with the response's body as a stream. */
   readonly request: (options: RawRequest) => Promise<Readable>;
   readonly close: () => void;
 }
@@ -33,7 +33,8 @@ export interface Connection {
 export interface RawRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, unknown>>;
-  readonly body: Readable;
+  /** What is sent; left out, nothing is. */
+  readonly body?: Readable;
   readonly signal: AbortSignal;
 }
 
@@ -72,7 +73,7 @@ export function createConnection({ socketPath, timeoutMs }: ConnectionOptions): 
     patient: (run, wait) => guarded(() => run(wait?.signal ?? NEVER), wait),
     request: ({ path, query, body, signal }) =>
       new Promise((resolve, reject) => {
-        const options = { ...query };
+        const options = { _query: query, _body: {} };
         docker.modem.dial(
           {
             path,

@@ -10,6 +10,7 @@ import { containerConfig, limitsConfig } from './container-config.ts';
 import { inspectedView, listedView } from './container-view.ts';
 import { copyIn, copyOut } from './copies.ts';
 import { execIn } from './exec.ts';
+import { jsonLines } from './json-lines.ts';
 import { runtimeFor } from '../isolation.ts';
 import type { Ownership } from './ownership.ts';
 import { statusOf } from './translate.ts';
@@ -211,8 +212,7 @@ export function createContainers(connection: Connection, ownership: Ownership): 
       const now = await inspect(id, wait);
       if (now === undefined) throw new EngineError('CONTAINER_NOT_FOUND', `There is no container ${id}.`);
       if (now.state === 'created') throw notRunning(id, now.state);
-      const ended = await patient((abortSignal) => docker.getContainer(now.id).wait({ abortSignal }), wait);
-      return (ended as { StatusCode: number }).StatusCode;
+      return patient((signal) => exitOf(connection, now.id, signal), wait);
     },
   };
 }
@@ -237,6 +237,14 @@ async function ignoreAbsent(answer: Promise<unknown>): Promise<void> {
   } catch (thrown) {
     if (!isEngineError(thrown, 'CONTAINER_NOT_FOUND')) throw thrown;
   }
+}
+
+/** As a stream, for dockerode waits for ever where the connection is lost between an answer's head and its end. */
+async function exitOf({ request }: Connection, id: string, signal: AbortSignal): Promise<number> {
+  const query = { condition: 'not-running' };
+  const answer = await request({ path: `/containers/${id}/wait?`, query, signal });
+  for await (const { StatusCode } of jsonLines<{ StatusCode: number }>(answer)) return StatusCode;
+  throw new EngineError('ENGINE_UNREACHABLE', `The engine broke off the wait for the container ${id}.`);
 }
 
 const SUBPATH_API = 1.45;
