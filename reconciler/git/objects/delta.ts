@@ -1,6 +1,6 @@
 // Git's delta format: instructions that make an object from copies of another one and new bytes. Pure.
 
-import { CorruptObjectError } from './git-object.ts';
+import { CorruptObjectError, refuseHuge } from './git-object.ts';
 
 export function applyDelta(base: Uint8Array, delta: Uint8Array): Uint8Array {
   let at = 0;
@@ -22,7 +22,9 @@ export function applyDelta(base: Uint8Array, delta: Uint8Array): Uint8Array {
   };
 
   if (size() !== base.length) throw new CorruptObjectError('A delta was made for another base.');
-  const target = new Uint8Array(size());
+  const targetSize = size();
+  refuseHuge(targetSize);
+  const target = new Uint8Array(targetSize);
   let written = 0;
   const put = (bytes: Uint8Array, length: number) => {
     if (bytes.length !== length || written + length > target.length) {

@@ -2,7 +2,7 @@
 
 import { inflateSync, type Zlib } from 'node:zlib';
 
-import { CorruptObjectError } from './git-object.ts';
+import { CorruptObjectError, refuseHuge } from './git-object.ts';
 
 export interface Inflated {
   readonly bytes: Buffer;
@@ -14,6 +14,7 @@ export interface Inflated {
 const largestChunk = 1024 * 1024;
 
 export function inflate(compressed: Uint8Array, size: number): Inflated {
+  refuseHuge(size);
   try {
     // The typings don't know what `info` does to the result.
     const result = inflateSync(compressed, {

@@ -152,6 +152,13 @@ export function testRepositories(name: string, open: () => Promise<Subjects>): v
       assert.notEqual(ids[1], ids[2]);
     });
 
+    it('names content as Git does, because people compare ids with `git rev-parse`', async () => {
+      const { repository, commit } = await subjects.make();
+      const id = await commit({ 'a/f': '1', 'a.b/f': '2', 'a-b': '3', a0: '4' });
+      await repository.fetch(id);
+      assert.equal(await repository.treeId(id, '.'), 'd2fb186d6e395e862371185402ae374bfc06e98d');
+    });
+
     it('tells what differs between two commits, because the cost of a change follows its size', async () => {
       const { repository, commit } = await subjects.make();
       const from = await commit({

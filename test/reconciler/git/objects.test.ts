@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { deflateSync } from 'node:zlib';
 
 import { parseCommitObject } from '../../../reconciler/git/objects/commit-object.ts';
 import { applyDelta } from '../../../reconciler/git/objects/delta.ts';
 import { CorruptObjectError } from '../../../reconciler/git/objects/git-object.ts';
+import { inflate } from '../../../reconciler/git/objects/inflate.ts';
 import { entryHeader, parseEntryHeader } from '../../../reconciler/git/objects/pack-entry.ts';
 import { parseTreeObject } from '../../../reconciler/git/objects/tree-object.ts';
 import type { CommitId } from '../../../state/model/ids.ts';
@@ -52,6 +54,17 @@ describe('applyDelta', () => {
       assert.throws(() => applyDelta(base, Uint8Array.from(delta)), CorruptObjectError);
     });
   }
+});
+
+describe('sizes that a repository only claims', () => {
+  it('are refused before memory is taken for them, because a few bytes can claim terabytes', () => {
+    const terabyte = [0x80, 0x80, 0x80, 0x80, 0x80, 0x20];
+    assert.throws(() => applyDelta(new Uint8Array(0), Uint8Array.from([0, ...terabyte])), {
+      code: 'REPOSITORY_UNSUPPORTED',
+    });
+    assert.throws(() => inflate(deflateSync('x'), 2 ** 40), { code: 'REPOSITORY_UNSUPPORTED' });
+    assert.throws(() => inflate(deflateSync(Buffer.alloc(100_000)), 10), CorruptObjectError);
+  });
 });
 
 describe('entry headers', () => {
