@@ -14,7 +14,7 @@ interface VendorError {
 const WORDS: readonly (readonly [RegExp, EngineErrorCode])[] = [
   [/no space left on device|disk quota exceeded/i, 'DISK_FULL'],
   [/is not running|is paused|paused container|container stopped\/paused/i, 'CONTAINER_NOT_RUNNING'],
-  [/could not find the file|no such container:path|lstat .*no such file/i, 'PATH_NOT_FOUND'],
+  [/could not find the file|no such container:path/i, 'PATH_NOT_FOUND'],
   [/no such container/i, 'CONTAINER_NOT_FOUND'],
   [/no such image|reference does not exist/i, 'IMAGE_NOT_FOUND'],
   [/no such volume|volume .*not found/i, 'VOLUME_NOT_FOUND'],
@@ -22,7 +22,7 @@ const WORDS: readonly (readonly [RegExp, EngineErrorCode])[] = [
   [/volume is in use/i, 'VOLUME_IN_USE'],
   [/has active endpoints/i, 'NETWORK_IN_USE'],
   [/pool overlaps with other/i, 'SUBNET_TAKEN'],
-  [/unable to (remove|delete)|image is (being )?used|is using its referenced image/i, 'IMAGE_IN_USE'],
+  [/conflict: unable to (remove|delete)|is using its referenced image/i, 'IMAGE_IN_USE'],
   [/unknown or invalid runtime|unknown runtime/i, 'ISOLATION_UNAVAILABLE'],
   [/no quota support/i, 'STORAGE_LIMIT_UNSUPPORTED'],
 ];

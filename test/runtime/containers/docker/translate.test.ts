@@ -34,6 +34,7 @@ const SAID: readonly (readonly [number, string, EngineErrorCode])[] = [
   [503, 'the engine is starting', 'ENGINE_UNREACHABLE'],
   [400, 'Minimum memory limit allowed is 6MB', 'ENGINE_REFUSED'],
   [500, 'something nobody foresaw', 'ENGINE_REFUSED'],
+  [500, 'driver "overlay2" failed to remove root filesystem: unable to remove a: busy', 'ENGINE_REFUSED'],
 ];
 
 describe('the translation of the engine’s errors', () => {
