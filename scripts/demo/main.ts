@@ -25,10 +25,8 @@ async function demo(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'raworc-demo-'));
   undo.defer(() => rmSync(folder, { recursive: true, force: true }));
   const home = join(folder, 'home');
-  const shell = createShell({
-    RAWORC_HOME: home,
-    ...(machine.databaseUrl && { RAWORC_DATABASE_URL: machine.databaseUrl }),
-  });
+  const databaseUrl = machine.databaseUrl ?? `sqlite:${join(home, 'raworc.db')}`;
+  const shell = createShell({ RAWORC_HOME: home, RAWORC_DATABASE_URL: databaseUrl });
 
   say('Making the base image, unless this machine has it');
   await shell.raworc('base', 'build');
@@ -37,7 +35,7 @@ async function demo(): Promise<void> {
   const repository = undo.use(await serveExamples(folder, shell));
 
   say(`Starting the server on ${repository.url}`);
-  undo.defer(() => cleanEngine(home));
+  undo.defer(() => cleanEngine(databaseUrl));
   const server = undo.use(await startServer({ shell, home, repository: repository.url }));
 
   await Promise.race([showMainJob(shell, repository), server.died]);

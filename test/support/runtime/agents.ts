@@ -1,0 +1,33 @@
+// Small spaces and agents to declare in tests.
+
+import type { FixtureFiles } from '../git-server/fixture-repository.ts';
+
+export function space(name: string, spec = ''): FixtureFiles {
+  return {
+    [`spaces/${name}/space.yaml`]: `apiVersion: raworc.dev/v1\nkind: Space\nmetadata: { name: ${name} }\nspec: { ${spec} }\n`,
+  };
+}
+
+/** A Python agent in this repository; `body` is the body of `process_message(message, context)`. */
+export function pythonAgent(
+  spaceName: string,
+  name: string,
+  body: string,
+  manifest: object = {},
+): FixtureFiles {
+  const code = body
+    .split('\n')
+    .map((line) => `    ${line}\n`)
+    .join('');
+  return {
+    [`spaces/${spaceName}/agents/${name}.yaml`]:
+      `apiVersion: raworc.dev/v1\nkind: Agent\nmetadata: { name: ${name}, space: ${spaceName} }\n` +
+      `spec: { source: { path: agents/${name} } }\n`,
+    [`agents/${name}/main.py`]: `import os, sys, time\n\ndef process_message(message, context):\n${code}`,
+    [`agents/${name}/raworc.json`]: JSON.stringify({
+      runtime: 'python3',
+      handler: 'main.process_message',
+      ...manifest,
+    }),
+  };
+}
