@@ -29,6 +29,7 @@ def main():
     commands = Commands(outbox, turns, agents, shutdown)
 
     loop.on_signals({signal.SIGCHLD: reaper.reap, signal.SIGTERM: shutdown.asked})
+    loop.next_deadline = turns.next_deadline
     loop.while_busy = turns.enforce_deadlines
     loop.each_pass = shutdown.proceed
     loop.after_each = outbox.flush

@@ -32,6 +32,7 @@ class Loop:
         self.ended = False
         self.after_each = lambda: None
         self.while_busy = lambda: None
+        self.next_deadline = lambda: 0.0
         self.each_pass = lambda: None
 
     # Descriptors
@@ -114,7 +115,7 @@ class Loop:
         self.looked = moment
 
     def patience(self):
-        waits = [LOOK_SECONDS] if self.busy else []
+        waits = [min(LOOK_SECONDS, max(0.0, self.next_deadline() - self.ran))] if self.busy else []
         if self.timers:
             waits.append(max(0.0, self.timers[0][0] - time.monotonic()))
         return min(waits) if waits else -1

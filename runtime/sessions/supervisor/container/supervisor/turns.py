@@ -55,6 +55,9 @@ class Turns:
     def failed(self, turn, code, message, hint):
         self._end(turn, {"type": "turn.failed", "code": code, "message": message, "hint": hint})
 
+    def next_deadline(self):
+        return min(turn.deadline for turn in self.running.values())
+
     def enforce_deadlines(self):
         for turn in [turn for turn in self.running.values() if turn.deadline <= self.loop.ran]:
             turn.run.abandon(turn)
