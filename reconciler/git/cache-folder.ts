@@ -2,28 +2,21 @@
 // a pack is written aside and renamed, and a commit counts as here only when its own ref says so, written last.
 
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { mergePacks, type PackFiles } from './objects/merge-packs.ts';
-import type { IndexedPack } from './objects/pack-indexer.ts';
 import { parseCommitId, type CommitId } from '../../state/model/ids.ts';
+import { addPack, dropFromPacks, mergeSmallPacks } from './cache-packs.ts';
+import type { IndexedPack } from './objects/pack-indexer.ts';
 
-/** What a killed process left half written is removed after so long. */
-const leftoverMs = 60 * 60 * 1000;
-/** More packs than these are merged into one. */
-const packLimit = 24;
-/** Larger packs stay as they are: merging is done in memory. */
-const mergedBytes = 32 * 1024 * 1024;
+/** What a killed process left half written is removed after so long; and so long nothing fresh is forgotten. */
+const graceMs = 60 * 60 * 1000;
+
+export interface CompleteCommit {
+  readonly commit: CommitId;
+  /** Milliseconds since the epoch at which it was fetched. */
+  readonly at: number;
+}
 
 export interface CacheFolder {
   readonly objectsDir: string;
@@ -31,9 +24,11 @@ export interface CacheFolder {
   isComplete(commit: CommitId): boolean;
   markComplete(commit: CommitId): void;
   /** The commits that are complete, latest first. */
-  complete(limit: number): readonly CommitId[];
-  /** Keeps the number of packs small. Readers of what it removes look again. */
-  tidy(): void;
+  complete(): readonly CompleteCommit[];
+  /** Forgets commits fetched more than an hour ago that are not in `keep`; true where there were any. */
+  forgetOthers(keep: ReadonlySet<CommitId>): boolean;
+  /** Removes objects that are not in `keep`. Readers of packs that are gone look again. */
+  drop(keep: ReadonlySet<string>): void;
   /** Throws everything away; the next fetch starts anew. */
   discard(): void;
 }
@@ -53,40 +48,25 @@ export function createCacheFolder(cacheDir: string, canonical: string, now: () =
     writeFileSync(join(dir, 'description'), `${canonical}\n`);
     for (const name of readdirSync(asideDir)) {
       const path = join(asideDir, name);
-      const age = now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-      if (age > leftoverMs) rmSync(path, { recursive: true, force: true });
+      if (now() - changedAt(path) > graceMs) rmSync(path, { recursive: true, force: true });
     }
   }
 
-  function add({ pack, index, checksum }: IndexedPack): void {
-    prepare();
-    const aside = join(asideDir, randomUUID());
-    mkdirSync(aside);
-    try {
-      writeFileSync(join(aside, 'new.pack'), pack);
-      writeFileSync(join(aside, 'new.idx'), index);
-      const target = join(packDir, `pack-${checksum}`);
-      // A pack without an index is not looked at, so the index comes second.
-      renameSync(join(aside, 'new.pack'), `${target}.pack`);
-      renameSync(join(aside, 'new.idx'), `${target}.idx`);
-    } finally {
-      rmSync(aside, { recursive: true, force: true });
-    }
+  function complete(): readonly CompleteCommit[] {
+    if (!existsSync(completeDir)) return [];
+    return readdirSync(completeDir)
+      .map(parseCommitId)
+      .filter((commit) => commit !== undefined)
+      .map((commit) => ({ commit, at: changedAt(join(completeDir, commit)) }))
+      .sort((a, b) => b.at - a.at);
   }
 
   return {
     objectsDir,
-    add,
-    tidy() {
-      const small = smallPacks(packDir);
-      if (small.length <= packLimit) return;
-      const files = readPacks(small);
-      if (files === undefined) return;
-      add(mergePacks(files));
-      for (const path of small) {
-        rmSync(`${path}.idx`, { force: true });
-        rmSync(`${path}.pack`, { force: true });
-      }
+    add(pack) {
+      prepare();
+      addPack(packDir, asideDir, pack);
+      mergeSmallPacks(packDir, asideDir);
     },
     isComplete: (commit) => existsSync(join(completeDir, commit)),
     markComplete(commit) {
@@ -94,55 +74,27 @@ export function createCacheFolder(cacheDir: string, canonical: string, now: () =
       writeFileSync(aside, `${commit}\n`);
       renameSync(aside, join(completeDir, commit));
     },
-    complete(limit) {
-      if (!existsSync(completeDir)) return [];
-      return readdirSync(completeDir)
-        .map(parseCommitId)
-        .filter((commit) => commit !== undefined)
-        .map((commit) => ({
-          commit,
-          at: statSync(join(completeDir, commit), { throwIfNoEntry: false })?.mtimeMs ?? 0,
-        }))
-        .sort((a, b) => b.at - a.at)
-        .slice(0, limit)
-        .map(({ commit }) => commit);
+    complete,
+    forgetOthers(keep) {
+      const others = complete().filter(({ commit, at }) => !keep.has(commit) && now() - at > graceMs);
+      for (const { commit } of others) rmSync(join(completeDir, commit), { force: true });
+      return others.length > 0;
+    },
+    drop(keep) {
+      prepare();
+      dropFromPacks(packDir, asideDir, keep);
     },
     discard() {
-      if (!existsSync(dir)) return;
-      const gone = `${dir}.${randomUUID()}`;
-      renameSync(dir, gone);
-      rmSync(gone, { recursive: true, force: true });
+      // The marks first: killed between the two, nothing is believed any more.
+      rmSync(completeDir, { recursive: true, force: true });
+      rmSync(objectsDir, { recursive: true, force: true });
     },
   };
 }
 
-/**
- * Paths, without their endings, of the packs that are smaller than all smaller ones together: merging only these costs
- * little each time, and each object is copied but a few times in its life.
- */
-function smallPacks(packDir: string): readonly string[] {
-  const packs = readdirSync(packDir)
-    .filter((name) => name.endsWith('.idx'))
-    .map((name) => join(packDir, name.slice(0, -'.idx'.length)))
-    .map((path) => ({ path, size: statSync(`${path}.pack`, { throwIfNoEntry: false })?.size ?? 0 }))
-    .sort((a, b) => a.size - b.size);
-  let sum = 0;
-  const large = packs.findIndex(({ size }, at) => {
-    const isLarge = size > mergedBytes || (at >= packLimit / 2 && size > sum);
-    sum += size;
-    return isLarge;
-  });
-  return (large === -1 ? packs : packs.slice(0, large)).map(({ path }) => path);
-}
-
-/** Undefined where another process was quicker to merge them. */
-function readPacks(paths: readonly string[]): readonly PackFiles[] | undefined {
-  try {
-    return paths.map((path) => ({ pack: readFileSync(`${path}.pack`), index: readFileSync(`${path}.idx`) }));
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw thrown;
-  }
+/** 0 where it is gone. */
+function changedAt(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** Readable for people, unique by its hash. */

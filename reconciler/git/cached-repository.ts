@@ -3,7 +3,7 @@
 import type { CommitId } from '../../state/model/ids.ts';
 import type { CacheFolder } from './cache-folder.ts';
 import { chooseRef } from './choose-ref.ts';
-import { createConnectivityCheck } from './connectivity.ts';
+import { createConnectivityCheck, neededBy } from './connectivity.ts';
 import { CorruptObjectError, type ObjectSource } from './objects/git-object.ts';
 import { indexPack } from './objects/pack-indexer.ts';
 import { createObjectStore } from './objects/object-store.ts';
@@ -19,8 +19,8 @@ const haveLimit = 4;
 export function createCachedRepository(location: string, remote: Remote, folder: CacheFolder): Repository {
   const share = createSharedFlights();
   let state = openFolder(folder);
-  /** One transfer at a time, so that the second needs only what the first did not bring. */
-  let lastTransfer: Promise<unknown> = Promise.resolve();
+  /** One change at a time, so that the second transfer needs only what the first did not bring. */
+  let lastWrite: Promise<unknown> = Promise.resolve();
 
   function discard(): void {
     folder.discard();
@@ -45,7 +45,7 @@ export function createCachedRepository(location: string, remote: Remote, folder:
   async function transfer(commit: CommitId, signal: AbortSignal): Promise<void> {
     if (await isWhole(commit, { signal })) return;
     const have: CommitId[] = [];
-    for (const candidate of folder.complete(haveLimit)) {
+    for (const { commit: candidate } of folder.complete().slice(0, haveLimit)) {
       if (await isWhole(candidate, { signal })) have.push(candidate);
     }
     const pack = await remote.pack({ want: commit, have }, { signal });
@@ -53,7 +53,6 @@ export function createCachedRepository(location: string, remote: Remote, folder:
     await state.check(commit, signal);
     folder.markComplete(commit);
     state.checked.add(commit);
-    folder.tidy();
   }
 
   async function transferOrStartAnew(commit: CommitId, signal: AbortSignal): Promise<void> {
@@ -66,9 +65,21 @@ export function createCachedRepository(location: string, remote: Remote, folder:
     }
   }
 
-  function transferInTurn(commit: CommitId, signal: AbortSignal): Promise<void> {
-    const mine = lastTransfer.then(() => transferOrStartAnew(commit, signal));
-    lastTransfer = mine.catch(() => {}); // who asked for it is told; the next only waits for its end
+  /** Removes what only forgotten commits hold. */
+  async function retain(commits: Iterable<CommitId>, signal: AbortSignal | undefined): Promise<void> {
+    if (!folder.forgetOthers(new Set(commits))) return;
+    const needed = new Set<string>();
+    for (const { commit } of folder.complete()) {
+      const { trees, blobs } = await neededBy(objects, commit, needed, signal);
+      for (const oid of [commit, ...trees, ...blobs]) needed.add(oid);
+    }
+    folder.drop(needed);
+    state = openFolder(folder);
+  }
+
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = lastWrite.then(work);
+    lastWrite = mine.catch(() => {}); // who asked for it is told; the next only waits for its end
     return mine;
   }
 
@@ -79,9 +90,13 @@ export function createCachedRepository(location: string, remote: Remote, folder:
   const hint = 'They were thrown away and are fetched again by the next run.';
   const guard = createGuard({ location, onDamage: discard, hint });
   const isReadable = (commit: CommitId) => folder.isComplete(commit);
+  /** Somebody else may have thrown the cache away: the next fetch has to look again. */
+  const onMissing = () => {
+    state = openFolder(folder);
+  };
 
   return {
-    ...createReading({ location, objects, isReadable, guard }),
+    ...createReading({ location, objects, isReadable, guard, onMissing }),
     location,
     refs: (waiting = {}) => remote.refs(waiting),
     async resolve(request, listing, waiting = {}) {
@@ -91,8 +106,9 @@ export function createCachedRepository(location: string, remote: Remote, folder:
     fetch: (commit, waiting = {}) =>
       guard(async () => {
         if (await isWhole(commit, waiting)) return;
-        await share(commit, (signal) => transferInTurn(commit, signal), waiting);
+        await share(commit, (signal) => inTurn(() => transferOrStartAnew(commit, signal)), waiting);
       }),
+    retain: (commits, { signal } = {}) => guard(() => inTurn(() => retain(commits, signal))),
   };
 }
 

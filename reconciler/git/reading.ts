@@ -24,13 +24,24 @@ export interface ReadingSource {
   readonly objects: ObjectSource;
   /** False: the commit is not to be read, even where some of its objects are here. */
   isReadable(commit: CommitId): boolean;
+  /** Called where an object is not there that is asked for. */
+  onMissing?(): void;
   readonly guard: Guard;
 }
 
-export function createReading({ location, objects, isReadable, guard }: ReadingSource): Reading {
+export function createReading({ location, objects, isReadable, guard, onMissing }: ReadingSource): Reading {
+  function notFetched(what: string): GitError {
+    onMissing?.();
+    return new GitError('COMMIT_NOT_FETCHED', `${what} of ${location} is not here.`, {
+      hint: 'It is fetched again by the next run.',
+      disposition: 'retry',
+      details: { location },
+    });
+  }
+
   async function commitObject(commit: CommitId): Promise<CommitObject> {
     const object = isReadable(commit) ? (await objects.readMany([commit])).get(commit) : undefined;
-    if (object?.type !== 'commit') throw notFetched(location, `The commit ${commit.slice(0, 12)}`);
+    if (object?.type !== 'commit') throw notFetched(`The commit ${commit.slice(0, 12)}`);
     return parseCommitObject(commit, object.bytes);
   }
 
@@ -50,7 +61,7 @@ export function createReading({ location, objects, isReadable, guard }: ReadingS
     const contents = new Map<string, Uint8Array>();
     for (const oid of wanted) {
       const object: GitObject | undefined = found.get(oid);
-      if (object?.type !== 'blob') throw notFetched(location, `The file with the id ${oid}`);
+      if (object?.type !== 'blob') throw notFetched(`The file with the id ${oid}`);
       contents.set(oid, object.bytes);
     }
     return contents;
@@ -119,14 +130,6 @@ const lfsHeader = new TextEncoder().encode('version https://git-lfs.github.com/s
 
 function isLfsPointer(bytes: Uint8Array): boolean {
   return bytes.length < 1024 && lfsHeader.every((byte, at) => bytes[at] === byte);
-}
-
-function notFetched(location: string, what: string): GitError {
-  return new GitError('COMMIT_NOT_FETCHED', `${what} of ${location} is not here.`, {
-    hint: 'It is fetched again by the next run.',
-    disposition: 'retry',
-    details: { location },
-  });
 }
 
 function hasSubmodule(location: string, path: string): GitError {

@@ -88,6 +88,12 @@ export interface Repository {
    */
   fetch(commit: CommitId, waiting?: Waiting): Promise<void>;
 
+  /**
+   * Lets go of all other commits: what only they hold may be removed, except what was fetched within the last hour.
+   * Repositories that are read where they stand are not touched.
+   */
+  retain(commits: Iterable<CommitId>, waiting?: Waiting): Promise<void>;
+
   /** True where the commit with its whole tree is readable without the remote. */
   has(commit: CommitId, waiting?: Waiting): Promise<boolean>;
 

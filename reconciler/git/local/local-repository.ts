@@ -51,6 +51,7 @@ export function createLocalRepository(location: string): Repository {
       return chooseRef(request, listing ?? (await refs(waiting)), location);
     },
     has: (commit, waiting = {}) => has(commit, waiting),
+    async retain() {},
     async fetch(commit, waiting = {}) {
       if (await has(commit, waiting)) return;
       throw new GitError(

@@ -98,6 +98,10 @@ function createMemoryRepository(location: string): MemoryRepository {
       }
       fetched.add(commit);
     },
+    async retain(commits) {
+      const keep = new Set(commits);
+      for (const commit of fetched) if (!keep.has(commit)) fetched.delete(commit);
+    },
     commit: async (files, message = 'Change', options = {}) =>
       write(files, message, options, refs.get(`refs/heads/${options.branch ?? 'main'}`)),
     forcePush: async (files, message = 'Start again', options = {}) =>

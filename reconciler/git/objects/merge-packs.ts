@@ -16,10 +16,10 @@ export interface PackFiles {
 }
 
 /**
- * Every object of the packs, once. Deltas are written out whole: their bases may be in several of the packs, and deltas
+ * Every object of the packs that is in `keep`, or every one where it is left out, once. Deltas are written out whole: their bases may be in several of the packs, and deltas
  * themselves there, so that copying them could close a circle. Throws CorruptObjectError.
  */
-export function mergePacks(packs: readonly PackFiles[]): IndexedPack {
+export function mergePacks(packs: readonly PackFiles[], keep?: ReadonlySet<string>): IndexedPack {
   const parts: Uint8Array[] = [];
   const offsets = new Map<string, number>();
   let at = packHeaderBytes;
@@ -29,7 +29,7 @@ export function mergePacks(packs: readonly PackFiles[]): IndexedPack {
     const entryAt = (offset: number) => pack.subarray(offset, endOf(offset, pack.length));
     const reader = createPackReader({ count, entryAt, offsetOf });
     for (const [oid, offset] of entries()) {
-      if (offsets.has(oid)) continue;
+      if (offsets.has(oid) || keep?.has(oid) === false) continue;
       const entry = entryAt(offset);
       const whole =
         parseEntryHeader(entry, 0).kind === 'object' ? [entry] : wholeEntry(reader.readAt(offset));

@@ -1,23 +1,14 @@
 // Reads objects straight from a repository's files, packed or loose, many at a time.
 
-import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  createReadStream,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-} from 'node:fs';
-import { isAbsolute, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 
 import { CorruptObjectError, type GitObject, type ObjectSource } from './git-object.ts';
 import { hasLooseObject, readLooseObject } from './loose-objects.ts';
-import { parsePackIndex, trailerBytes, type PackIndex } from './pack-index.ts';
+import { objectDirs, packPaths } from './object-files.ts';
+import { parsePackIndex, type PackIndex } from './pack-index.ts';
 import { createPackReader, type PackEntries } from './pack-reader.ts';
 import { createBreathe } from './stretches.ts';
+import { verifyPack } from './verify-pack.ts';
 
 interface Pack {
   readonly path: string;
@@ -118,67 +109,6 @@ export function createObjectStore(objectsDir: string, { verify }: ObjectStoreOpt
       return (await located([...oids])).missing;
     },
   };
-}
-
-function packPaths(objectsDir: string): readonly string[] {
-  const dir = join(objectsDir, 'pack');
-  const names = new Set(readNames(dir));
-  return [...names]
-    .filter((name) => name.endsWith('.pack') && names.has(name.replace(/\.pack$/, '.idx')))
-    .map((name) => join(dir, name));
-}
-
-function readNames(dir: string): readonly string[] {
-  try {
-    return readdirSync(dir);
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw thrown;
-  }
-}
-
-/** The folder itself and those that it borrows objects from (`git clone --shared`, `--reference`). */
-function objectDirs(objectsDir: string): readonly string[] {
-  const dirs = [objectsDir];
-  for (const dir of dirs) {
-    if (dirs.length > 8) break;
-    for (const line of readLines(join(dir, 'info', 'alternates'))) {
-      const path = isAbsolute(line) ? line : join(dir, line);
-      if (!dirs.includes(path)) dirs.push(path);
-    }
-  }
-  return dirs;
-}
-
-function readLines(path: string): readonly string[] {
-  try {
-    return readFileSync(path, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('#'));
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw thrown;
-  }
-}
-
-/** The index names the checksum of its pack, which is also the pack's last 20 bytes. */
-async function verifyPack(path: string, indexBytes: Buffer): Promise<void> {
-  const expected = indexBytes.subarray(-trailerBytes, -20);
-  const ownHash = createHash('sha1').update(indexBytes.subarray(0, -20)).digest();
-  if (!ownHash.equals(indexBytes.subarray(-20)))
-    throw new CorruptObjectError(`The index of ${path} is damaged.`);
-  const hash = createHash('sha1');
-  const file = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(file);
-    await pipeline(
-      createReadStream('', { fd: file, start: 0, end: Math.max(size - 21, 0), autoClose: false }),
-      hash,
-    );
-  } finally {
-    closeSync(file);
-  }
-  if (!hash.digest().equals(expected)) throw new CorruptObjectError(`The pack ${path} is damaged.`);
 }
 
 /** Only short-lived: the caller closes the file. */

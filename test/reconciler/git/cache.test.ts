@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
@@ -26,6 +35,9 @@ function flipByte(path: string): void {
   rmSync(path);
   writeFileSync(path, bytes);
 }
+
+const pick = (from: Readonly<Record<string, string>>, count: number) =>
+  Object.fromEntries(Object.entries(from).slice(0, count));
 
 describe('the cache', { concurrency: true }, () => {
   it('serves a new process without asking the remote, because restarts happen while Git is down', async () => {
@@ -102,6 +114,51 @@ describe('the cache', { concurrency: true }, () => {
     const entries = await reader.tree(served.commit, '');
     const contents = await reader.readMany(entries.map(({ oid }) => oid));
     assert.equal(contents.size, 40, 'and who had looked before the packs were merged looks again');
+  });
+
+  it('lets go of what nobody needs, because disks are finite', async () => {
+    await using served = await serveOne();
+    const later = Date.now() + 2 * 60 * 60 * 1000;
+    const repository = served.open({ now: () => later });
+    await repository.fetch(served.commit);
+    await served.fixture.tag('kept', served.commit);
+    const next = await served.fixture.forcePush({ new: 'content\n'.repeat(100), ...pick(files, 3) });
+    await repository.fetch(next);
+    const bytes = () =>
+      filesOf(served, 'objects/pack/*.pack').reduce((sum, path) => sum + statSync(path).size, 0);
+    const before = bytes();
+
+    await repository.retain([next]);
+
+    assert.ok(bytes() < before / 4, `${bytes()} of ${before} bytes`);
+    assert.equal(await served.open().has(served.commit), false);
+    await assert.rejects(repository.tree(served.commit, ''), { code: 'COMMIT_NOT_FETCHED' });
+    assert.equal((await repository.tree(next, '')).length, 4);
+    const entries = await served.open().tree(next, '');
+    assert.equal((await served.open().readMany(entries.map(({ oid }) => oid))).size, 4);
+    await repository.fetch(served.commit);
+    assert.equal((await repository.tree(served.commit, '')).length, 40);
+  });
+
+  it('does not let go of what was just fetched, because a build may be reading it', async () => {
+    await using served = await serveOne();
+    const repository = served.open();
+    await repository.fetch(served.commit);
+    await repository.retain([]);
+    assert.equal((await repository.tree(served.commit, '')).length, 40);
+  });
+
+  it('notices that another process threw it away, because caches are shared', async () => {
+    await using served = await serveOne();
+    const repository = served.open();
+    await repository.fetch(served.commit);
+    for (const path of filesOf(served, '*')) rmSync(path, { recursive: true });
+    await assert.rejects(repository.tree(served.commit, ''), {
+      code: 'COMMIT_NOT_FETCHED',
+      disposition: 'retry',
+    });
+    await repository.fetch(served.commit);
+    assert.equal((await repository.tree(served.commit, '')).length, 40);
   });
 
   const damages: readonly (readonly [what: string, damage: (served: Served) => void])[] = [

@@ -81,26 +81,32 @@ const onListing: readonly Case[] = [
   },
 ];
 
+const isHang = ({ type }: Fault) => type === 'hang' || type === 'hang-in-pack';
+
+/** Short where the time-out is what is tested; elsewhere a busy machine must not look like a server that hangs. */
+const patience = (fault: Fault) => (isHang(fault) ? { idleMs: 300 } : {});
+
 describe('a server that fails', { concurrency: true }, () => {
   for (const { what, fault, code, disposition } of onListing) {
     it(`${what} for the refs: ${code}`, async () => {
       await using served = await serveOne();
       served.server.setFault(fault, 'listing');
-      await assert.rejects(served.open({ idleMs: 300 }).refs(), { code, disposition, hint: /\w/ });
+      await assert.rejects(served.open(patience(fault)).refs(), { code, disposition, hint: /\w/ });
     });
   }
 
   for (const { what, fault, code, disposition } of onFetch) {
     it(`${what} for a pack: ${code}, and the next fetch works`, async () => {
       await using served = await serveOne();
-      const repository = served.open({ idleMs: 300 });
+      const repository = served.open(patience(fault));
       served.server.setFault(fault, 'fetch');
       await assert.rejects(repository.fetch(served.commit), { code, disposition, hint: /\w/ });
       assert.equal(await repository.has(served.commit), false);
 
       served.server.setFault();
-      await repository.fetch(served.commit);
-      assert.equal((await repository.tree(served.commit, '')).length, 40);
+      const again = isHang(fault) ? served.open() : repository;
+      await again.fetch(served.commit);
+      assert.equal((await again.tree(served.commit, '')).length, 40);
     });
   }
 
