@@ -40,8 +40,8 @@ COPY --from=build ${folder} ${folder}
 function cacheMounts(space: string, agent: string): string[] {
   const owner = `uid=${AGENT_UID},gid=${AGENT_UID}`;
   const shared = (['pip', 'npm', 'cargo'] as const).map(
-    (name) => `type=cache,id=raworc-${name}-${space},target=${CACHES[name]},${owner}`,
+    (name) => `type=cache,id=raworc/${name}/${space},target=${CACHES[name]},${owner}`,
   );
-  const target = `type=cache,id=raworc-cargo-target-${space}-${agent},target=${CACHES.cargoTarget},sharing=locked,${owner}`;
+  const target = `type=cache,id=raworc/cargo-target/${space}/${agent},target=${CACHES.cargoTarget},sharing=locked,${owner}`;
   return [...shared, target];
 }

@@ -54,17 +54,19 @@ async function build(
   { signal, onLog }: Required<BuildOptions>,
 ): Promise<Assembled> {
   const imageOf = ({ agent, hash }: SpaceLayer) => names.layerImage(space, agent, hash);
-  const labels = { [BASE]: base, [LAYERS]: layersLabel(layers), [DEPTH]: String(start.depth) };
-  // In the Dockerfile, for 500 agents are more than a request's line may hold.
-  const instructions = Object.entries(labels).map(([name, value]) => `LABEL ${name}="${value}"\n`);
-  const dockerfile = spaceDockerfile(start, imageOf) + instructions.join('');
   const from = start.depth === 0 ? 'the base image' : start.from;
   onLog({ text: `Copying ${start.copy.length} of ${layers.length} agents onto ${from}.`, step: 'assemble' });
   const image = await engine.images.build(
     {
-      context: contextTar([textFile('Dockerfile', dockerfile)]),
+      context: contextTar([textFile('Dockerfile', spaceDockerfile(start, imageOf))]),
       tag,
-      labels: { [KIND]: 'space', [SPACE]: space },
+      labels: {
+        [KIND]: 'space',
+        [SPACE]: space,
+        [BASE]: base,
+        [LAYERS]: layersLabel(layers),
+        [DEPTH]: String(start.depth),
+      },
       onLog: () => {},
     },
     { signal },
