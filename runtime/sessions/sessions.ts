@@ -80,6 +80,10 @@ export interface Sessions {
   cancelTurn(id: TurnId, by: string): Promise<TurnView>;
   messages(id: SessionId, page: Page): Promise<readonly MessageRow[]>;
   message(id: MessageId): Promise<MessageRow>;
+  /** Stored events with a number above `after`, oldest first. */
+  log(id: SessionId, after: number, limit: number): Promise<readonly LoggedEvent[]>;
+  /** The number of the newest stored event; 0 where there is none. */
+  lastEvent(id: SessionId): Promise<number>;
   /**
    * The log after `after`, then live until the signal aborts or the session is closed. No stored event is left out or
    * given twice; deltas are given to who is connected while they happen.

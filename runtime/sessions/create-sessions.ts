@@ -1,0 +1,152 @@
+// Puts the room together: the port for those who ask, the run for the queue, the handler for the task runner.
+
+import type { SessionId } from '../../state/model/ids.ts';
+import type { LoggedEvent } from '../../state/model/session-event.ts';
+import type { TaskHandler } from '../../state/tasks/handler.ts';
+import { cancelledTopic, taskTopic } from '../../state/tasks/signals.ts';
+import type { EngineEvent, Waiting } from '../containers/engine.ts';
+import { noCheckpoint } from './checkpoints.ts';
+import { createSessionBus } from './events/bus.ts';
+import { createFollow } from './events/follow.ts';
+import { createPartials } from './events/partials.ts';
+import { createFacade } from './facade.ts';
+import { createHear } from './hear.ts';
+import { createReconcile, type SessionNext } from './lifecycle/run.ts';
+import { createSweep } from './lifecycle/sweep.ts';
+import { createLinkRegistry } from './links.ts';
+import { createAgentLogs } from './logs/agent-logs.ts';
+import { createLogFiles } from './logs/log-files.ts';
+import { SESSION_LABEL } from './names.ts';
+import type { SessionDeps } from './ports.ts';
+import { createCreate } from './requests/create.ts';
+import { createRequest } from './requests/request.ts';
+import { createSessionEdit } from './session-edit.ts';
+import type { Sessions } from './sessions.ts';
+import { createSupervisorMount } from './supervisor-mount.ts';
+import { createAccept } from './turns/accept.ts';
+import { createTurnHandler } from './turns/handler.ts';
+import { createStoreEnd } from './turns/store-end.ts';
+
+export interface SessionRuntime {
+  readonly sessions: Sessions;
+  /** One run of `session/{id}`. Idempotent; never twice at once for the same id. */
+  reconcile(id: SessionId, wait: { readonly signal: AbortSignal }): Promise<SessionNext>;
+  /** Compares all open sessions with the engine, and removes what no session has; call it at the start and now and then. */
+  resync(wait: { readonly signal: AbortSignal }): Promise<void>;
+  /** Nudges sessions whose in-between state has lasted too long. */
+  sweepOverdue(): Promise<void>;
+  onEngineEvent(event: EngineEvent): void;
+  /** Writes that the session is to be closed. Closing a closed one is success. */
+  close(id: SessionId, by: string): Promise<void>;
+  /** For the task runner, under the kind `turn`. */
+  readonly turnHandler: TaskHandler;
+  /** Detaches from all containers, which go on. Call it when the task runner is drained. */
+  stop(): Promise<void>;
+}
+
+export function createSessions(deps: SessionDeps): SessionRuntime {
+  const { store, engine, clock, random, signals, logger, nudge } = deps;
+  const checkpoint = deps.checkpoint ?? noCheckpoint;
+  const bus = createSessionBus();
+  const partials = createPartials();
+  const logFiles = createLogFiles(deps.logFolder);
+  const logs = createAgentLogs({ files: logFiles, logger });
+  const afterTurn = new Set<SessionId>();
+
+  function publish(id: SessionId, events: readonly LoggedEvent[]): void {
+    bus.events.tell(id, events);
+    for (const event of events) {
+      if (event.type !== 'agent.message' && event.type !== 'turn.failed') continue;
+      partials.end(id, event.data.turn_id);
+      bus.turnEnds.tell(event.data.turn_id, undefined);
+    }
+  }
+
+  const edit = createSessionEdit({ store, clock, publish });
+  const hear = createHear({ store, bus, partials, logs, logger });
+  const links = createLinkRegistry({
+    containers: engine.containers,
+    edit,
+    clock,
+    newId: () => Buffer.from(random(9)).toString('base64url'),
+    checkpoint,
+    onHello: hear.hello,
+    onFrame: hear.frame,
+    onErrors: ({ id }, text) => logger.warn({ session: id, text }, 'The supervisor complains.'),
+    onLost: nudge,
+  });
+  const wakeTurns = (): void => signals.send(taskTopic('turn'));
+
+  const reconcile = createReconcile({
+    store,
+    engine,
+    clock,
+    edit,
+    links,
+    supervisor: createSupervisorMount(engine, deps.installationId),
+    installationId: deps.installationId,
+    wakeTurns,
+    nudgeAfterTurn: (id) => void afterTurn.add(id),
+    forgetLogs: logs.release,
+    checkpoint,
+    logger,
+  });
+
+  const turnHandler = createTurnHandler({
+    store,
+    edit,
+    clock,
+    secrets: deps.secrets,
+    links,
+    storeEnd: createStoreEnd({ edit, random }),
+    bus,
+    nudge,
+    hide: logs.hide,
+    onEnded({ id }) {
+      if (afterTurn.delete(id)) nudge(id);
+    },
+    checkpoint,
+  });
+
+  const request = createRequest(edit);
+  const sessions = createFacade({
+    store,
+    clock,
+    bus,
+    edit,
+    create: createCreate({ store, clock, random }),
+    request,
+    accept: createAccept({ edit, random }),
+    follow: createFollow({ store, clock, bus, partials }),
+    logs,
+    nudge,
+    wakeTurns,
+    turnsCancelled: () => signals.send(cancelledTopic('turn')),
+    checkpoint,
+  });
+
+  const sweep = createSweep({ store, engine, links, logFiles, clock, nudge });
+
+  return {
+    sessions,
+    reconcile,
+    async resync(wait: Waiting) {
+      await sweep.resync(wait);
+      await sweep.orphans(wait);
+    },
+    sweepOverdue: sweep.overdue,
+    onEngineEvent(event) {
+      if (event.type !== 'container' || event.action === 'start' || event.action === 'update') return;
+      const id = event.labels[SESSION_LABEL];
+      if (id !== undefined) nudge(id as SessionId);
+    },
+    async close(id, by) {
+      await sessions.request(id, 'close', by);
+    },
+    turnHandler,
+    async stop() {
+      links.closeAll();
+      await logs.flush();
+    },
+  };
+}

@@ -1,0 +1,124 @@
+// Everything that can go wrong with sessions and turns, as stable codes with a hint.
+
+import { nearest } from '../../schemas/text/nearest.ts';
+import { RaworcError } from '../../state/model/errors.ts';
+import type { SessionId, TurnId } from '../../state/model/ids.ts';
+import { legalRequests, type SessionState } from '../../state/model/session-state.ts';
+
+export function sessionNotFound(id: string): RaworcError {
+  return new RaworcError('SESSION_NOT_FOUND', `There is no session ${id}.`, {
+    hint: 'List the sessions with `raworc session list`.',
+  });
+}
+
+export function turnNotFound(id: string): RaworcError {
+  return new RaworcError('TURN_NOT_FOUND', `There is no turn ${id}.`, {
+    hint: 'The answer to a message names its turn.',
+  });
+}
+
+export function messageNotFound(id: string): RaworcError {
+  return new RaworcError('MESSAGE_NOT_FOUND', `There is no message ${id}.`, {
+    hint: "List the session's messages.",
+  });
+}
+
+/** What was asked for is not legal in that state. */
+export function wrongState(id: SessionId, state: SessionState, asked: string): RaworcError {
+  const legal = legalRequests(state);
+  return new RaworcError('SESSION_STATE', `The session ${id} is ${state}; ${asked} is not possible now.`, {
+    hint: legal.length === 0 ? 'Create a new session.' : `Possible now: ${legal.join(', ')}.`,
+    details: { state, legal },
+  });
+}
+
+export function closing(id: SessionId, state: SessionState): RaworcError {
+  return new RaworcError('SESSION_STATE', `The session ${id} is being closed.`, {
+    hint: 'Create a new session.',
+    details: { state, legal: [] },
+  });
+}
+
+export function spaceNotFound(space: string, known: readonly string[]): RaworcError {
+  const meant = nearest(space, known);
+  return new RaworcError('SPACE_NOT_FOUND', `There is no space "${space}".`, {
+    hint:
+      meant === undefined
+        ? 'Declare it in the config repository and run `raworc sync`.'
+        : `Did you mean "${meant}"?`,
+    details: { space, ...(meant === undefined ? {} : { meant }) },
+  });
+}
+
+export function agentNotFound(space: string, agent: string, known: readonly string[]): RaworcError {
+  const meant = nearest(agent, known);
+  const all = known.slice(0, 10).join(', ');
+  return new RaworcError('AGENT_NOT_FOUND', `The space "${space}" has no agent "${agent}".`, {
+    hint: meant !== undefined ? `Did you mean "${meant}"?` : `Its agents are: ${all || 'none yet'}.`,
+    details: { space, agent, ...(meant === undefined ? {} : { meant }) },
+  });
+}
+
+export function noAgent(space: string, known: readonly string[]): RaworcError {
+  const all = known.slice(0, 10).join(', ');
+  return new RaworcError('NO_AGENT', `Nothing says which agent of "${space}" answers this message.`, {
+    hint:
+      known.length === 0
+        ? 'Declare an agent in this space first.'
+        : `Begin the message with @ and one of ${all}, or declare routing.default in the space.`,
+    details: { space },
+  });
+}
+
+export function sessionLimit(space: string, max: number): RaworcError {
+  return new RaworcError('SESSION_LIMIT', `The space "${space}" has its ${max} sessions open already.`, {
+    hint: 'Close or suspend a session, or raise sessions.max of the space.',
+    disposition: 'wait',
+    details: { space, max },
+  });
+}
+
+export function turnInFlight(id: SessionId): RaworcError {
+  return new RaworcError('TURN_IN_FLIGHT', `The session ${id} is still answering an earlier message.`, {
+    hint: 'Wait for its reply, or send with the strategy `enqueue`.',
+    disposition: 'wait',
+  });
+}
+
+export function messageTooLarge(bytes: number, max: number): RaworcError {
+  return new RaworcError('MESSAGE_TOO_LARGE', `The message has ${bytes} bytes; at most ${max} are taken.`, {
+    hint: 'Put large inputs into a file of the workspace and name it in the message.',
+    details: { bytes, max },
+  });
+}
+
+export function agentNotReady(space: string, agent: string): RaworcError {
+  return new RaworcError('AGENT_NOT_READY', `The agent "${agent}" is not in the image of "${space}".`, {
+    hint: `\`raworc describe agent ${space}/${agent}\` says why it was not built.`,
+  });
+}
+
+export function secretsMissing(space: string, agent: string, names: readonly string[]): RaworcError {
+  return new RaworcError(
+    'SECRET_MISSING',
+    `The agent "${agent}" needs ${names.join(', ')}, which is not set.`,
+    {
+      hint: `Set it with \`raworc secret set ${names[0] ?? 'NAME'} -s ${space}\`.`,
+      details: { space, agent, names },
+    },
+  );
+}
+
+/** Two writers met at one session row; whoever lost begins again with the row as it is now. */
+export function sessionMoved(id: SessionId): RaworcError {
+  return new RaworcError('SESSION_MOVED', `The session ${id} was changed by somebody else meanwhile.`, {
+    hint: 'Try again.',
+    disposition: 'retry',
+  });
+}
+
+export function linkGone(id: SessionId | TurnId): RaworcError {
+  return new RaworcError('LINK_GONE', `The container of ${id} is not attached any more.`, {
+    disposition: 'retry',
+  });
+}

@@ -1,0 +1,159 @@
+// The port `Sessions`, put together from its verbs: each writes or reads, then nudges whoever acts.
+
+import { turnHasEnded } from '../../state/model/turn.ts';
+import type { Clock } from '../../state/model/clock.ts';
+import type { SessionId, TurnId } from '../../state/model/ids.ts';
+import type { Store } from '../../state/store/store.ts';
+import type { Checkpoint } from './checkpoints.ts';
+import { messageNotFound, sessionNotFound, turnNotFound } from './errors.ts';
+import type { SessionBus } from './events/bus.ts';
+import type { FollowEvents } from './events/follow.ts';
+import type { AgentLogs } from './logs/agent-logs.ts';
+import type { CreateSession } from './requests/create.ts';
+import type { createRequest } from './requests/request.ts';
+import { waitUntil } from './requests/wait-until.ts';
+import type { EditSession } from './session-edit.ts';
+import type { Sessions, TurnView } from './sessions.ts';
+import type { AcceptMessage } from './turns/accept.ts';
+import { cancelTurn } from './turns/cancel.ts';
+
+export interface FacadeParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly bus: SessionBus;
+  readonly edit: EditSession;
+  readonly create: CreateSession;
+  readonly request: ReturnType<typeof createRequest>;
+  readonly accept: AcceptMessage;
+  readonly follow: FollowEvents;
+  readonly logs: AgentLogs;
+  readonly nudge: (id: SessionId) => void;
+  /** There are turns that may run now. */
+  readonly wakeTurns: () => void;
+  readonly turnsCancelled: () => void;
+  readonly checkpoint: Checkpoint;
+}
+
+export function createFacade(parts: FacadeParts): Sessions {
+  const { store, clock, bus, checkpoint } = parts;
+
+  async function get(id: SessionId) {
+    const row = await store.sessions.get(id);
+    if (row === undefined) throw sessionNotFound(id);
+    return row;
+  }
+
+  async function viewOf(id: TurnId): Promise<TurnView> {
+    const turn = await store.turns.get(id);
+    if (turn === undefined) throw turnNotFound(id);
+    return { turn, reply: turn.state === 'done' ? await store.messages.reply(id) : undefined };
+  }
+
+  return {
+    get,
+    turn: viewOf,
+    list: (filter, page) => store.sessions.list(filter, page),
+
+    async create(input) {
+      const row = await parts.create(input);
+      await checkpoint('session.created');
+      parts.nudge(row.id);
+      return row;
+    },
+
+    async request(id, request, by) {
+      const { row, cancelled } = await parts.request(id, request, by);
+      if (request === 'close') await checkpoint('session.close-asked');
+      if (cancelled > 0) parts.turnsCancelled();
+      parts.nudge(id);
+      return row;
+    },
+
+    async describe(id, metadata) {
+      const { row } = await parts.edit(id, 'api', ({ patch }) => patch({ metadata }));
+      return row;
+    },
+
+    async send(id, message) {
+      const { row, turn, isNew } = await parts.accept(id, message);
+      if (!isNew) return viewOf(turn.id);
+      await checkpoint('turn.accepted');
+      parts.wakeTurns();
+      if (row.state !== 'idle' && row.state !== 'busy') parts.nudge(id);
+      return { turn, reply: undefined };
+    },
+
+    waitTurn: (id, { timeoutMs, signal }) =>
+      waitUntil({
+        clock,
+        timeoutMs,
+        signal,
+        look: () => viewOf(id),
+        isDone: ({ turn }) => turnHasEnded(turn.state),
+        listen: (wake) => bus.turnEnds.listen(id, wake),
+      }),
+
+    waitState: (id, states, { timeoutMs, signal }) =>
+      waitUntil({
+        clock,
+        timeoutMs,
+        signal,
+        look: () => get(id),
+        isDone: ({ state }) => states.includes(state) || state === 'closed',
+        listen: (wake) => bus.events.listen(id, wake),
+      }),
+
+    async cancelTurn(id, by) {
+      const turn = await store.turns.get(id);
+      if (turn === undefined) throw turnNotFound(id);
+      await parts.edit(turn.sessionId, by, async (session) => {
+        const now = await session.tables.turns.get(id);
+        if (now !== undefined) await cancelTurn(session, now);
+      });
+      parts.turnsCancelled();
+      parts.wakeTurns();
+      return viewOf(id);
+    },
+
+    async messages(id, page) {
+      const rows = await store.messages.list(id, page);
+      if (rows.length === 0) await get(id);
+      return rows;
+    },
+
+    async message(id) {
+      const row = await store.messages.get(id);
+      if (row === undefined) throw messageNotFound(id);
+      return row;
+    },
+
+    async log(id, after, limit) {
+      const events = await store.events.list(id, after, limit);
+      if (events.length === 0) await get(id);
+      return events;
+    },
+
+    async lastEvent(id) {
+      const last = await store.events.last(id);
+      if (last === 0) await get(id);
+      return last;
+    },
+
+    events: parts.follow,
+
+    async *logs(id, { signal, ...options }) {
+      const { state } = await get(id);
+      const closed = new AbortController();
+      const stop = bus.events.listen(id, (told) => {
+        if (Array.isArray(told) && told.some(({ type }) => type === 'session.closed')) closed.abort();
+      });
+      try {
+        const follow = options.follow && state !== 'closed';
+        const over = AbortSignal.any([signal, closed.signal]);
+        yield* parts.logs.follow(id, { ...options, follow, signal: over });
+      } finally {
+        stop();
+      }
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// What a session's supervisor says, sorted: streams to who listens, logs to their files, the ends of turns to whoever
+// stores them.
+
+import type { TurnId } from '../../state/model/ids.ts';
+import { turnHasEnded } from '../../state/model/turn.ts';
+import type { SessionRow } from '../../state/store/sessions.ts';
+import type { Store } from '../../state/store/store.ts';
+import type { SessionBus } from './events/bus.ts';
+import type { Partials } from './events/partials.ts';
+import type { HelloFrame, NumberedFrame, TurnEndFrame } from './link/frames.ts';
+import type { LiveLink } from './links.ts';
+import type { AgentLogs } from './logs/agent-logs.ts';
+import type { SessionLogger } from './ports.ts';
+
+export interface HearDeps {
+  readonly store: Pick<Store, 'turns'>;
+  readonly bus: SessionBus;
+  readonly partials: Partials;
+  readonly logs: Pick<AgentLogs, 'add'>;
+  readonly logger: SessionLogger;
+}
+
+type Session = Pick<SessionRow, 'id'>;
+
+export interface Hear {
+  hello(session: Session, hello: HelloFrame): void;
+  frame(session: Session, frame: NumberedFrame, live: LiveLink): void;
+}
+
+export function createHear({ store, bus, partials, logs, logger }: HearDeps): Hear {
+  /** The end of a turn that nobody here waits for: either its task will come, or nobody wants it any more. */
+  async function judge(id: SessionRow['id'], frame: TurnEndFrame, live: LiveLink): Promise<void> {
+    const turn = await store.turns.get(frame.turn as TurnId);
+    const isOpen = turn !== undefined && turn.sessionId === id && !turnHasEnded(turn.state);
+    if (isOpen && turn.attempt === frame.attempt) return;
+    live.ends.forget(frame);
+    live.link.ack(frame.seq);
+  }
+
+  return {
+    hello({ id }, { turns }) {
+      for (const { turn, agent, state } of turns) {
+        if (state === 'running') partials.join(id, turn as TurnId, agent);
+      }
+    },
+
+    frame({ id }, frame, live) {
+      switch (frame.type) {
+        case 'turn.started':
+          partials.begin(id, frame.turn as TurnId, frame.agent);
+          return;
+        case 'turn.delta': {
+          const delta = partials.add(id, frame.turn as TurnId, frame.text);
+          if (delta !== undefined) bus.events.tell(id, delta);
+          return;
+        }
+        case 'turn.done':
+        case 'turn.failed':
+          if (live.ends.put(frame)) return;
+          judge(id, frame, live).catch((error: unknown) => {
+            logger.warn(
+              { session: id, turn: frame.turn, err: error },
+              'The end of a turn could not be judged.',
+            );
+          });
+          return;
+        case 'log':
+          logs.add(id, frame);
+          return;
+        case 'worker.exited':
+        case 'worker.started':
+          return;
+        default:
+          // One that a newer supervisor knows.
+          frame satisfies never;
+      }
+    },
+  };
+}

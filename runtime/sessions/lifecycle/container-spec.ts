@@ -1,0 +1,57 @@
+// The container of a session, as its space declares it.
+
+import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
+import { parseSize } from '../../../schemas/size.ts';
+import type { SessionRow } from '../../../state/store/sessions.ts';
+import type { ContainerSpec } from '../../containers/engine.ts';
+import { containerLabels, containerName, workspaceName } from '../names.ts';
+import { SUPERVISOR_COMMAND, SUPERVISOR_MOUNT } from '../supervisor/payload.ts';
+
+/** The base image's user, who owns /session. */
+const USER = '10001:10001';
+const TMP_BYTES = 256 * 1024 * 1024;
+/** Longer than the supervisor's own grace. */
+const STOP_TIMEOUT_SECONDS = 8;
+
+export interface ContainerParts {
+  readonly row: Pick<SessionRow, 'id' | 'space' | 'generation'>;
+  readonly image: string;
+  readonly spec: Pick<SpaceSpec, 'resources' | 'isolation'>;
+  /** `none`, or the name of the space's network. */
+  readonly network: string;
+  readonly supervisorVolume: string;
+}
+
+export function containerSpec({
+  row,
+  image,
+  spec,
+  network,
+  supervisorVolume,
+}: ContainerParts): ContainerSpec {
+  const { cpus, memory, pids } = spec.resources;
+  const memoryBytes = parseSize(memory);
+  return {
+    name: containerName(row),
+    image,
+    command: SUPERVISOR_COMMAND,
+    workingDir: '/session',
+    user: USER,
+    labels: containerLabels(row),
+    mounts: [
+      { volume: workspaceName(row.id), path: '/session' },
+      { volume: supervisorVolume, path: SUPERVISOR_MOUNT, readOnly: true },
+    ],
+    tmpfs: { '/tmp': Math.min(TMP_BYTES, memoryBytes ?? TMP_BYTES) },
+    limits: { cpus, pids, ...(memoryBytes === undefined ? {} : { memoryBytes }) },
+    network,
+    isolation: spec.isolation,
+    hostname: 'session',
+    stopTimeoutSeconds: STOP_TIMEOUT_SECONDS,
+  };
+}
+
+/** Bytes that the workspace may hold. */
+export function workspaceBytes(spec: Pick<SpaceSpec, 'resources'>): number | undefined {
+  return parseSize(spec.resources.storage);
+}

@@ -1,0 +1,33 @@
+// What is known of a session at one moment, as plain values: all that deciding looks at. Pure.
+
+import type { SessionRow } from '../../../state/store/sessions.ts';
+import type { ContainerState } from '../../containers/engine.ts';
+
+export interface SpaceFacts {
+  readonly image: string | null;
+  readonly buildId: string | null;
+  readonly rollout: 'onIdle' | 'immediate' | 'newSessions';
+}
+
+export interface ContainerFacts {
+  readonly id: string;
+  readonly state: ContainerState;
+  /** Only where it has ended. */
+  readonly exitCode?: number | undefined;
+  readonly oomKilled?: boolean | undefined;
+  /** Its supervisor is another one than the session was last seen with. */
+  readonly restarted: boolean;
+}
+
+export interface SessionFacts {
+  readonly row: SessionRow;
+  /** Undefined where the inventory has no such space. */
+  readonly space: SpaceFacts | undefined;
+  /** The container of the row's generation. */
+  readonly container: ContainerFacts | undefined;
+  /** There are containers of other generations. */
+  readonly hasStrays: boolean;
+  /** This process is attached to the container. */
+  readonly isLinked: boolean;
+  readonly now: number;
+}

@@ -1,0 +1,76 @@
+// Looks at a session: its row, its space and its containers.
+
+import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
+import type { SessionRow } from '../../../state/store/sessions.ts';
+import type { Store } from '../../../state/store/store.ts';
+import type { ContainerView, Engine, Waiting } from '../../containers/engine.ts';
+import type { LinkRegistry } from '../links.ts';
+import { containerName, labelsOfSession } from '../names.ts';
+import type { ContainerFacts, SessionFacts, SpaceFacts } from './facts.ts';
+
+export interface ObserveDeps {
+  readonly store: Pick<Store, 'spaces'>;
+  readonly engine: Pick<Engine, 'containers'>;
+  readonly links: Pick<LinkRegistry, 'peek' | 'wasRestarted'>;
+}
+
+/** A container that started so much later than its session was last seen in a state was started behind our back. */
+const RESTART_TOLERANCE_MS = 2_000;
+
+export async function observe(
+  { store, engine, links }: ObserveDeps,
+  row: SessionRow,
+  now: number,
+  wait: Waiting,
+): Promise<SessionFacts> {
+  const [space, found] = await Promise.all([spaceFacts(store, row.space), containersOf(engine, row, wait)]);
+  const { own, hasStrays } = found;
+  return {
+    row,
+    space,
+    container: own === undefined ? undefined : containerFacts(own, row, links),
+    hasStrays,
+    isLinked: links.peek(row.id, row.containerId) !== undefined,
+    now,
+  };
+}
+
+async function spaceFacts(store: ObserveDeps['store'], name: string): Promise<SpaceFacts | undefined> {
+  const space = await store.spaces.get(name);
+  if (space === undefined) return undefined;
+  const spec = space.spec as SpaceSpec;
+  return { image: space.image, buildId: space.buildId, rollout: spec.sessions.rollout };
+}
+
+interface Found {
+  readonly own: ContainerView | undefined;
+  readonly hasStrays: boolean;
+}
+
+/** One that runs is asked for by its id; only where containers come and go are all of them looked for. */
+async function containersOf(
+  { containers }: Pick<Engine, 'containers'>,
+  row: SessionRow,
+  wait: Waiting,
+): Promise<Found> {
+  const isRunning = row.state === 'idle' || row.state === 'busy' || row.state === 'paused';
+  if (isRunning && row.containerId !== null) {
+    return { own: await containers.inspect(row.containerId, wait), hasStrays: false };
+  }
+  const all = await containers.list(labelsOfSession(row.id), wait);
+  const listed = all.find(({ name }) => name === containerName(row));
+  const own = listed === undefined ? undefined : await containers.inspect(listed.id, wait);
+  return { own, hasStrays: all.some((view) => view !== listed) };
+}
+
+function containerFacts(view: ContainerView, row: SessionRow, links: ObserveDeps['links']): ContainerFacts {
+  const wasReady = row.state !== 'init';
+  const isYounger = wasReady && (view.startedAt ?? 0) > row.since + RESTART_TOLERANCE_MS;
+  return {
+    id: view.id,
+    state: view.state,
+    exitCode: view.exitCode,
+    oomKilled: view.oomKilled,
+    restarted: isYounger || links.wasRestarted(view.id),
+  };
+}

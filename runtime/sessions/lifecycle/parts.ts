@@ -1,0 +1,32 @@
+// What the steps of a session's life stand on.
+
+import type { Clock } from '../../../state/model/clock.ts';
+import type { SessionId } from '../../../state/model/ids.ts';
+import type { Store } from '../../../state/store/store.ts';
+import type { SessionRow } from '../../../state/store/sessions.ts';
+import type { Engine, Waiting } from '../../containers/engine.ts';
+import type { Checkpoint } from '../checkpoints.ts';
+import type { LinkRegistry } from '../links.ts';
+import type { SessionLogger } from '../ports.ts';
+import type { EditSession } from '../session-edit.ts';
+import type { SupervisorMount } from '../supervisor-mount.ts';
+
+export interface LifecycleParts {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly edit: EditSession;
+  readonly links: LinkRegistry;
+  readonly supervisor: SupervisorMount;
+  readonly installationId: string;
+  /** There are turns that may run now. */
+  readonly wakeTurns: () => void;
+  /** Asks for a run when the session's turn in flight has ended. */
+  readonly nudgeAfterTurn: (id: SessionId) => void;
+  readonly forgetLogs: (id: SessionId) => void;
+  readonly checkpoint: Checkpoint;
+  readonly logger: SessionLogger;
+}
+
+/** One step for a session as it was observed; the row may have changed since, and then the step does nothing. */
+export type TakeStep = (row: SessionRow, wait: Waiting) => Promise<void>;

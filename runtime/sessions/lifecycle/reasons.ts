@@ -1,0 +1,84 @@
+// Why a session is in its state: each reason's word, sentence and what can be done, in one place. Pure.
+
+import type { ContainerFacts } from './facts.ts';
+import type { Because } from './transition.ts';
+
+export type { Because };
+
+export const created: Because = { reason: 'Created', message: 'The session was created.' };
+export const starting: Because = { reason: 'Starting', message: 'The container is being started.' };
+export const ready: Because = { reason: 'Ready', message: 'The session is ready.' };
+export const turnStarted: Because = { reason: 'TurnStarted', message: 'An agent is answering.' };
+export const turnEnded: Because = { reason: 'TurnEnded', message: 'The session is ready.' };
+export const turnCancelled: Because = { reason: 'TurnCancelled', message: 'The turn was cancelled.' };
+export const paused: Because = { reason: 'Paused', message: 'The processes are frozen; memory is kept.' };
+export const resumed: Because = { reason: 'Resumed', message: 'The session goes on.' };
+export const suspended: Because = {
+  reason: 'Suspended',
+  message: 'The container was removed; the workspace is kept.',
+};
+export const retried: Because = { reason: 'Retried', message: 'The session is being started again.' };
+export const closed: Because = {
+  reason: 'Closed',
+  message: 'Container and workspace are gone; the history stays.',
+};
+export const rollingOver: Because = {
+  reason: 'RollingOver',
+  message: 'The session moves to the new image of its space.',
+};
+export const restarting: Because = {
+  reason: 'Restarting',
+  message: 'A new container is started on the same workspace.',
+};
+export const interrupted: Because = {
+  reason: 'TurnInterrupted',
+  message: 'The turn in flight lost its container.',
+};
+export const containerRemoved: Because = {
+  reason: 'ContainerLost',
+  message: 'The container was removed by somebody else.',
+};
+export const containerRestarted: Because = {
+  reason: 'ContainerLost',
+  message: 'The container was restarted by somebody else.',
+};
+export const supervisorSilent: Because = {
+  reason: 'SupervisorSilent',
+  message: 'The supervisor in the container did not answer any more.',
+};
+export const startTimedOut: Because = {
+  reason: 'StartTimedOut',
+  message: 'The container did not become ready in time.',
+  hint: 'Check the load of the machine, then `raworc session retry`.',
+};
+
+export const waitingForImage = (space: string): Because => ({
+  reason: 'WaitingForImage',
+  message: `The space ${space} has no image yet.`,
+  hint: `\`raworc describe space ${space}\` says how far it is.`,
+});
+
+export const spaceGone = (space: string): Because => ({
+  reason: 'SpaceGone',
+  message: `The space ${space} is not there any more.`,
+  hint: 'Close the session, or declare the space again and retry.',
+});
+
+export const containerEnded = (container: ContainerFacts): Because => ({
+  reason: 'ContainerLost',
+  message: `The container ended${howOf(container)}.`,
+});
+
+export const endedAtStart = (container: ContainerFacts): Because => ({
+  reason: 'StartFailed',
+  message: `The container ended before it was ready${howOf(container)}.`,
+  hint:
+    container.oomKilled === true
+      ? 'Raise resources.memory of the space, then `raworc session retry`.'
+      : '`raworc session logs` may say why; then `raworc session retry`.',
+});
+
+function howOf({ exitCode, oomKilled }: ContainerFacts): string {
+  if (oomKilled === true) return ', for its memory ran out';
+  return exitCode === undefined ? '' : ` with code ${exitCode}`;
+}

@@ -1,0 +1,57 @@
+// Takes a session's objects off the engine: containers that it has no use for, or at its end everything.
+
+import type { SessionRow } from '../../../state/store/sessions.ts';
+import type { Waiting } from '../../containers/engine.ts';
+import { containerName, labelsOfSession, workspaceName } from '../names.ts';
+import { cancelTurns } from '../turns/cancel.ts';
+import type { LifecycleParts, TakeStep } from './parts.ts';
+import * as because from './reasons.ts';
+
+export interface RemoveSteps {
+  readonly discardContainers: TakeStep;
+  readonly close: TakeStep;
+}
+
+export function createRemoveSteps(parts: LifecycleParts): RemoveSteps {
+  const { engine, edit, links, checkpoint } = parts;
+
+  async function removeContainers(
+    row: SessionRow,
+    wait: Waiting,
+    options: { readonly gently: boolean; readonly keep?: string },
+  ): Promise<void> {
+    const all = await engine.containers.list(labelsOfSession(row.id), wait);
+    for (const { id, name, state } of all) {
+      if (name === options.keep) continue;
+      if (options.gently && state === 'running') {
+        await engine.containers.stop(id, wait);
+        await checkpoint('session.container-stopped');
+      }
+      await engine.containers.remove(id, wait);
+      await checkpoint('session.container-removed');
+    }
+  }
+
+  return {
+    async discardContainers(row, wait) {
+      const keep = row.state === 'suspended' || row.state === 'error' ? undefined : containerName(row);
+      if (keep === undefined || links.peek(row.id, row.containerId) === undefined) links.drop(row.id);
+      await removeContainers(row, wait, { gently: true, ...(keep === undefined ? {} : { keep }) });
+    },
+
+    async close(row, wait) {
+      links.drop(row.id);
+      await removeContainers(row, wait, { gently: false });
+      await engine.volumes.remove(workspaceName(row.id), wait);
+      await checkpoint('session.workspace-removed');
+      await edit(row.id, 'runtime', async (session) => {
+        if (session.row().state === 'closed') return;
+        await cancelTurns(session);
+        session.move('close', because.closed);
+        session.patch({ containerId: null });
+      });
+      parts.forgetLogs(row.id);
+      await checkpoint('session.closed');
+    },
+  };
+}

@@ -1,0 +1,135 @@
+// What agents print: kept bounded in memory and in files, without the secrets they were given, and live for who follows.
+
+import { messageOf } from '../../../state/model/errors.ts';
+import type { SessionId } from '../../../state/model/ids.ts';
+import { createRedactor } from '../../../state/secrets/redactor.ts';
+import { createChannels } from '../events/bus.ts';
+import type { LogFrame } from '../link/frames.ts';
+import type { SessionLogger } from '../ports.ts';
+import type { AgentLogLine } from '../sessions.ts';
+import type { LogFiles } from './log-files.ts';
+import { createLogRing, type LogRing } from './log-ring.ts';
+
+export interface AgentLogs {
+  /** From now on these values are taken out of what that agent prints in that session. */
+  hide(id: SessionId, agent: string, values: readonly string[]): void;
+  add(id: SessionId, frame: LogFrame): void;
+  follow(
+    id: SessionId,
+    options: { readonly agent?: string; readonly follow: boolean; readonly signal: AbortSignal },
+  ): AsyncGenerator<AgentLogLine>;
+  /** Resolves when everything printed so far is in its file. */
+  flush(): Promise<void>;
+  /** Forgets what is in memory; the files stay. */
+  release(id: SessionId): void;
+}
+
+interface Kept {
+  /** Filled from the files before anything is read from it. */
+  readonly ring: Promise<LogRing>;
+  readonly redactors: Map<string, { readonly values: string; readonly redact: (text: string) => string }>;
+  unwritten: AgentLogLine[];
+  writing: Promise<void> | undefined;
+}
+
+/** Lines that a slow reader may have waiting; what is beyond it misses. */
+const MOST_WAITING = 5000;
+
+export function createAgentLogs(deps: {
+  readonly files: LogFiles;
+  readonly logger: SessionLogger;
+}): AgentLogs {
+  const { files, logger } = deps;
+  const sessions = new Map<SessionId, Kept>();
+  const live = createChannels<SessionId, AgentLogLine>();
+
+  function keptOf(id: SessionId): Kept {
+    const there = sessions.get(id);
+    if (there !== undefined) return there;
+    const kept: Kept = { ring: load(id), redactors: new Map(), unwritten: [], writing: undefined };
+    sessions.set(id, kept);
+    return kept;
+  }
+
+  async function load(id: SessionId): Promise<LogRing> {
+    const ring = createLogRing();
+    for (const line of await files.read(id)) ring.add(line);
+    return ring;
+  }
+
+  async function write(id: SessionId, kept: Kept): Promise<void> {
+    // What the files had goes into the ring before what is about to be added to them.
+    await kept.ring;
+    while (kept.unwritten.length > 0) {
+      const lines = kept.unwritten;
+      kept.unwritten = [];
+      try {
+        await files.append(id, lines);
+      } catch (error) {
+        logger.warn(
+          { session: id, error: messageOf(error) },
+          'What agents printed could not be written to its file.',
+        );
+      }
+    }
+    kept.writing = undefined;
+  }
+
+  async function show(id: SessionId, kept: Kept, lines: readonly AgentLogLine[]): Promise<void> {
+    const ring = await kept.ring;
+    for (const line of lines) {
+      ring.add(line);
+      live.tell(id, line);
+    }
+  }
+
+  return {
+    hide(id, agent, values) {
+      const { redactors } = keptOf(id);
+      const joined = values.join('\0');
+      if (redactors.get(agent)?.values === joined) return;
+      redactors.set(agent, { values: joined, redact: createRedactor(values) });
+    },
+
+    add(id, { agent, stream, text, at }) {
+      const kept = keptOf(id);
+      const redact = kept.redactors.get(agent)?.redact ?? ((plain: string) => plain);
+      const lines = redact(text)
+        .split('\n')
+        .map((line): AgentLogLine => ({ at, agent, stream, text: line }));
+      kept.unwritten.push(...lines);
+      void show(id, kept, lines);
+      kept.writing ??= write(id, kept);
+    },
+
+    async *follow(id, { agent, follow, signal }) {
+      const isWanted = (line: AgentLogLine): boolean => agent === undefined || line.agent === agent;
+      const ring = await keptOf(id).ring;
+      const waiting: AgentLogLine[] = [];
+      let arrived = Promise.withResolvers<void>();
+      const wake = (): void => arrived.resolve();
+      const stop = live.listen(id, (line) => {
+        if (isWanted(line) && waiting.length < MOST_WAITING) waiting.push(line);
+        wake();
+      });
+      signal.addEventListener('abort', wake);
+      try {
+        yield* ring.lines().filter(isWanted);
+        if (!follow) return;
+        while (!signal.aborted) {
+          arrived = Promise.withResolvers();
+          yield* waiting.splice(0);
+          if (waiting.length === 0 && !signal.aborted) await arrived.promise;
+        }
+      } finally {
+        stop();
+        signal.removeEventListener('abort', wake);
+      }
+    },
+
+    async flush() {
+      for (const { writing } of sessions.values()) await writing;
+    },
+    release: (id) => void sessions.delete(id),
+  };
+}

@@ -1,0 +1,33 @@
+// What the objects of a session are called on the engine, and the labels by which they are found again. Pure.
+
+import type { Labels } from '../containers/engine.ts';
+import type { SessionId } from '../../state/model/ids.ts';
+import type { SessionRow } from '../../state/store/sessions.ts';
+
+export const KIND_LABEL = 'dev.raworc.kind';
+export const SPACE_LABEL = 'dev.raworc.space';
+export const SESSION_LABEL = 'dev.raworc.session';
+export const GENERATION_LABEL = 'dev.raworc.generation';
+
+type Named = Pick<SessionRow, 'id' | 'generation'>;
+
+/** With the generation, so that a name is never used for two containers. */
+export const containerName = ({ id, generation }: Named): string => `raworc_session_${id}_${generation}`;
+
+export const workspaceName = (id: SessionId): string => `raworc_workspace_${id}`;
+
+export const containerLabels = ({ id, space, generation }: Named & Pick<SessionRow, 'space'>): Labels => ({
+  [KIND_LABEL]: 'session',
+  [SPACE_LABEL]: space,
+  [SESSION_LABEL]: id,
+  [GENERATION_LABEL]: String(generation),
+});
+
+export const workspaceLabels = ({ id, space }: Pick<SessionRow, 'id' | 'space'>): Labels => ({
+  [KIND_LABEL]: 'workspace',
+  [SPACE_LABEL]: space,
+  [SESSION_LABEL]: id,
+});
+
+/** Finds all containers of a session, of whatever generation. */
+export const labelsOfSession = (id: SessionId): Labels => ({ [KIND_LABEL]: 'session', [SESSION_LABEL]: id });

@@ -1,0 +1,31 @@
+// What this room stands on, as one record; `raworc serve` and the tests fill it in.
+
+import type { Clock } from '../../state/model/clock.ts';
+import type { RandomBytes, SessionId } from '../../state/model/ids.ts';
+import type { Secrets } from '../../state/secrets/secrets.ts';
+import type { Store } from '../../state/store/store.ts';
+import type { Signals } from '../../state/tasks/signals.ts';
+import type { Engine } from '../containers/engine.ts';
+import type { Checkpoint } from './checkpoints.ts';
+
+export interface SessionLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface SessionDeps {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly signals: Signals;
+  readonly secrets: Pick<Secrets, 'open'>;
+  /** Asks for a run of `reconcile(id)`; returns at once. Several before it runs are one. */
+  readonly nudge: (id: SessionId) => void;
+  /** This installation's id: part of the names that several installations on one engine must not share. */
+  readonly installationId: string;
+  /** A folder for what agents print; made where it is absent. */
+  readonly logFolder: string;
+  readonly logger: SessionLogger;
+  readonly checkpoint?: Checkpoint;
+}

@@ -1,0 +1,60 @@
+// What people want of a session is written down; the `session/{id}` run makes it so.
+
+import type { SessionId } from '../../../state/model/ids.ts';
+import { nextState, sessionRequests, type SessionRequest } from '../../../state/model/session-state.ts';
+import type { SessionRow } from '../../../state/store/sessions.ts';
+import { closing, wrongState } from '../errors.ts';
+import * as because from '../lifecycle/reasons.ts';
+import type { EditSession, SessionEdit } from '../session-edit.ts';
+import { cancelTurns } from '../turns/cancel.ts';
+
+export interface Requested {
+  readonly row: SessionRow;
+  /** Turns that were cancelled by it. */
+  readonly cancelled: number;
+}
+
+/** Until then the request should have been carried out; afterwards the sweep looks after it. */
+const REQUEST_DEADLINE_MS = 60_000;
+
+export function createRequest(
+  edit: EditSession,
+): (id: SessionId, request: SessionRequest, by: string) => Promise<Requested> {
+  return async function ask(id, request, by) {
+    const { row, result } = await edit(id, by, async (session) => {
+      if (isSoAlready(session.row(), request)) return 0;
+      requireLegal(session.row(), request);
+      const { target } = sessionRequests[request];
+      if (request === 'retry') retry(session);
+      session.patch({ target, lastActivityAt: session.now });
+      if (request === 'close') {
+        session.patch({ deadlineAt: session.now + REQUEST_DEADLINE_MS });
+        return cancelTurns(session);
+      }
+      return 0;
+    });
+    return { row, cancelled: result };
+  };
+}
+
+function isSoAlready({ state, target }: SessionRow, request: SessionRequest): boolean {
+  if (request === 'close') return state === 'closed' || target === 'closed';
+  if (request === 'retry') return false;
+  if (target === 'closed') return false;
+  const isRunning = state === 'idle' || state === 'busy' || state === 'init';
+  if (request === 'resume') return isRunning && target === 'running';
+  return state === sessionRequests[request].target && target === sessionRequests[request].target;
+}
+
+function requireLegal({ id, state, target }: SessionRow, request: SessionRequest): void {
+  if (target === 'closed') throw closing(id, state);
+  const isTakenBack = request === 'resume' && target !== 'running' && state !== 'error' && state !== 'closed';
+  if (isTakenBack) return;
+  if (nextState(state, sessionRequests[request].cause) === undefined) throw wrongState(id, state, request);
+}
+
+/** The only way out of `error`: a new container, as the next generation. */
+function retry({ row, move, patch }: SessionEdit): void {
+  move('retry', because.retried);
+  patch({ generation: row().generation + 1, containerId: null });
+}

@@ -1,0 +1,100 @@
+// The one way in which a session's row, its turns and its log are changed: everything in one transaction, with the row's
+// version as the guard, and what was logged told to those who listen once it is committed.
+
+import type { Clock } from '../../state/model/clock.ts';
+import type { SessionId } from '../../state/model/ids.ts';
+import type { LoggedEvent, SessionEvent } from '../../state/model/session-event.ts';
+import type { SessionCause } from '../../state/model/session-state.ts';
+import type { SessionPatch, SessionRow } from '../../state/store/sessions.ts';
+import type { Store, StoreTables } from '../../state/store/store.ts';
+import { RaworcError } from '../../state/model/errors.ts';
+import { sessionMoved, sessionNotFound, wrongState } from './errors.ts';
+import { transitionOf, type Because } from './lifecycle/transition.ts';
+
+export interface SessionEdit {
+  readonly tables: StoreTables;
+  readonly now: number;
+  /** As changed so far. */
+  readonly row: () => SessionRow;
+  /** Throws `SESSION_STATE` where the table does not allow it. */
+  readonly move: (cause: SessionCause, because: Because) => void;
+  readonly patch: (patch: SessionPatch) => void;
+  readonly log: (event: SessionEvent) => void;
+}
+
+export interface Edited<T> {
+  readonly row: SessionRow;
+  readonly result: T;
+}
+
+/** `work` may run several times and must have no effect but through its edit. Throws `SESSION_NOT_FOUND`. */
+export type EditSession = <T>(
+  id: SessionId,
+  by: string,
+  work: (edit: SessionEdit) => Promise<T> | T,
+) => Promise<Edited<T>>;
+
+export interface SessionEditDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly publish: (id: SessionId, events: readonly LoggedEvent[]) => void;
+}
+
+/** Somebody who loses so often is not unlucky. */
+const MOST_TRIES = 50;
+
+export function createSessionEdit({ store, clock, publish }: SessionEditDeps): EditSession {
+  async function attempt<T>(
+    id: SessionId,
+    by: string,
+    work: (edit: SessionEdit) => Promise<T> | T,
+  ): Promise<Edited<T> & { readonly logged: readonly LoggedEvent[] }> {
+    return store.transaction(async (tables) => {
+      const before = await tables.sessions.get(id);
+      if (before === undefined) throw sessionNotFound(id);
+      const now = clock.now();
+      const events: SessionEvent[] = [];
+      let row = before;
+      const patch = (more: SessionPatch): void => {
+        row = { ...row, ...more };
+      };
+      const result = await work({
+        tables,
+        now,
+        row: () => row,
+        patch,
+        log: (event) => void events.push(event),
+        move(cause, because) {
+          const transition = transitionOf(row, cause, because, now);
+          if (transition === undefined) throw wrongState(id, row.state, cause);
+          patch(transition.patch);
+          events.push(transition.event);
+        },
+      });
+      if (row !== before) row = await write(tables, before, row);
+      const logged = events.length === 0 ? [] : await tables.events.append(id, events, by, now);
+      return { row, result, logged };
+    });
+  }
+
+  return async function edit(id, by, work) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const { row, result, logged } = await attempt(id, by, work);
+        if (logged.length > 0) publish(id, logged);
+        return { row, result };
+      } catch (thrown) {
+        const wasMoved = thrown instanceof RaworcError && thrown.code === 'SESSION_MOVED';
+        if (!wasMoved || tries >= MOST_TRIES) throw thrown;
+      }
+    }
+  };
+}
+
+async function write(tables: StoreTables, before: SessionRow, after: SessionRow): Promise<SessionRow> {
+  const { id, version } = before;
+  const changed = Object.entries(after).filter(([key, value]) => before[key as keyof SessionRow] !== value);
+  const written = await tables.sessions.change(id, version, Object.fromEntries(changed));
+  if (written === undefined) throw sessionMoved(id);
+  return written;
+}

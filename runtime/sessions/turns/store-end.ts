@@ -1,0 +1,74 @@
+// The end of a turn becomes durable: reply or failure, the turn, its task and the session in one transaction. Only then
+// may the supervisor forget it.
+
+import { newMessageId, type RandomBytes } from '../../../state/model/ids.ts';
+import type { Claim } from '../../../state/store/tasks.ts';
+import type { TurnRow } from '../../../state/store/turns.ts';
+import type { TurnDoneFrame, TurnEndFrame, TurnFailedFrame } from '../link/frames.ts';
+import * as because from '../lifecycle/reasons.ts';
+import type { Because } from '../lifecycle/transition.ts';
+import type { EditSession, SessionEdit } from '../session-edit.ts';
+import { failTurn, takeAgain } from './interrupt.ts';
+
+/** `again`: it was interrupted and is queued for another attempt. */
+export type Ending = 'ended' | 'again';
+
+export type StoreEnd = (turn: TurnRow, frame: TurnEndFrame, claim: Claim) => Promise<Ending>;
+
+export function createStoreEnd(deps: { readonly edit: EditSession; readonly random: RandomBytes }): StoreEnd {
+  return async function storeEnd(turn, frame, claim) {
+    const by = `agent:${turn.route?.agent ?? ''}`;
+    const { result } = await deps.edit(turn.sessionId, by, async (session) => {
+      if (frame.type === 'turn.done') return done(session, turn, frame, claim);
+      return failed(session, turn, frame);
+    });
+    return result;
+  };
+
+  async function done(
+    session: SessionEdit,
+    turn: TurnRow,
+    { content, attempt }: TurnDoneFrame,
+    claim: Claim,
+  ): Promise<Ending> {
+    const { tables, now, log } = session;
+    const patch = { state: 'done', endedAt: now } as const;
+    // Cancelled or taken again meanwhile: then this is not its reply.
+    if (!(await tables.turns.change(turn.id, ['running'], patch, attempt))) return 'ended';
+    const agent = turn.route?.agent ?? '';
+    const message = newMessageId(now, deps.random);
+    await tables.messages.insert({
+      id: message,
+      sessionId: turn.sessionId,
+      turnId: turn.id,
+      role: 'agent',
+      agent,
+      content,
+      metadata: {},
+      createdAt: now,
+    });
+    // Whoever lost the claim still has the reply: nobody shall run the turn again.
+    if (!(await tables.tasks.complete(claim))) await tables.tasks.cancel('turn', turn.id);
+    log({ type: 'agent.message', data: { message_id: message, turn_id: turn.id, agent, attempt, content } });
+    turnsEnded(session, because.turnEnded);
+    return 'ended';
+  }
+}
+
+async function failed(session: SessionEdit, turn: TurnRow, frame: TurnFailedFrame): Promise<Ending> {
+  if (frame.code === 'TURN_INTERRUPTED' && (await takeAgain(session, turn))) {
+    turnsEnded(session, because.interrupted);
+    return 'again';
+  }
+  const { code, message, hint } = frame;
+  if (await failTurn(session, turn, { code, message, hint })) turnsEnded(session, because.turnEnded);
+  return 'ended';
+}
+
+/** The session's only turn in flight is over. */
+export function turnsEnded({ row, move, patch, now }: SessionEdit, why: Because): void {
+  const { state, beforePause } = row();
+  if (state === 'busy') move('turns-ended', why);
+  else if (state === 'paused' && beforePause === 'busy') patch({ beforePause: 'idle' });
+  patch({ lastActivityAt: now });
+}

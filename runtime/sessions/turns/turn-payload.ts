@@ -1,0 +1,19 @@
+// What a turn's task carries beside its key, the turn's id, and its serial key, the session's: enough to read all that
+// the turn needs at once. Pure.
+
+import type { SessionId, TurnId } from '../../../state/model/ids.ts';
+import type { TaskRow } from '../../../state/store/tasks.ts';
+
+export interface TurnPayload {
+  /** Who wrote the message. */
+  readonly by: string;
+  readonly space: string;
+  readonly agent: string;
+}
+
+export function turnOfTask(
+  task: Pick<TaskRow, 'key' | 'serialKey' | 'payload'>,
+): TurnPayload & { readonly turnId: TurnId; readonly sessionId: SessionId } {
+  const payload = task.payload as TurnPayload;
+  return { ...payload, turnId: task.key as TurnId, sessionId: task.serialKey as SessionId };
+}
