@@ -86,6 +86,11 @@ export function storeReentered(): RaworcError {
   );
 }
 
+/** A bug of the caller: events are numbered by the row of their session. */
+export function sessionMissing(id: string): RaworcError {
+  return new RaworcError('STORE_SESSION_MISSING', `There is no session ${id} to write events for.`);
+}
+
 /** Anything the database refuses that has no better name. */
 export function storeFailed(location: string, cause: unknown): RaworcError {
   const said = cause instanceof Error ? cause.message : String(cause);

@@ -1,18 +1,18 @@
 // The one way in: a database URL becomes a store that is migrated and answers.
 
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
 import type { RandomBytes } from '../model/ids.ts';
-import type { StoreDialect } from './dialect.ts';
-import { isLocked, storeReentered } from './errors.ts';
+import { isLocked } from './errors.ts';
 import { migrate } from './migrations/migrate.ts';
+import { createReentryGuard } from './reentry.ts';
 import type { Database } from './schema.ts';
 import type { Store } from './store.ts';
 import { createTables } from './tables/all-tables.ts';
 import { dialectOf } from './url.ts';
 
 export interface StoreOptions {
+  /** Spreads the pauses before what was blocked is tried again. */
   readonly random: RandomBytes;
 }
 
@@ -23,26 +23,28 @@ const maxTries = 10;
  * `sqlite:/path/file.db`, `sqlite::memory:` or `mysql://user:password@host:port/database`. Throws
  * `STORE_URL_INVALID`, `STORE_UNREACHABLE`, `STORE_DENIED`, `STORE_MISSING`, `STORE_TOO_NEW`.
  */
-export async function openStore(url: string, options: StoreOptions): Promise<Store> {
-  return openOn(dialectOf(url, options.random), options);
-}
-
-async function openOn(dialect: StoreDialect, { random }: StoreOptions): Promise<Store> {
-  const inTransaction = new AsyncLocalStorage<true>();
+export async function openStore(url: string, { random }: StoreOptions): Promise<Store> {
+  const dialect = dialectOf(url, random);
+  const reentry = createReentryGuard();
   const db = new Kysely<Database>({ dialect: dialect.kysely });
+
+  async function versionOfDatabase(): Promise<string> {
+    const { rows } = await sql.raw<{ version: string }>(dialect.versionQuery).execute(db);
+    return rows[0]?.version ?? 'unknown';
+  }
+
   try {
     await migrate(db, dialect);
-    const { rows } = await sql.raw<{ version: string }>(dialect.versionQuery).execute(db);
-    const version = String(rows[0]?.version);
+    const version = await versionOfDatabase();
     return {
-      ...createTables(db, dialect),
+      ...createTables(db.withPlugin(reentry.plugin), dialect),
       async transaction(work) {
-        if (inTransaction.getStore() === true) throw storeReentered();
+        reentry.check();
         for (let attempt = 1; ; attempt += 1) {
           try {
-            return await inTransaction.run(true, () =>
-              db.transaction().execute((transaction) => work(createTables(transaction, dialect))),
-            );
+            return await db
+              .transaction()
+              .execute((own) => reentry.inside(() => work(createTables(own, dialect))));
           } catch (error) {
             if (!isLocked(error) || attempt === maxTries) throw error;
             await wait((random(1)[0] ?? 0) % (8 * attempt));
@@ -51,7 +53,7 @@ async function openOn(dialect: StoreDialect, { random }: StoreOptions): Promise<
       },
       description: { dialect: dialect.name, location: dialect.location, version },
       async ping() {
-        await sql.raw(dialect.versionQuery).execute(db);
+        await versionOfDatabase();
       },
       close: () => db.destroy(),
     };

@@ -9,7 +9,8 @@ import { createSqliteDialect } from './sqlite/dialect.ts';
 
 export function dialectOf(url: string, random: RandomBytes): StoreDialect {
   const [, scheme, rest] = /^(sqlite|mysql|mariadb):(.+)$/.exec(url) ?? [];
-  if (scheme === 'sqlite' && rest !== undefined) return createSqliteDialect(rest.replace(/^\/\/(?=\/)/, ''));
+  if (scheme === 'sqlite' && rest !== undefined)
+    return createSqliteDialect(rest.replace(/^\/\/(?=\/)/, ''), random);
   const address = scheme === undefined ? undefined : parseMysqlUrl(url);
   if (address === undefined) throw storeUrlInvalid(withoutPassword(url));
   return createMysqlDialect(address, random);

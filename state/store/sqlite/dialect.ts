@@ -4,22 +4,25 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { RandomBytes } from '../../model/ids.ts';
 import type { StoreDialect } from '../dialect.ts';
 import { createSqliteDriver } from './driver.ts';
 
-/** How long another process (a backup, a second start) may hold the file; waiting blocks the event loop. */
-const busyTimeoutMs = 2000;
-
 /** `path` is a file, made with its folder where absent, or `:memory:`. */
-export function createSqliteDialect(path: string): StoreDialect {
+export function createSqliteDialect(path: string, random: RandomBytes): StoreDialect {
   function open(): DatabaseSync {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
-    database.exec('PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA synchronous = NORMAL');
-    database.exec('PRAGMA foreign_keys = ON');
-    database.exec('PRAGMA cache_size = -32768');
-    return database;
+    const database = new DatabaseSync(path, { timeout: 0 });
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      database.exec('PRAGMA synchronous = NORMAL');
+      database.exec('PRAGMA foreign_keys = ON');
+      database.exec('PRAGMA cache_size = -32768');
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
   }
 
   return {
@@ -27,7 +30,7 @@ export function createSqliteDialect(path: string): StoreDialect {
     location: path,
     kysely: {
       createAdapter: () => new SqliteAdapter(),
-      createDriver: () => createSqliteDriver(open, path),
+      createDriver: () => createSqliteDriver(open, path, random),
       createIntrospector: (db) => new SqliteIntrospector(db),
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },

@@ -2,6 +2,7 @@
 
 import type { Selectable } from 'kysely';
 import type { LoggedEvent } from '../../model/session-event.ts';
+import { sessionMissing } from '../errors.ts';
 import type { StoreDialect } from '../dialect.ts';
 import type { Database, Db } from '../schema.ts';
 import type { SessionEvents } from '../session-events.ts';
@@ -29,6 +30,7 @@ export function createSessionEventsTable(db: Db, dialect: StoreDialect): Session
     async append(sessionId, events, by, now) {
       if (events.length === 0) return [];
       const newest = await dialect.countEvents(db, sessionId, events.length);
+      if (newest === 0) throw sessionMissing(sessionId);
       const first = newest - events.length + 1;
       const logged = events.map((event, index) => ({ ...event, seq: first + index, at: now, by }));
       const rows = logged.map(({ seq, type, data }) => ({ seq, type, text: JSON.stringify(data) }));

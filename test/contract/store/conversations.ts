@@ -1,0 +1,205 @@
+// The contract of sessions, turns, messages and events.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { SessionId } from '../../../state/model/ids.ts';
+import type { SessionEvent } from '../../../state/model/session-event.ts';
+import { aMessage, aReply, aSession, aTurn } from '../../support/rows.ts';
+import { type OpenSubject, useStore } from './subject.ts';
+
+export function conversationsContract(open: OpenSubject): void {
+  describe('sessions', () => {
+    const store = useStore(open);
+
+    it('change only from the version that was looked at, because two runs may decide at once', async () => {
+      const session = aSession({ metadata: { ticket: 7 } });
+      await store().sessions.insert(session);
+      const changed = await store().sessions.change(session.id, 1, { state: 'idle', since: 5 });
+      assert.deepEqual(changed, { ...session, state: 'idle', since: 5, version: 2 });
+      assert.deepEqual(await store().sessions.get(session.id), changed);
+      assert.equal(await store().sessions.change(session.id, 1, { state: 'error' }), undefined);
+      const racing = await Promise.all(
+        [1, 2, 3, 4].map((n) => store().sessions.change(session.id, 2, { generation: n })),
+      );
+      assert.equal(racing.filter((row) => row !== undefined).length, 1, 'exactly one of four wins');
+    });
+
+    it('are made once per idempotency key, because a client that saw no answer asks again', async () => {
+      const session = aSession({ idempotencyKey: 'key-1' });
+      assert.equal(await store().sessions.insert(session), true);
+      assert.equal(await store().sessions.insert(aSession({ idempotencyKey: 'key-1' })), false);
+      assert.deepEqual(await store().sessions.byIdempotencyKey('key-1'), session);
+      assert.equal(await store().sessions.insert(aSession()), true, 'without a key nothing is compared');
+      assert.equal(await store().sessions.insert(aSession()), true);
+    });
+
+    it('are listed newest first by space and state, because that is how people look for theirs', async () => {
+      const idOf = (n: number) => `ses_${n}` as SessionId;
+      const rows = [
+        aSession({ id: idOf(0), space: 'list', state: 'closed' }),
+        aSession({ id: idOf(1), space: 'list', state: 'idle' }),
+        aSession({ id: idOf(2), space: 'list', state: 'busy', deadlineAt: 50 }),
+      ];
+      for (const row of rows) await store().sessions.insert(row);
+      const { sessions } = store();
+      const ids = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id);
+      assert.deepEqual(ids(await sessions.list({ space: 'list' }, { limit: 2 })), ['ses_2', 'ses_1']);
+      assert.deepEqual(ids(await sessions.list({ space: 'list' }, { limit: 2, after: 'ses_1' })), ['ses_0']);
+      assert.deepEqual(ids(await sessions.list({ space: 'list', states: ['idle'] }, { limit: 9 })), [
+        'ses_1',
+      ]);
+      assert.deepEqual(ids(await sessions.open('list')), ['ses_1', 'ses_2']);
+      assert.equal(await sessions.countOpen('list'), 2);
+      assert.deepEqual(ids(await sessions.overdue(51)), ['ses_2']);
+      assert.deepEqual(ids(await sessions.overdue(50)), []);
+    });
+
+    it('move their last activity forward only, because notes of it may arrive out of order', async () => {
+      const session = aSession();
+      await store().sessions.insert(session);
+      await store().sessions.touch(session.id, 10);
+      await store().sessions.touch(session.id, 5);
+      assert.deepEqual(await store().sessions.get(session.id), { ...session, lastActivityAt: 10 });
+    });
+  });
+
+  describe('turns', () => {
+    const store = useStore(open);
+
+    it('change only from the states and the attempt that were expected, because an older attempt may still speak', async () => {
+      const session = aSession();
+      const turn = aTurn(session.id);
+      await store().turns.insert(turn);
+      const { turns } = store();
+      const route = { agent: 'a', by: 'default', confidence: 1, reason: 'The space’s default.' } as const;
+      assert.equal(await turns.change(turn.id, ['queued'], { state: 'running', attempt: 2, route }), true);
+      assert.equal(await turns.change(turn.id, ['queued'], { state: 'running' }), false);
+      assert.equal(await turns.change(turn.id, ['running'], { state: 'done' }, 1), false);
+      assert.equal(await turns.change(turn.id, ['running'], { state: 'done', endedAt: 9 }, 2), true);
+      assert.deepEqual(await turns.get(turn.id), { ...turn, state: 'done', attempt: 2, route, endedAt: 9 });
+      assert.equal((await turns.lastDone(session.id))?.id, turn.id);
+    });
+
+    it('are listed in the order they were accepted, because ids of one millisecond don’t tell', async () => {
+      const session = aSession();
+      const accepted = Array.from({ length: 20 }, () => aTurn(session.id));
+      for (const turn of accepted) await store().turns.insert(turn);
+      assert.deepEqual(await store().turns.list(session.id), accepted);
+      assert.deepEqual(await store().turns.list(session.id, ['done']), []);
+      assert.equal(await store().turns.countUnfinished(session.id), 20);
+    });
+
+    it('are made once per session and idempotency key, because a message must not be answered twice', async () => {
+      const [one, other] = [aSession(), aSession()];
+      const turn = aTurn(one.id, { idempotencyKey: 'k' });
+      assert.equal(await store().turns.insert(turn), true);
+      assert.equal(await store().turns.insert(aTurn(one.id, { idempotencyKey: 'k' })), false);
+      assert.equal(await store().turns.insert(aTurn(other.id, { idempotencyKey: 'k' })), true);
+      assert.deepEqual(await store().turns.byIdempotencyKey(one.id, 'k'), turn);
+    });
+  });
+
+  describe('messages', () => {
+    const store = useStore(open);
+
+    it('take the first reply of a turn and no other, because nobody may be answered twice', async () => {
+      const session = aSession();
+      const turn = aTurn(session.id);
+      const first = aReply(session.id, turn.id, 'first');
+      assert.equal(await store().messages.insert(aMessage(session.id, { turnId: turn.id })), true);
+      assert.equal(await store().messages.insert(first), true);
+      assert.equal(await store().messages.insert(aReply(session.id, turn.id, 'second')), false);
+      assert.deepEqual(await store().messages.reply(turn.id), first);
+    });
+
+    it('go on in the same transaction after a reply came second, because the turn must still be ended', async () => {
+      const session = aSession();
+      const turn = aTurn(session.id);
+      await store().turns.insert(turn);
+      await store().messages.insert(aReply(session.id, turn.id, 'first'));
+      await store().transaction(async (tables) => {
+        assert.equal(await tables.messages.insert(aReply(session.id, turn.id, 'second')), false);
+        await tables.turns.change(turn.id, ['queued'], { state: 'done' });
+      });
+      assert.equal((await store().turns.get(turn.id))?.state, 'done');
+    });
+
+    it('are read in order, by pages and from the end, because both people and agents are given them', async () => {
+      const session = aSession();
+      const said = Array.from({ length: 7 }, (_, i) => aMessage(session.id, { content: `${i}` }));
+      for (const message of said) await store().messages.insert(message);
+      const { messages } = store();
+      assert.deepEqual(await messages.list(session.id, { limit: 3 }), said.slice(0, 3));
+      assert.deepEqual(
+        await messages.list(session.id, { limit: 9, after: said[2]?.id ?? '' }),
+        said.slice(3),
+      );
+      assert.deepEqual(await messages.tail(session.id, 2), said.slice(5));
+    });
+
+    it('keep any text of any length, because what an agent says is not ours to change', async () => {
+      const session = aSession();
+      const contents = [
+        '',
+        'a\u0000b',
+        `a🦊 'quoted' "double" \\ back\n\ttab ?`,
+        'trailing space ',
+        '🦊'.repeat(131_073),
+        'x'.repeat(6_000_000),
+      ];
+      for (const content of contents) {
+        const message = aMessage(session.id, { content });
+        await store().messages.insert(message);
+        const read = await store().messages.get(message.id);
+        assert.equal(read?.content === content, true, `${content.length} characters come back`);
+      }
+    });
+  });
+
+  describe('session events', () => {
+    const store = useStore(open);
+    const idle: SessionEvent = {
+      type: 'session.idle',
+      data: { from: 'init', reason: 'Ready', message: 'It is ready.' },
+    };
+
+    it('are numbered from 1 without gaps however many write at once, because readers go on by number', async () => {
+      const session = aSession();
+      await store().sessions.insert(session);
+      const append = (by: string) =>
+        store().transaction(({ events }) => events.append(session.id, [idle, idle], by, 5));
+      const written = await Promise.all(Array.from({ length: 20 }, (_, i) => append(`writer-${i}`)));
+      const log = await store().events.list(session.id, 0, 100);
+      assert.deepEqual(
+        log.map(({ seq }) => seq),
+        Array.from({ length: 40 }, (_, i) => i + 1),
+      );
+      assert.deepEqual(
+        written.flat().toSorted((a, b) => a.seq - b.seq),
+        log,
+        'append answers what is stored',
+      );
+      assert.equal(await store().events.last(session.id), 40);
+      assert.deepEqual(await store().events.list(session.id, 38, 1), [log[38]]);
+    });
+
+    it('leave no number behind when their transaction fails, because a gap would look like a lost event', async () => {
+      const session = aSession();
+      await store().sessions.insert(session);
+      await assert.rejects(
+        store().transaction(async ({ events }) => {
+          await events.append(session.id, [idle], 'x', 5);
+          throw new Error('changed my mind');
+        }),
+        /changed my mind/,
+      );
+      assert.equal(await store().events.last(session.id), 0);
+      assert.deepEqual(await store().events.list(session.id, 0, 10), []);
+    });
+
+    it('refuse a session that is not there, because its numbers would have no beginning', async () => {
+      const { id } = aSession();
+      await assert.rejects(store().transaction(({ events }) => events.append(id, [idle], 'x', 5)));
+    });
+  });
+}

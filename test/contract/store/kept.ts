@@ -1,0 +1,146 @@
+// The contract of the small tables: facts, network slots, secrets, tokens and builds.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { aBuild } from '../../support/rows.ts';
+import { type OpenSubject, useStore } from './subject.ts';
+
+export function keptContract(open: OpenSubject): void {
+  describe('facts about the installation', () => {
+    const store = useStore(open);
+
+    it('are set once by whoever comes first, because two starts must agree on the installation’s id', async () => {
+      const { meta } = store();
+      const ids = await Promise.all(['a', 'b', 'c'].map((id) => meta.setOnce('installation-id', id)));
+      assert.equal(new Set(ids).size, 1);
+      assert.equal(await meta.get('installation-id'), ids[0]);
+      await meta.set('applied-revision', 'one');
+      await meta.set('applied-revision', 'two');
+      assert.equal(await meta.get('applied-revision'), 'two');
+      assert.equal(await meta.get('engine-marker'), undefined);
+    });
+  });
+
+  describe('network slots', () => {
+    const store = useStore(open);
+
+    it('never give a subnet to two spaces, because their networks would overlap', async () => {
+      const { networkSlots } = store();
+      assert.equal(await networkSlots.take({ space: 'a', subnet: '10.0.0.0/24' }), true);
+      assert.equal(await networkSlots.take({ space: 'b', subnet: '10.0.0.0/24' }), false);
+      assert.equal(await networkSlots.take({ space: 'a', subnet: '10.0.1.0/24' }), false);
+      assert.deepEqual(await networkSlots.get('a'), { space: 'a', subnet: '10.0.0.0/24' });
+      await networkSlots.release('a');
+      assert.equal(await networkSlots.take({ space: 'b', subnet: '10.0.0.0/24' }), true);
+      assert.deepEqual(await networkSlots.list(), [{ space: 'b', subnet: '10.0.0.0/24' }]);
+    });
+  });
+
+  describe('secrets', () => {
+    const store = useStore(open);
+    const secret = (space: string, name: string) => ({
+      space,
+      name,
+      keyId: 'key',
+      nonce: Uint8Array.from({ length: 12 }, (_, i) => i),
+      ciphertext: Uint8Array.from({ length: 256 }, (_, i) => i),
+      updatedAt: 1,
+      updatedBy: 'admin',
+    });
+
+    it('keep every byte, because a ciphertext with one changed does not open', async () => {
+      await store().secrets.put(secret('a', 'TOKEN'));
+      assert.deepEqual(await store().secrets.get('a', 'TOKEN'), secret('a', 'TOKEN'));
+      await store().secrets.put({ ...secret('a', 'TOKEN'), updatedAt: 2 });
+      assert.equal((await store().secrets.get('a', 'TOKEN'))?.updatedAt, 2);
+    });
+
+    it('go with their space and with nobody else’s, because names repeat between spaces', async () => {
+      await store().secrets.put(secret('b', 'ONE'));
+      await store().secrets.put(secret('b', 'one'));
+      await store().secrets.put(secret('c', 'ONE'));
+      assert.deepEqual(
+        (await store().secrets.list('b')).map(({ name }) => name),
+        ['ONE', 'one'],
+        'names differ in case on every database',
+      );
+      assert.equal(await store().secrets.delete('b', 'ONE'), true);
+      assert.equal(await store().secrets.delete('b', 'ONE'), false);
+      await store().secrets.deleteSpace('b');
+      assert.deepEqual(await store().secrets.list('b'), []);
+      assert.equal((await store().secrets.list('c')).length, 1);
+    });
+  });
+
+  describe('tokens', () => {
+    const store = useStore(open);
+
+    it('are found by their hash and replaced by their id, because the administrator’s file may be made anew', async () => {
+      const { tokens } = store();
+      const token = { id: 'admin', hash: 'a'.repeat(64), account: 'admin', createdAt: 1, expiresAt: null };
+      await tokens.put(token);
+      assert.deepEqual(await tokens.byHash('a'.repeat(64)), token);
+      await tokens.put({ ...token, hash: 'b'.repeat(64), expiresAt: 5 });
+      assert.equal(await tokens.byHash('a'.repeat(64)), undefined);
+      assert.deepEqual(await tokens.list(), [{ ...token, hash: 'b'.repeat(64), expiresAt: 5 }]);
+      assert.equal(await tokens.delete('admin'), true);
+      assert.equal(await tokens.delete('admin'), false);
+    });
+  });
+
+  describe('builds', () => {
+    const store = useStore(open);
+
+    it('are replaced by the next attempt and patched on the way, because one id is built until it works', async () => {
+      const build = aBuild({ space: 'once' });
+      await store().builds.put(build);
+      assert.equal(await store().builds.update('once', build.id, { state: 'building', startedAt: 2 }), true);
+      const error = { code: 'BUILD_FAILED', message: 'It failed.', logEnd: 'last line' };
+      assert.equal(
+        await store().builds.update('once', build.id, { state: 'failed', error, endedAt: 3 }),
+        true,
+      );
+      assert.deepEqual(await store().builds.get('once', build.id), {
+        ...build,
+        state: 'failed',
+        startedAt: 2,
+        error,
+        endedAt: 3,
+      });
+      await store().builds.put({ ...build, attempt: 2 });
+      assert.deepEqual(await store().builds.get('once', build.id), { ...build, attempt: 2 });
+      assert.equal(await store().builds.update('once', 'nobody', { state: 'failed' }), false);
+    });
+
+    it('are listed newest first by pages, because people look for the last one', async () => {
+      const builds = [10, 20, 20, 30].map((queuedAt, i) => aBuild({ space: 'list', id: `b${i}`, queuedAt }));
+      for (const build of builds) await store().builds.put(build);
+      const ids = async (after?: string) =>
+        (await store().builds.list('list', { limit: 2, ...(after === undefined ? {} : { after }) })).map(
+          ({ id }) => id,
+        );
+      assert.deepEqual(await ids(), ['b3', 'b2']);
+      assert.deepEqual(await ids('b2'), ['b1', 'b0']);
+      assert.deepEqual(await ids('b0'), []);
+    });
+
+    it('number their log lines on and on, because followers ask for what comes after the last they saw', async () => {
+      const { builds } = store();
+      const build = aBuild({ space: 'log', endedAt: 5 });
+      await builds.put(build);
+      await builds.appendLog('log', build.id, ['one', 'two']);
+      await builds.appendLog(
+        'log',
+        build.id,
+        Array.from({ length: 450 }, (_, i) => `line ${i}`),
+      );
+      assert.deepEqual(await builds.log('log', build.id, 1, 2), [
+        { line: 2, text: 'two' },
+        { line: 3, text: 'line 0' },
+      ]);
+      assert.equal((await builds.log('log', build.id, 0, 1000)).length, 452);
+      assert.equal(await builds.deleteBefore(6), 1);
+      assert.deepEqual(await builds.log('log', build.id, 0, 10), [], 'the log goes with its build');
+    });
+  });
+}
