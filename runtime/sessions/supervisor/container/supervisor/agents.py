@@ -16,7 +16,8 @@ class Agent:
         self.runs = set()
 
     def turns(self):
-        return len(self.runs) + (len(self.worker.held) if self.worker else 0)
+        processes = self.runs | ({self.worker} if self.worker else set())
+        return sum(len(process.held) for process in processes)
 
 
 class Agents:

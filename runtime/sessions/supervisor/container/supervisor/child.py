@@ -57,7 +57,7 @@ def _start(argv, cwd, env, descriptors):
         try:
             _become(argv, cwd, env, descriptors)
         except OSError as problem:
-            reason = "%s: %s" % (problem.filename or argv[0], problem.strerror)
+            reason = "%s: %s" % (cwd if problem.filename == cwd else argv[0], problem.strerror)
             os.write(failing, reason.encode("utf-8", "replace"))
         finally:
             os._exit(127)

@@ -23,8 +23,7 @@ class ExecRun:
     def __init__(self, loop, outbox, turns, reaper, config, turn, message, context, on_exit):
         self.loop = loop
         self.turns = turns
-        self.turn = turn
-        # As a worker has it; a run always has its one turn.
+        # As a worker has them: its one turn, until that has ended.
         self.held = {turn.id: turn}
         self.on_exit = on_exit
         self.reply = bytearray()
@@ -40,7 +39,7 @@ class ExecRun:
         self._write()
 
     def abandon(self, turn):
-        self.turn = None
+        self.held.clear()
         self.kill()
 
     def part(self):
@@ -72,10 +71,12 @@ class ExecRun:
 
     def _take(self, data):
         self.reply += data
-        if len(self.reply) > MOST_REPLY and self.turn is not None:
-            turn, self.turn = self.turn, None
+        if len(self.reply) > MOST_REPLY:
+            self.reply.clear()
             hint = "Write large results to a file in the workspace and print its path."
-            self.turns.failed(turn, "REPLY_TOO_LARGE", "Agent %s replied with more than 16 MiB." % turn.agent, hint)
+            for turn in self._ended():
+                message = "Agent %s replied with more than 16 MiB." % turn.agent
+                self.turns.failed(turn, "REPLY_TOO_LARGE", message, hint)
             self.kill()
 
     def _exited(self, status):
@@ -91,9 +92,14 @@ class ExecRun:
         if 0 in self.child.pipe:
             self.loop.unwatch(self.child.pipe[0])
         self.child.close()
-        if self.turn is not None:
-            self._tell(self.turn, ending)
+        for turn in self._ended():
+            self._tell(turn, ending)
         self.on_exit(self)
+
+    def _ended(self):
+        turns = list(self.held.values())
+        self.held.clear()
+        return turns
 
     def _tell(self, turn, ending):
         who = "The command of agent %s" % turn.agent
