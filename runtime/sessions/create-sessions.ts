@@ -27,21 +27,27 @@ import { createAccept } from './turns/accept.ts';
 import { createTurnHandler } from './turns/handler.ts';
 import { createStoreEnd } from './turns/store-end.ts';
 
-export interface SessionRuntime {
-  readonly sessions: Sessions;
+/** What whoever runs the keys needs. */
+export interface SessionControl {
   /** One run of `session/{id}`. Idempotent; never twice at once for the same id. */
   reconcile(id: SessionId, wait: { readonly signal: AbortSignal }): Promise<SessionNext>;
-  /** Compares all open sessions with the engine, and removes what no session has; call it at the start and now and then. */
+  /**
+   * Compares all open sessions with the engine, nudges what has to be acted on, and removes what no session has; at the
+   * start and now and then, on the engine that the store knows.
+   */
   resync(wait: { readonly signal: AbortSignal }): Promise<void>;
-  /** Nudges sessions whose in-between state has lasted too long. */
-  sweepOverdue(): Promise<void>;
   onEngineEvent(event: EngineEvent): void;
   /** Writes that the session is to be closed. Closing a closed one is success. */
   close(id: SessionId, by: string): Promise<void>;
+}
+
+export interface SessionRuntime {
+  readonly sessions: Sessions;
+  readonly control: SessionControl;
   /** For the task runner, under the kind `turn`. */
   readonly turnHandler: TaskHandler;
-  /** Detaches from all containers, which go on. Call it when the task runner is drained. */
-  stop(): Promise<void>;
+  /** Detaches from all containers, which go on. For when the task runner is drained. */
+  close(): Promise<void>;
 }
 
 export function createSessions(deps: SessionDeps): SessionRuntime {
@@ -83,8 +89,8 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     clock,
     edit,
     links,
-    supervisor: createSupervisorMount(engine, deps.installationId),
-    installationId: deps.installationId,
+    supervisor: createSupervisorMount(deps.supervisorVolume),
+    networks: deps.networks,
     wakeTurns,
     nudgeAfterTurn: (id) => void afterTurn.add(id),
     forgetLogs: logs.release,
@@ -129,22 +135,24 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
 
   return {
     sessions,
-    reconcile,
-    async resync(wait: Waiting) {
-      await sweep.resync(wait);
-      await sweep.orphans(wait);
-    },
-    sweepOverdue: sweep.overdue,
-    onEngineEvent(event) {
-      if (event.type !== 'container' || event.action === 'start' || event.action === 'update') return;
-      const id = event.labels[SESSION_LABEL];
-      if (id !== undefined) nudge(id as SessionId);
-    },
-    async close(id, by) {
-      await sessions.request(id, 'close', by);
-    },
     turnHandler,
-    async stop() {
+    control: {
+      reconcile,
+      async resync(wait: Waiting) {
+        await sweep.resync(wait);
+        await sweep.overdue();
+        await sweep.orphans(wait);
+      },
+      onEngineEvent(event) {
+        if (event.type !== 'container' || event.action === 'start' || event.action === 'update') return;
+        const id = event.labels[SESSION_LABEL];
+        if (id !== undefined) nudge(id as SessionId);
+      },
+      async close(id, by) {
+        await sessions.request(id, 'close', by);
+      },
+    },
+    async close() {
       links.closeAll();
       await logs.flush();
     },

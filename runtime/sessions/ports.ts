@@ -5,7 +5,7 @@ import type { RandomBytes, SessionId } from '../../state/model/ids.ts';
 import type { Secrets } from '../../state/secrets/secrets.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { Signals } from '../../state/tasks/signals.ts';
-import type { Engine } from '../containers/engine.ts';
+import type { Engine, Waiting } from '../containers/engine.ts';
 import type { Checkpoint } from './checkpoints.ts';
 
 export interface SessionLogger {
@@ -15,15 +15,19 @@ export interface SessionLogger {
 
 export interface SessionDeps {
   readonly store: Store;
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'containers' | 'volumes'>;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly signals: Signals;
   readonly secrets: Pick<Secrets, 'open'>;
   /** Asks for a run of `reconcile(id)`; returns at once. Several before it runs are one. */
   readonly nudge: (id: SessionId) => void;
-  /** This installation's id: part of the names that several installations on one engine must not share. */
-  readonly installationId: string;
+  readonly networks: {
+    /** The name of the network that sessions of that space join; only called where they have one. */
+    readonly forSpace: (space: string) => string;
+  };
+  /** The name of the volume that holds the supervisor, made where it is absent. */
+  readonly supervisorVolume: (wait: Waiting) => Promise<string>;
   /** A folder for what agents print; made where it is absent. */
   readonly logFolder: string;
   readonly logger: SessionLogger;

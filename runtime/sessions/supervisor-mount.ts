@@ -1,15 +1,14 @@
 // The supervisor's volume, asked for once per process and again when an engine turns out to have lost it.
 
-import type { Engine, Waiting } from '../containers/engine.ts';
-import { ensureSupervisorVolume } from './supervisor/volume.ts';
+import type { SessionDeps } from './ports.ts';
 
 export interface SupervisorMount {
-  /** The volume's name. `image`: any that is there. */
-  volume(image: string, wait: Waiting): Promise<string>;
+  /** The volume's name. */
+  volume(): Promise<string>;
   forget(): void;
 }
 
-export function createSupervisorMount(engine: Engine, owner: string): SupervisorMount {
+export function createSupervisorMount(ensure: SessionDeps['supervisorVolume']): SupervisorMount {
   let known: Promise<string> | undefined;
 
   function forget(): void {
@@ -17,9 +16,9 @@ export function createSupervisorMount(engine: Engine, owner: string): Supervisor
   }
 
   return {
-    // Shared by all who ask at once, so nobody's signal may end it.
-    async volume(image) {
-      known ??= ensureSupervisorVolume(engine, { image, owner });
+    async volume() {
+      // Shared by all who ask at once, so nobody's signal may end it.
+      known ??= ensure({});
       try {
         return await known;
       } catch (error) {

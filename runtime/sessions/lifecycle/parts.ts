@@ -4,21 +4,21 @@ import type { Clock } from '../../../state/model/clock.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
-import type { Engine, Waiting } from '../../containers/engine.ts';
+import type { Waiting } from '../../containers/engine.ts';
 import type { Checkpoint } from '../checkpoints.ts';
 import type { LinkRegistry } from '../links.ts';
-import type { SessionLogger } from '../ports.ts';
+import type { SessionDeps, SessionLogger } from '../ports.ts';
 import type { EditSession } from '../session-edit.ts';
 import type { SupervisorMount } from '../supervisor-mount.ts';
 
 export interface LifecycleParts {
   readonly store: Store;
-  readonly engine: Engine;
+  readonly engine: SessionDeps['engine'];
   readonly clock: Clock;
   readonly edit: EditSession;
   readonly links: LinkRegistry;
   readonly supervisor: SupervisorMount;
-  readonly installationId: string;
+  readonly networks: SessionDeps['networks'];
   /** There are turns that may run now. */
   readonly wakeTurns: () => void;
   /** Asks for a run when the session's turn in flight has ended. */

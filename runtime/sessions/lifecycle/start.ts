@@ -4,7 +4,6 @@ import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Waiting } from '../../containers/engine.ts';
 import { isEngineError } from '../../containers/errors.ts';
-import { spaceNetworkName } from '../../containers/network-name.ts';
 import { workspaceLabels, workspaceName } from '../names.ts';
 import type { SessionEdit } from '../session-edit.ts';
 import { containerSpec } from './container-spec.ts';
@@ -33,9 +32,8 @@ export function createStartSteps(parts: LifecycleParts): StartSteps {
     const spec = space.spec as SpaceSpec;
     await engine.volumes.ensure(workspaceName(row.id), workspaceLabels(row), wait);
     await checkpoint('session.workspace-made');
-    const network =
-      spec.network.egress === 'none' ? 'none' : spaceNetworkName(parts.installationId, row.space);
-    const supervisorVolume = await parts.supervisor.volume(row.image, wait);
+    const network = spec.network.egress === 'none' ? 'none' : parts.networks.forSpace(row.space);
+    const supervisorVolume = await parts.supervisor.volume();
     const made = containerSpec({ row, image: row.image, spec, network, supervisorVolume });
     const containerId = await engine.containers.create(made, wait).catch((error: unknown) => {
       if (isEngineError(error, 'VOLUME_NOT_FOUND')) parts.supervisor.forget();
