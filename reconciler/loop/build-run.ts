@@ -95,7 +95,7 @@ export function createBuildRun(deps: BuildRunDeps): RunBuild {
 
 function failureOf(thrown: unknown, logEnd: string): NonNullable<BuildRow['error']> {
   const end = logEnd === '' ? {} : { logEnd };
-  if (!(thrown instanceof RaworcError)) return { code: 'BUILD_FAILED', message: messageOf(thrown), ...end };
+  if (!(thrown instanceof RaworcError)) return { code: 'UNEXPECTED', message: messageOf(thrown), ...end };
   const { code, message, hint } = thrown;
   return { code, message, ...(hint === undefined ? {} : { hint }), ...end };
 }

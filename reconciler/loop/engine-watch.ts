@@ -22,6 +22,8 @@ export interface EngineWatchDeps {
   /** Events are told from now on, for the first time or again: whatever happened before has to be looked for. */
   readonly onConnected: () => void;
   readonly onEvent: (event: EngineEvent) => void;
+  /** It can't be used any more, which every status has to say. */
+  readonly onLost: () => void;
 }
 
 export interface EngineWatch {
@@ -53,6 +55,7 @@ export function createEngineWatch(deps: EngineWatchDeps): EngineWatch {
     if (next === 'changed') log.error({ code: 'ENGINE_CHANGED' }, engineChanged().message);
     if (next === 'unreachable') log.warn({ before }, 'The container engine does not answer.');
     if (next === 'usable') failures = 0;
+    else deps.onLost();
   }
 
   async function look(): Promise<void> {

@@ -28,7 +28,12 @@ export type LayerChoice =
     };
 
 /** Failures of the agent's own code: the same input fails the same way. */
-const final: ReadonlySet<string> = new Set(['AGENT_BUILD_FAILED', 'AGENT_BUILD_TIMEOUT', 'SOURCE_UNUSABLE']);
+const final: ReadonlySet<string> = new Set([
+  'BUILD_FAILED',
+  'BUILD_TIMEOUT',
+  'SOURCE_UNUSABLE',
+  'SUBMODULE_NOT_SUPPORTED',
+]);
 
 export function chooseLayer(
   wanted: PinnedLayer | undefined,
@@ -69,13 +74,16 @@ function stand({ layer }: PinnedLayer, facts: LayerFacts, now: number): Standing
   if (build?.state === 'queued' || build?.state === 'building') return { type: 'building' };
   if (facts.present(layer)) return { type: 'present' };
   if (build?.state !== 'failed') return { type: 'absent' };
-  const retryAt = buildRetryAt(build);
+  const retryAt = layerRetryAt(build);
   if (retryAt === undefined) return { type: 'failed', failed: build };
   return retryAt <= now ? { type: 'absent' } : { type: 'failed', failed: build, retryAt };
 }
 
-/** When a failed build may be tried again by itself; undefined where that is pointless. */
-export function buildRetryAt(build: BuildRow): number | undefined {
-  if (build.error !== null && final.has(build.error.code)) return undefined;
+/** When a layer's failed build may be tried again by itself; undefined where that is pointless. */
+function layerRetryAt(build: BuildRow): number | undefined {
+  return build.error !== null && final.has(build.error.code) ? undefined : buildRetryAt(build);
+}
+
+export function buildRetryAt(build: BuildRow): number {
   return (build.endedAt ?? build.queuedAt) + backoffMs(build.attempt, 0.5);
 }

@@ -39,10 +39,9 @@ export function pascal(code: string): string {
     .join('');
 }
 
-/** Messages of others begin and end as they like; a condition's message is a sentence. */
+/** Messages of others end as they like; a condition's message is a sentence. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return 'It failed without saying why.';
-  const capital = trimmed.slice(0, 1).toUpperCase() + trimmed.slice(1);
-  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
+  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }

@@ -98,6 +98,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     log,
     onConnected: () => void resync(),
     onEvent,
+    onLost: () => void nudgeSpaces(),
   });
 
   function tellBuild(row: BuildRow, line: string | null): void {
@@ -194,10 +195,14 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     if (space !== undefined) nudgeSpace(space, 'background');
   }
 
+  async function nudgeSpaces(): Promise<void> {
+    for (const { name } of await store.spaces.list()) nudgeSpace(name, 'background');
+  }
+
   async function resync(): Promise<void> {
     try {
       watch.require();
-      for (const { name } of await store.spaces.list()) nudgeSpace(name, 'background');
+      await nudgeSpaces();
       await sessions.resync({ signal: stop.signal });
     } catch (error) {
       if (!stop.signal.aborted) log.warn({ error: messageOf(error) }, 'A resync could not be finished.');

@@ -48,8 +48,7 @@ export async function ensureImage(
   if (!ready) return { type: 'pending', buildId };
   const build = await store.builds.get(row.name, buildId);
   if (build?.state === 'failed') {
-    const retryAt = buildRetryAt(build) ?? 0;
-    if (retryAt > clock.now()) {
+    if (buildRetryAt(build) > clock.now()) {
       const { code = 'BUILD_FAILED', message = 'It failed.', hint } = build.error ?? {};
       const outcome: Outcome = {
         type: 'failed',

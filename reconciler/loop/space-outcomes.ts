@@ -41,8 +41,8 @@ function failedBuild(choice: Extract<LayerChoice, { type: 'fallback' }>): Outcom
       : `The last good one, from ${short(choice.use.commit)}, stays in force`;
   const log = error?.logEnd === undefined ? '' : ` The log ends with: ${lastLines(error.logEnd)}`;
   const message = `Its build failed: ${(error?.message ?? 'no layer could be made').replace(/[.!?]$/, '')}. ${instead}.${log}`;
-  if (choice.retryAt !== undefined) return { type: 'failed', reason: 'BuildFailed', message };
   const hint = error?.hint ?? 'Read the whole log with raworc describe, and correct the source.';
+  if (choice.retryAt !== undefined) return { type: 'failed', reason: 'BuildFailed', message, hint };
   return { type: 'stalled', reason: 'BuildFailed', message, hint };
 }
 

@@ -35,7 +35,7 @@ export function createFakeImages(): FakeImages {
       for await (const { path } of build.files()) {
         if (path !== 'FAIL') continue;
         options?.onLog?.({ text: 'error: this can not be built' });
-        throw new ImageError('AGENT_BUILD_FAILED', `The build of ${build.agent} failed.`);
+        throw new ImageError('BUILD_FAILED', `The build of ${build.agent} failed.`);
       }
       there.add(image);
       built.push(`layer ${build.agent}`);

@@ -20,7 +20,7 @@ function check(what: string, conditions: readonly Condition[]): void {
   const both = types.includes('Reconciling') && types.includes('Stalled');
   assert.ok(!both, `${what} is not under way and stalled at once`);
   for (const { type, message, reason } of conditions) {
-    assert.match(message, /^[\p{Lu}\p{N}"'/a-z].*[.!?…]$/su, `${what}: ${type} is a sentence: ${message}`);
+    assert.match(message, /^[\p{L}\p{N}"'`/].*[.!?…]$/su, `${what}: ${type} is a sentence: ${message}`);
     assert.match(reason, /^[A-Z][A-Za-z]+$/, `${what}: ${type} has a reason in PascalCase: ${reason}`);
   }
 }

@@ -37,6 +37,8 @@ export interface World {
   settle(): Promise<void>;
   /** A new process on the same store, repository and engine. */
   restart(overrides?: Partial<ReconcilerDeps>): Promise<void>;
+  /** As if the process had been killed: nothing that ran ends, its leases run out. */
+  crash(): Promise<void>;
   openSession(space: string, agent?: string): Promise<SessionId>;
   end(): Promise<void>;
 }
@@ -44,6 +46,12 @@ export interface World {
 const pool = parseNetworkPool('10.99.0.0/16');
 if (typeof pool === 'string') throw new Error(pool);
 const networkPool = pool;
+
+interface Process {
+  readonly loop: Loop;
+  readonly runner: TaskRunner;
+  readonly owner: string;
+}
 
 export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'raworc-scenario-'));
@@ -53,9 +61,10 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
   const engine = createMemoryEngine({ owner: 'installation', program: async () => 0 });
   const images = createFakeImages();
   const quiet = { info: () => {}, warn: () => {}, error: () => {} };
-  let current: { readonly loop: Loop; readonly runner: TaskRunner } | undefined;
+  let current: Process | undefined;
 
-  function assemble(more: Partial<ReconcilerDeps>): { readonly loop: Loop; readonly runner: TaskRunner } {
+  function assemble(more: Partial<ReconcilerDeps>): Process {
+    const owner = `owner-${randomBytes(4).toString('hex')}`;
     const signals = createSignals();
     const repositories = createGitRepositories({
       cacheDir: join(dir, 'cache'),
@@ -98,7 +107,7 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
     });
     const runner = createTaskRunner({
       store,
-      owner: `owner-${randomBytes(4).toString('hex')}`,
+      owner,
       clock,
       random: randomBytes,
       signals,
@@ -114,7 +123,7 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
         },
       },
     });
-    return { loop, runner };
+    return { loop, runner, owner };
   }
 
   async function begin(more: Partial<ReconcilerDeps> = {}): Promise<void> {
@@ -156,8 +165,15 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
     async restart(more = {}) {
       await running().loop.drain();
       await running().runner.drain();
-      await store.tasks.releaseOwner('gone', clock.now());
       await begin(more);
+      await settle();
+    },
+    async crash() {
+      // What hangs stays hanging; the next process finds the rows as they are.
+      const { owner, runner } = running();
+      void runner.drain();
+      await store.tasks.releaseOwner(owner, clock.now());
+      await begin({ checkpoint: () => undefined });
       await settle();
     },
     async openSession(space, agent) {

@@ -1,0 +1,70 @@
+// The engine under the loop: changed by hand, away, or another one altogether.
+
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+
+import { spaceNetworkName } from '../../../runtime/containers/network-name.ts';
+import { agent, space } from './declared.ts';
+import { createWorld, type World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+  await world.repository.commit({ ...space('sales'), ...agent('sales', 'bot') });
+  await world.sync();
+});
+afterEach(() => world.end());
+
+const reasons = async () =>
+  (await world.loop().spaceStatus('sales')).conditions.map(({ type, reason }) => `${type} ${reason}`);
+
+test('an image removed by hand is built again at the same id, and shown as drift', async () => {
+  const { image, buildId } = await world.loop().spaceStatus('sales');
+  world.images.there.clear();
+  world.loop().nudgeSpace('sales');
+  await world.settle();
+  const after = await world.loop().spaceStatus('sales');
+  assert.deepEqual([after.image, after.buildId], [image, buildId]);
+  assert.ok(world.images.there.has(image ?? ''));
+  assert.deepEqual(await reasons(), ['Ready Running', 'Drifted Repaired']);
+  world.clock.advance(11 * 60_000);
+  world.loop().nudgeSpace('sales');
+  await world.settle();
+  assert.deepEqual(await reasons(), ['Ready Running']);
+});
+
+test('a network removed by hand is made again on its subnet, as the event tells', async () => {
+  const name = spaceNetworkName('installation', 'sales');
+  const before = await world.engine.networks.inspect(name);
+  await world.engine.networks.remove(name);
+  await world.settle();
+  assert.equal((await world.engine.networks.inspect(name))?.subnet, before?.subnet);
+  assert.ok((await reasons()).includes('Drifted Repaired'));
+});
+
+test('on a wiped engine nothing is repaired until somebody accepts it', async () => {
+  world.engine.wipe();
+  world.images.there.clear();
+  await world.restart();
+  assert.deepEqual(await reasons(), ['Ready EngineChanged', 'Stalled EngineChanged']);
+  assert.deepEqual(await world.engine.networks.list({}), []);
+  await world.loop().acceptEngine({ by: 'ada' });
+  world.clock.advance(60_000);
+  await world.settle();
+  assert.equal((await world.engine.networks.list({})).length, 1);
+  assert.ok((await reasons()).includes('Ready Running'));
+});
+
+test('an engine that goes away and comes back is picked up again', async () => {
+  world.engine.goAway();
+  await world.settle();
+  world.loop().nudgeSpace('sales');
+  await world.settle();
+  assert.deepEqual(await reasons(), ['Ready EngineUnreachable', 'Reconciling Retrying']);
+  world.engine.comeBack();
+  for (let minute = 0; minute < 10; minute += 1) {
+    world.clock.advance(60_000);
+    await world.settle();
+  }
+  assert.deepEqual(await reasons(), ['Ready Running']);
+});
