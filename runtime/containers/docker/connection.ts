@@ -4,6 +4,7 @@
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
+import { inspect } from 'node:util';
 import Docker from 'dockerode';
 import type { Waiting } from '../engine.ts';
 import { EngineError } from '../errors.ts';
@@ -96,7 +97,10 @@ export function createConnection({ socketPath, timeoutMs }: ConnectionOptions): 
 function withOwnAgent(docker: Docker): Agent | undefined {
   const modem = docker.modem as { protocol?: string; agent?: Agent };
   if (modem.protocol === 'ssh') return undefined;
-  modem.agent =
+  const made =
     modem.protocol === 'https' ? new TlsAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
-  return modem.agent;
+  // The modem describes each request for its debug log, in vain: with 150 sockets in it that took 0.1 s a call.
+  Object.assign(made, { [inspect.custom]: () => 'Agent' });
+  modem.agent = made;
+  return made;
 }
