@@ -71,11 +71,9 @@ async function contextFiles(agent: AgentBuild, from: string): Promise<readonly S
   const inSource = [...source, ...generatedFiles(agent, source, steps)].map(({ path, type, bytes }) => {
     return { path: `${SOURCE_FOLDER}/${path}`, type, bytes };
   });
-  return [
-    textFile('Dockerfile', layerDockerfile({ space: agent.space, agent: agent.agent, from })),
-    textFile(SCRIPT_FILE, buildScript(steps)),
-    ...inSource,
-  ];
+  const hasSteps = steps.length > 0;
+  const dockerfile = layerDockerfile({ space: agent.space, agent: agent.agent, from, hasSteps });
+  return [textFile('Dockerfile', dockerfile), textFile(SCRIPT_FILE, buildScript(steps)), ...inSource];
 }
 
 /** What the script says, under its own steps' names; the builder's own steps are of no interest to an agent's author. */

@@ -14,15 +14,19 @@ export interface LayerDockerfileInput {
   readonly agent: string;
   /** The build image. */
   readonly from: string;
+  /** False where the files are all that there is to it: then no container runs. */
+  readonly hasSteps: boolean;
 }
 
-export function layerDockerfile({ space, agent, from }: LayerDockerfileInput): string {
+export function layerDockerfile({ space, agent, from, hasSteps }: LayerDockerfileInput): string {
   const folder = agentFolder(agent);
+  const owner = `--chown=${AGENT_UID}:${AGENT_UID}`;
+  if (!hasSteps) return `FROM scratch\nCOPY ${owner} ${SOURCE_FOLDER}/ ${folder}/\n`;
   const mounts = [`type=bind,source=${SCRIPT_FILE},target=/build.sh`, ...cacheMounts(space, agent)].map(
     (mount) => `--mount=${mount}`,
   );
   return `FROM ${from} AS build
-COPY --chown=${AGENT_UID}:${AGENT_UID} ${SOURCE_FOLDER}/ ${folder}/
+COPY ${owner} ${SOURCE_FOLDER}/ ${folder}/
 USER ${AGENT_UID}:${AGENT_UID}
 WORKDIR ${folder}
 RUN ${mounts.join(' \\\n  ')} \\

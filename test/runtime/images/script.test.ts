@@ -41,7 +41,8 @@ describe('the script of a build', () => {
 });
 
 describe('the Dockerfile of a layer', () => {
-  const of = (space: string) => layerDockerfile({ space, agent: 'a', from: 'raworc_build:1' });
+  const of = (space: string) =>
+    layerDockerfile({ space, agent: 'a', from: 'raworc_build:1', hasSteps: true });
 
   it('runs the build as the agent’s user', () => {
     assert.match(of('one'), /USER 10001:10001[^]*RUN/);
@@ -51,6 +52,11 @@ describe('the Dockerfile of a layer', () => {
     const ids = (text: string) => [...text.matchAll(/,id=([^,]+),/g)].map(([, id]) => id);
     const shared = ids(of('one')).filter((id) => ids(of('two')).includes(id));
     assert.deepEqual(shared, []);
+  });
+
+  it('runs no container where there is nothing to build', () => {
+    const text = layerDockerfile({ space: 'one', agent: 'a', from: 'raworc_build:1', hasSteps: false });
+    assert.doesNotMatch(text, /RUN|raworc_build/);
   });
 
   it('keeps only the agent’s folder', () => {
