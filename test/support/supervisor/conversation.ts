@@ -1,6 +1,6 @@
 // Speaks the protocol word by word, as no link would: for tests of what the supervisor promises on the wire.
 
-import { createJoiner } from '../../../runtime/sessions/link/chunks.ts';
+import { bytesOf, createJoiner } from '../../../runtime/sessions/link/chunks.ts';
 import type { AnswerFrame, Frame, HelloFrame, NumberedFrame } from '../../../runtime/sessions/link/frames.ts';
 import { createLineSplitter } from '../../../runtime/sessions/link/lines.ts';
 import type { Attachment } from '../../../runtime/containers/engine.ts';
@@ -70,7 +70,7 @@ export async function converse(attachment: Attachment, epoch = 1): Promise<Conve
     ask(command) {
       const words = { id: newId(), epoch, ...command };
       const after = heard.length;
-      write(JSON.stringify(words));
+      attachment.input.write(bytesOf(words.id, words));
       return find(
         (frame): frame is AnswerFrame =>
           frame.type === 'answer' && frame.re === words.id && heard.indexOf(frame) >= after,

@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytesOf } from '../../../../runtime/sessions/link/chunks.ts';
 import { MAX_LINE_BYTES } from '../../../../runtime/sessions/link/frames.ts';
 import { configure, turn } from '../../../support/supervisor/commands.ts';
 import { converse } from '../../../support/supervisor/conversation.ts';
@@ -15,8 +14,7 @@ test('a message of 10 MB arrives, and its echo comes back, in lines within the l
   await host.ask(configure());
   const message = 'Grüße, 😀 "quoted" \\ \n'.repeat(400_000);
   assert.ok(Buffer.byteLength(message) > 10_000_000);
-  const command = { ...turn('t1', message), epoch: 1, id: 'long' };
-  host.write(bytesOf('long', command).toString('utf8').trimEnd());
+  await host.ask(turn('t1', message));
   const end = await host.end('t1');
   assert.equal(end.type, 'turn.done');
   assert.ok(end.type === 'turn.done' && end.content === `echo: ${message}`);

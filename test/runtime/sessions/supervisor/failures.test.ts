@@ -22,7 +22,7 @@ async function failure(
   await host.ask(turn(id, message));
   const end = await host.end(id);
   assert.equal(end.type, 'turn.failed', JSON.stringify(end));
-  const failed = end as TurnFailedFrame;
+  const failed = end;
   assert.match(failed.message, /\S/);
   assert.match(failed.hint, /^[A-Z].*\.$/, 'the hint is a sentence');
   return failed;

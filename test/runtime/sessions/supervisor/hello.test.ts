@@ -13,7 +13,17 @@ test('it says hello with what it holds, for that is what a runtime decides on th
   const hello = await host.hello();
   assert.deepEqual(
     { ...hello, boot: '', re: '' },
-    { type: 'hello', re: '', version: 1, boot: '', pid: supervisor.pid, epoch: 1, seq: 0, turns: [], workers: [] },
+    {
+      type: 'hello',
+      re: '',
+      version: 1,
+      boot: '',
+      pid: supervisor.pid,
+      epoch: 1,
+      seq: 0,
+      turns: [],
+      workers: [],
+    },
   );
   await host.ask(configure({ revision: 'r7' }));
   const again = await host.hello();

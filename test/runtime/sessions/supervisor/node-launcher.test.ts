@@ -15,17 +15,39 @@ const shapes: readonly {
   readonly content: string;
   readonly streams?: true;
 }[] = [
-  { why: 'the earlier Raworc’s handlers run unchanged', handler: 'index.processMessage', message: 'ä', content: 'echo: ä' },
+  {
+    why: 'the earlier Raworc’s handlers run unchanged',
+    handler: 'index.processMessage',
+    message: 'ä',
+    content: 'echo: ä',
+  },
   { why: 'a plain function is one too', handler: 'index.plain', message: 'a', content: 'A' },
   { why: 'CommonJS is still written', handler: 'old.processMessage', message: 'a', content: 'cjs: a' },
   { why: 'Node strips types', handler: 'typed.processMessage', message: 'a', content: 'typed: a' },
   { why: 'sources stand in folders', handler: 'src.inner.processMessage', message: 'a', content: 'inner: a' },
   { why: 'an object with content is a reply', handler: 'index.asContent', message: 'a', content: 'a' },
-  { why: 'any other value is shown as JSON', handler: 'index.asJson', message: '', content: '{"answer":42,"ö":[null]}' },
+  {
+    why: 'any other value is shown as JSON',
+    handler: 'index.asJson',
+    message: '',
+    content: '{"answer":42,"ö":[null]}',
+  },
   { why: 'no value is an empty reply', handler: 'index.nothing', message: '', content: '' },
-  { why: 'asynchronous generators stream', handler: 'index.pieces', message: 'a b', content: 'ab', streams: true },
+  {
+    why: 'asynchronous generators stream',
+    handler: 'index.pieces',
+    message: 'a b',
+    content: 'ab',
+    streams: true,
+  },
   { why: 'generators too', handler: 'index.plainPieces', message: 'a b', content: 'ab', streams: true },
-  { why: 'so do web streams, by characters', handler: 'index.stream', message: 'aä😀', content: 'aä😀', streams: true },
+  {
+    why: 'so do web streams, by characters',
+    handler: 'index.stream',
+    message: 'aä😀',
+    content: 'aä😀',
+    streams: true,
+  },
   { why: 'and bodies of responses', handler: 'index.response', message: 'ä', content: 'ä', streams: true },
 ];
 

@@ -14,14 +14,30 @@ const shapes: readonly {
   readonly content: string;
   readonly deltas?: readonly string[];
 }[] = [
-  { why: 'the earlier Raworc’s handlers run unchanged', handler: 'process_message', message: 'ä', content: 'echo: ä' },
+  {
+    why: 'the earlier Raworc’s handlers run unchanged',
+    handler: 'process_message',
+    message: 'ä',
+    content: 'echo: ä',
+  },
   { why: 'many need no context', handler: 'only_message', message: 'a', content: 'A' },
   { why: 'libraries are asynchronous', handler: 'later', message: 'a', content: 'later: a' },
   { why: 'a dict with content is a reply', handler: 'as_content', message: 'a', content: 'a' },
-  { why: 'any other value is shown as JSON', handler: 'as_json', message: '', content: '{"answer": 42, "ö": [null]}' },
+  {
+    why: 'any other value is shown as JSON',
+    handler: 'as_json',
+    message: '',
+    content: '{"answer": 42, "ö": [null]}',
+  },
   { why: 'no value is an empty reply', handler: 'nothing', message: '', content: '' },
   { why: 'generators stream', handler: 'pieces', message: 'a b', content: 'ab', deltas: ['a', 'b'] },
-  { why: 'asynchronous ones too', handler: 'later_pieces', message: 'a b', content: 'ab', deltas: ['a', 'b'] },
+  {
+    why: 'asynchronous ones too',
+    handler: 'later_pieces',
+    message: 'a b',
+    content: 'ab',
+    deltas: ['a', 'b'],
+  },
 ];
 
 test('handlers of every shape give the reply that they mean', async () => {
@@ -101,8 +117,14 @@ test('one cancelled turn of several leaves the worker to the others', async () =
   await host.ask(turn('c', '3'));
   assert.equal((await host.end('b')).type, 'turn.done');
   assert.equal((await host.end('c')).type, 'turn.done');
-  const ends = host.heard.filter((frame) => 'turn' in frame && frame.turn === 'a' && frame.type !== 'turn.started');
-  assert.deepEqual(ends.map(({ type }) => type), ['turn.failed'], 'its own result is dropped');
+  const ends = host.heard.filter(
+    (frame) => 'turn' in frame && frame.turn === 'a' && frame.type !== 'turn.started',
+  );
+  assert.deepEqual(
+    ends.map(({ type }) => type),
+    ['turn.failed'],
+    'its own result is dropped',
+  );
 });
 
 test('it starts in its folder, imports from it, has a home, and only its own environment', async () => {

@@ -27,7 +27,11 @@ test('a turn that ended while nobody was attached is told to who comes next, fro
   const end = await next.end('t1');
   assert.equal(end.type === 'turn.done' && end.content, 'waiting done');
   const heard = numbers(next.heard);
-  assert.deepEqual(heard, heard.map((_, at) => at + 1), 'without a gap, in order');
+  assert.deepEqual(
+    heard,
+    heard.map((_, at) => at + 1),
+    'without a gap, in order',
+  );
 });
 
 test('what was acknowledged is not repeated, nor what the same runtime says it has seen', async () => {

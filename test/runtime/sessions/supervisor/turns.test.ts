@@ -22,9 +22,7 @@ test('a turn that is started again and again runs once, for a killed runtime doe
   assert.equal(state(await host.ask(start)), 'started');
   assert.equal(state(await host.ask(start)), 'started', 'the same id gets the same answer');
   assert.equal(state(await host.ask(turn('t1', 'go'))), 'running', 'another id, as from another runtime');
-  assert.deepEqual((await host.hello()).turns, [
-    { turn: 't1', attempt: 1, agent: 'echo', state: 'running' },
-  ]);
+  assert.deepEqual((await host.hello()).turns, [{ turn: 't1', attempt: 1, agent: 'echo', state: 'running' }]);
   assert.equal(code(await host.ask(turn('t1', 'go', { attempt: 2 }))), 'TURN_HELD');
 
   const end = await host.end('t1');
@@ -65,7 +63,11 @@ test('an agent that nobody configured is not guessed at', async () => {
   const start = { id: 'start', ...turn('t1', 'hi') };
   assert.equal(code(await host.ask(start)), 'AGENT_NOT_CONFIGURED');
   await host.ask(configure());
-  assert.equal(state(await host.ask(start)), 'started', 'what was refused may be asked for again under its id');
+  assert.equal(
+    state(await host.ask(start)),
+    'started',
+    'what was refused may be asked for again under its id',
+  );
 });
 
 test('a cancelled turn ends at once, its worker with it, and the next turn has a new one', async () => {
