@@ -13,6 +13,8 @@ import { sendCommand } from './session/send.ts';
 
 export function sessionCommand(): Command {
   const session = newCommand('session', 'talk with agents; alone, create a session and chat')
+    // What stands behind a subcommand is the subcommand's: both know --space.
+    .enablePositionalOptions()
     .option('-s, --space <space>', 'left out: the only space there is')
     .option('-a, --agent <agent>', "answers when a message names none; left out, the space's default")
     .action((options: { space?: string; agent?: string }, command: Command) =>

@@ -1,4 +1,4 @@
-// examples-repo as a Git repository that is served over HTTP, the way a team would have it on a Git host.
+// A config repository that is served over HTTP, the way a team would have it on a Git host, for examples-repo.
 
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +11,8 @@ export interface ConfigRepository extends AsyncDisposable {
   readonly clone: string;
   /** Replaces text in a file of the clone. Throws where the text is not there. */
   edit(file: string, from: string, to: string): void;
+  /** Copies examples-repo into the clone. */
+  addExamples(): void;
   /** Commits everything in the clone and pushes it. */
   push(message: string): Promise<void>;
 }
@@ -24,7 +26,7 @@ export async function serveExamples(folder: string, shell: Shell): Promise<Confi
   const git = (...args: readonly string[]) => shell.run(clone, 'git', ...author, ...args);
 
   await shell.run(served, 'git', 'init', '--quiet', '--bare', '--initial-branch=main', 'examples.git');
-  cpSync(new URL('../../examples-repo', import.meta.url).pathname, clone, { recursive: true });
+  mkdirSync(clone);
   await git('init', '--quiet', '--initial-branch=main');
   await git('remote', 'add', 'origin', join(served, 'examples.git'));
 
@@ -38,6 +40,9 @@ export async function serveExamples(folder: string, shell: Shell): Promise<Confi
       if (!text.includes(from)) throw new Error(`${file} does not say ${JSON.stringify(from)}.`);
       writeFileSync(path, text.replace(from, to));
     },
+    addExamples() {
+      cpSync(new URL('../../examples-repo', import.meta.url).pathname, clone, { recursive: true });
+    },
     async push(message) {
       await git('add', '--all');
       await git('commit', '--quiet', '--message', message);
@@ -45,6 +50,7 @@ export async function serveExamples(folder: string, shell: Shell): Promise<Confi
     },
     [Symbol.asyncDispose]: () => server.close(),
   };
-  await repository.push('Declare two spaces and their agents');
+  writeFileSync(join(clone, 'README.md'), '# Our agents\n');
+  await repository.push('Begin');
   return repository;
 }

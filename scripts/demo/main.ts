@@ -31,7 +31,7 @@ async function demo(): Promise<void> {
   say('Making the base image, unless this machine has it');
   await shell.raworc('base', 'build');
 
-  say('Turning examples-repo into a Git repository, served over HTTP');
+  say('Making a config repository, served over HTTP');
   const repository = undo.use(await serveExamples(folder, shell));
 
   say(`Starting the server on ${repository.url}`);

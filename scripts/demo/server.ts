@@ -22,7 +22,7 @@ export async function startServer(options: {
   const { shell, home, repository } = options;
   const logPath = join(dirname(home), 'server.log');
   const child = shell.start(
-    ['serve', '--repo', repository, '--port', '0', '--poll', '30s'],
+    ['serve', '--repo', repository, '--port', '0', '--poll', '5m'],
     createWriteStream(logPath),
   );
   let stopping = false;

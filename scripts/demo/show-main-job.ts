@@ -9,7 +9,10 @@ function expect(said: string, wanted: string): void {
 
 export async function showMainJob(shell: Shell, repository: ConfigRepository): Promise<void> {
   const { raworc } = shell;
-  say('What would this repository do?');
+  say('Committing examples-repo: two spaces and their agents');
+  repository.addExamples();
+  await repository.push('Declare two spaces and their agents');
+  say('What would this commit do?');
   await raworc('plan');
   say('Making it so');
   await raworc('sync', '--wait');

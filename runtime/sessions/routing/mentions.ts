@@ -17,3 +17,9 @@ export function mentionsOf(content: string): readonly string[] {
   }
   return [...names];
 }
+
+/** What the agent is given: without the `@agent` at the beginning, which only said whom the message is for. */
+export function withoutAddress(content: string, agent: string): string {
+  const address = /^\s*@([a-z0-9-]+)[,:]?(?:\s+|$)/.exec(content);
+  return address?.[1] === agent ? content.slice(address[0].length) : content;
+}

@@ -15,6 +15,7 @@ import { agentNotFound } from '../errors.ts';
 import type { SessionBus } from '../events/bus.ts';
 import type { LinkRegistry, LiveLink } from '../links.ts';
 import type { TurnEndFrame } from '../link/frames.ts';
+import { withoutAddress } from '../routing/mentions.ts';
 import type { EditSession } from '../session-edit.ts';
 import { beginTurn } from './begin.ts';
 import { conduct, configure } from './conduct.ts';
@@ -79,7 +80,7 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     }
     await checkpoint('turn.running');
     const said = newest.find(({ id }) => id === turn.messageId) ?? (await store.messages.get(turn.messageId));
-    const message = said?.content ?? '';
+    const message = withoutAddress(said?.content ?? '', name);
     const context = contextOf({ row, turn, agent: name, by, newest, now: clock.now() });
     const conducted = await conduct(live, { turn, agent: name, message, context, signal, checkpoint });
     switch (conducted.type) {
