@@ -14,7 +14,6 @@ import {
 } from '../errors.ts';
 
 export function translateMysql(location: string, thrown: unknown): RaworcError {
-  if (isDiskFull(thrown)) return storeFull(location, thrown);
   switch (numberOf(thrown)) {
     case 1062: // ER_DUP_ENTRY
       return storeDuplicate(thrown);
@@ -47,6 +46,7 @@ export function translateMysql(location: string, thrown: unknown): RaworcError {
     case 1927: // ER_CONNECTION_KILLED
       return storeUnreachable(location, thrown);
     default:
+      if (isDiskFull(thrown)) return storeFull(location, thrown);
       return isConnectionLost(thrown) ? storeUnreachable(location, thrown) : storeFailed(location, thrown);
   }
 }
@@ -65,8 +65,6 @@ function isConnectionLost(thrown: unknown): boolean {
 
 /** 28 is ENOSPC, which servers report inside the text of several errors. */
 function isDiskFull(thrown: unknown): boolean {
-  return (
-    thrown instanceof Error &&
-    /\b(errno|error):? 28\b|error 28\b|no space left on device/i.test(thrown.message)
-  );
+  const said = thrown instanceof Error ? thrown.message : '';
+  return /\b(errno|errcode|error):? 28\b|no space left on device/i.test(said);
 }

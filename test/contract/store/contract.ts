@@ -4,16 +4,18 @@ import { describe } from 'node:test';
 import { conversationsContract } from './conversations.ts';
 import { declaredContract } from './declared.ts';
 import { keptContract } from './kept.ts';
-import type { OpenSubject } from './subject.ts';
+import { type OpenSubject, useStore } from './subject.ts';
 import { tasksContract } from './tasks.ts';
 import { transactionsContract } from './transactions.ts';
 
 export function storeContract(name: string, open: OpenSubject): void {
   describe(`the store: ${name}`, () => {
-    declaredContract(open);
-    keptContract(open);
-    conversationsContract(open);
-    tasksContract(open);
-    transactionsContract(open);
+    // One store for all: making the tables takes longer than the tests. Each test names rows of its own.
+    const store = useStore(open);
+    declaredContract(store);
+    keptContract(store);
+    conversationsContract(store);
+    tasksContract(store);
+    transactionsContract(store);
   });
 }

@@ -5,12 +5,10 @@ import { describe, it } from 'node:test';
 import type { SessionId } from '../../../state/model/ids.ts';
 import type { SessionEvent } from '../../../state/model/session-event.ts';
 import { aMessage, aReply, aSession, aTurn } from '../../support/rows.ts';
-import { type OpenSubject, useStore } from './subject.ts';
+import type { UseStore } from './subject.ts';
 
-export function conversationsContract(open: OpenSubject): void {
+export function conversationsContract(store: UseStore): void {
   describe('sessions', () => {
-    const store = useStore(open);
-
     it('change only from the version that was looked at, because two runs may decide at once', async () => {
       const session = aSession({ metadata: { ticket: 7 } });
       await store().sessions.insert(session);
@@ -64,8 +62,6 @@ export function conversationsContract(open: OpenSubject): void {
   });
 
   describe('turns', () => {
-    const store = useStore(open);
-
     it('change only from the states and the attempt that were expected, because an older attempt may still speak', async () => {
       const session = aSession();
       const turn = aTurn(session.id);
@@ -100,8 +96,6 @@ export function conversationsContract(open: OpenSubject): void {
   });
 
   describe('messages', () => {
-    const store = useStore(open);
-
     it('take the first reply of a turn and no other, because nobody may be answered twice', async () => {
       const session = aSession();
       const turn = aTurn(session.id);
@@ -157,7 +151,6 @@ export function conversationsContract(open: OpenSubject): void {
   });
 
   describe('session events', () => {
-    const store = useStore(open);
     const idle: SessionEvent = {
       type: 'session.idle',
       data: { from: 'init', reason: 'Ready', message: 'It is ready.' },

@@ -3,12 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { aSpace, anAgent } from '../../support/rows.ts';
-import { type OpenSubject, useStore } from './subject.ts';
+import type { UseStore } from './subject.ts';
 
-export function declaredContract(open: OpenSubject): void {
+export function declaredContract(store: UseStore): void {
   describe('spaces', () => {
-    const store = useStore(open);
-
     it('come back as they went in, because plans are made from them', async () => {
       const space = aSpace({
         labels: { team: 'naïve Ünïcode ✓ 🦊' },
@@ -53,8 +51,6 @@ export function declaredContract(open: OpenSubject): void {
   });
 
   describe('agents', () => {
-    const store = useStore(open);
-
     it('are stored by the thousand at once and replaced as a whole, because a revision may bring that many', async () => {
       const rows = Array.from({ length: 1500 }, (_, i) =>
         anAgent({ space: 'many', name: `a-${String(i).padStart(4, '0')}`, spec: { text: 'x'.repeat(500) } }),
@@ -87,7 +83,6 @@ export function declaredContract(open: OpenSubject): void {
   });
 
   describe('revisions', () => {
-    const store = useStore(open);
     const revision = (commit: string, seenAt: number) => ({
       commit,
       ref: 'main',
@@ -123,7 +118,6 @@ export function declaredContract(open: OpenSubject): void {
   });
 
   describe('history', () => {
-    const store = useStore(open);
     const row = (revision: string, appliedAt: number, snapshot: unknown = { revision }) => ({
       space: 'sales',
       revision,

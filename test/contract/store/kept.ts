@@ -3,12 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { aBuild } from '../../support/rows.ts';
-import { type OpenSubject, useStore } from './subject.ts';
+import type { UseStore } from './subject.ts';
 
-export function keptContract(open: OpenSubject): void {
+export function keptContract(store: UseStore): void {
   describe('facts about the installation', () => {
-    const store = useStore(open);
-
     it('are set once by whoever comes first, because two starts must agree on the installation’s id', async () => {
       const { meta } = store();
       const ids = await Promise.all(['a', 'b', 'c'].map((id) => meta.setOnce('installation-id', id)));
@@ -22,8 +20,6 @@ export function keptContract(open: OpenSubject): void {
   });
 
   describe('network slots', () => {
-    const store = useStore(open);
-
     it('never give a subnet to two spaces, because their networks would overlap', async () => {
       const { networkSlots } = store();
       assert.equal(await networkSlots.take({ space: 'a', subnet: '10.0.0.0/24' }), true);
@@ -37,7 +33,6 @@ export function keptContract(open: OpenSubject): void {
   });
 
   describe('secrets', () => {
-    const store = useStore(open);
     const secret = (space: string, name: string) => ({
       space,
       name,
@@ -73,8 +68,6 @@ export function keptContract(open: OpenSubject): void {
   });
 
   describe('tokens', () => {
-    const store = useStore(open);
-
     it('are found by their hash and replaced by their id, because the administrator’s file may be made anew', async () => {
       const { tokens } = store();
       const token = { id: 'admin', hash: 'a'.repeat(64), account: 'admin', createdAt: 1, expiresAt: null };
@@ -89,8 +82,6 @@ export function keptContract(open: OpenSubject): void {
   });
 
   describe('builds', () => {
-    const store = useStore(open);
-
     it('are replaced by the next attempt and patched on the way, because one id is built until it works', async () => {
       const build = aBuild({ space: 'once' });
       await store().builds.put(build);

@@ -12,8 +12,11 @@ export interface Subject {
 
 export type OpenSubject = () => Promise<Subject>;
 
+/** The store, once a test runs. */
+export type UseStore = () => Store;
+
 /** One empty store for the tests of the surrounding `describe`. */
-export function useStore(open: OpenSubject): () => Store {
+export function useStore(open: OpenSubject): UseStore {
   let subject: Subject | undefined;
   before(async () => {
     subject = await open();

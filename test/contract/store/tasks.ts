@@ -1,11 +1,11 @@
 // The contract of the task table: claims, leases and order.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { afterEach, describe, it } from 'node:test';
 import type { Store } from '../../../state/store/store.ts';
-import type { Claim, TaskRow } from '../../../state/store/tasks.ts';
+import { type Claim, type TaskRow, taskKinds } from '../../../state/store/tasks.ts';
 import { aTask } from '../../support/rows.ts';
-import { type OpenSubject, useStore } from './subject.ts';
+import type { UseStore } from './subject.ts';
 
 const leaseMs = 1000;
 
@@ -22,163 +22,140 @@ async function claimOne(store: Store, now: number, owner?: string): Promise<Task
   return task;
 }
 
-export function tasksContract(open: OpenSubject): void {
+export function tasksContract(store: UseStore): void {
   describe('tasks', () => {
-    // Each has its own database: whatever is due may be claimed.
-    describe('unfinished ones', () => {
-      const store = useStore(open);
-      it('are one per kind and key, because asking twice for the same work must not do it twice', async () => {
-        const { tasks } = store();
-        assert.equal(await tasks.insert(aTask({ key: 'k' })), true);
-        assert.equal(await tasks.insert(aTask({ key: 'k' })), false);
-        assert.equal(await tasks.insert(aTask({ kind: 'build', key: 'k' })), true);
-        const task = await claimOne(store(), 1);
-        assert.equal(await tasks.insert(aTask({ key: 'k' })), false, 'a running one counts');
-        assert.equal(await tasks.complete(claimOf(task)), true);
-        assert.equal(await tasks.insert(aTask({ key: 'k' })), true, 'a finished one does not');
-        assert.deepEqual(
-          (await tasks.unfinished('turn')).map(({ key }) => key),
-          ['k'],
-        );
-      });
+    // Whatever is due may be claimed by the next test.
+    afterEach(async () => {
+      for (const kind of taskKinds) {
+        for (const { key } of await store().tasks.unfinished(kind)) await store().tasks.cancel(kind, key);
+      }
     });
 
-    describe('a claim', () => {
-      const store = useStore(open);
-      it('hands over what went in, and ends when it is completed, because the row is the whole order', async () => {
-        const task = aTask({ payload: { deep: ['x', null] }, serialKey: 's', runAt: 5 });
-        await store().tasks.insert(task);
-        assert.deepEqual(await claim(store(), 4), [], 'not before it is due');
-        const claimed = await claimOne(store(), 5);
-        const expected: TaskRow = {
-          ...task,
-          state: 'running',
-          attempts: 1,
-          owner: 'me',
-          leaseUntil: 5 + leaseMs,
-          epoch: 1,
-          lastError: null,
-        };
-        assert.deepEqual(claimed, expected);
-        assert.deepEqual(await store().tasks.get(task.id), expected, 'as it is stored');
-        assert.deepEqual(await claim(store(), 6), [], 'nobody gets it meanwhile');
-        assert.equal(await store().tasks.complete(claimOf(claimed)), true);
-        assert.equal(await store().tasks.complete(claimOf(claimed)), false, 'only once');
-        assert.equal((await store().tasks.get(task.id))?.state, 'done');
-      });
+    it('are one per kind and key, because asking twice for the same work must not do it twice', async () => {
+      const { tasks } = store();
+      assert.equal(await tasks.insert(aTask({ key: 'k' })), true);
+      assert.equal(await tasks.insert(aTask({ key: 'k' })), false);
+      assert.equal(await tasks.insert(aTask({ kind: 'build', key: 'k' })), true);
+      const task = await claimOne(store(), 1);
+      assert.equal(await tasks.insert(aTask({ key: 'k' })), false, 'a running one counts');
+      assert.equal(await tasks.complete(claimOf(task)), true);
+      assert.equal(await tasks.insert(aTask({ key: 'k' })), true, 'a finished one does not');
+      assert.deepEqual(
+        (await tasks.unfinished('turn')).map(({ key }) => key),
+        ['k'],
+      );
     });
 
-    describe('a lease', () => {
-      const store = useStore(open);
-      it('is taken over when it is over, and its late holder can do nothing more, because it may only have been slow', async () => {
-        await store().tasks.insert(aTask());
-        const first = await claimOne(store(), 0, 'first');
-        assert.equal(await store().tasks.heartbeat(claimOf(first), 5000), true);
-        assert.deepEqual(await claim(store(), 4999, 'second'), [], 'a heartbeat prolongs it');
-        const second = await claimOne(store(), 5000, 'second');
-        assert.equal(second.attempts, 1, 'taking over goes on under the same attempt');
-        const { tasks } = store();
-        assert.equal(await tasks.heartbeat(claimOf(first), 9000), false);
-        assert.equal(await tasks.release(claimOf(first), 0, null, true), false);
-        assert.equal(await tasks.fail(claimOf(first), 'x'), false);
-        assert.equal(await tasks.complete(claimOf(first)), false);
-        assert.equal(await tasks.complete(claimOf(second)), true);
-      });
+    it('hand over what went in, and end when they are completed, because the row is the whole order', async () => {
+      const task = aTask({ payload: { deep: ['x', null] }, serialKey: 's', runAt: 5 });
+      await store().tasks.insert(task);
+      assert.deepEqual(await claim(store(), 4), [], 'not before it is due');
+      const claimed = await claimOne(store(), 5);
+      const expected: TaskRow = {
+        ...task,
+        state: 'running',
+        attempts: 1,
+        owner: 'me',
+        leaseUntil: 5 + leaseMs,
+        epoch: 1,
+        lastError: null,
+      };
+      assert.deepEqual(claimed, expected);
+      assert.deepEqual(await store().tasks.get(task.id), expected, 'as it is stored');
+      assert.deepEqual(await claim(store(), 6), [], 'nobody gets it meanwhile');
+      assert.equal(await store().tasks.complete(claimOf(claimed)), true);
+      assert.equal(await store().tasks.complete(claimOf(claimed)), false, 'only once');
+      assert.equal((await store().tasks.get(task.id))?.state, 'done');
     });
 
-    describe('an owner', () => {
-      const store = useStore(open);
-      it('that is known to be dead gives up its tasks at once, because a restart should not wait for leases', async () => {
-        await store().tasks.insert(aTask());
-        await claimOne(store(), 0, 'dead');
-        assert.equal(await store().tasks.releaseOwner('somebody', 1), 0);
-        assert.equal(await store().tasks.releaseOwner('dead', 1), 1);
-        assert.equal((await claimOne(store(), 1, 'alive')).owner, 'alive');
-      });
+    it('are taken over when their lease is over, and their late holder can do nothing more, because that one may only have been slow', async () => {
+      await store().tasks.insert(aTask());
+      const first = await claimOne(store(), 0, 'first');
+      assert.equal(await store().tasks.heartbeat(claimOf(first), 5000), true);
+      assert.deepEqual(await claim(store(), 4999, 'second'), [], 'a heartbeat prolongs it');
+      const second = await claimOne(store(), 5000, 'second');
+      assert.equal(second.attempts, 1, 'taking over goes on under the same attempt');
+      const { tasks } = store();
+      assert.equal(await tasks.heartbeat(claimOf(first), 9000), false);
+      assert.equal(await tasks.release(claimOf(first), 0, null, true), false);
+      assert.equal(await tasks.fail(claimOf(first), 'x'), false);
+      assert.equal(await tasks.complete(claimOf(first)), false);
+      assert.equal(await tasks.complete(claimOf(second)), true);
     });
 
-    describe('a release', () => {
-      const store = useStore(open);
-      it('puts a task back for later, counting the attempt or not, because waiting is no failure', async () => {
-        await store().tasks.insert(aTask());
-        const first = await claimOne(store(), 0);
-        assert.equal(await store().tasks.release(claimOf(first), 50, 'no luck', true), true);
-        assert.equal(await store().tasks.nextDue(['turn']), 50);
-        assert.deepEqual(await claim(store(), 49), []);
-        const second = await claimOne(store(), 50);
-        assert.deepEqual([second.attempts, second.lastError], [2, 'no luck']);
-        await store().tasks.release(claimOf(second), 60, null, false);
-        assert.equal((await claimOne(store(), 60)).attempts, 2);
-      });
+    it('of an owner that is known to be dead are free at once, because a restart should not wait for leases', async () => {
+      await store().tasks.insert(aTask());
+      await claimOne(store(), 0, 'dead');
+      assert.equal(await store().tasks.releaseOwner('somebody', 1), 0);
+      assert.equal(await store().tasks.releaseOwner('dead', 1), 1);
+      assert.equal((await claimOne(store(), 1, 'alive')).owner, 'alive');
     });
 
-    describe('a wake', () => {
-      const store = useStore(open);
-      it('makes waiting tasks due by their key or serial key, because what they waited for has happened', async () => {
-        await store().tasks.insert(aTask({ key: 'by-key', runAt: 100 }));
-        await store().tasks.insert(aTask({ serialKey: 'by-serial', runAt: 100 }));
-        await store().tasks.insert(aTask({ key: 'other', runAt: 100 }));
-        await store().tasks.wake('by-key', 10);
-        await store().tasks.wake('by-serial', 10);
-        assert.equal((await claim(store(), 10)).length, 2);
-      });
+    it('go back for later, counting the attempt or not, because waiting is no failure', async () => {
+      await store().tasks.insert(aTask());
+      const first = await claimOne(store(), 0);
+      assert.equal(await store().tasks.release(claimOf(first), 50, 'no luck', true), true);
+      assert.equal(await store().tasks.nextDue(['turn']), 50);
+      assert.deepEqual(await claim(store(), 49), []);
+      const second = await claimOne(store(), 50);
+      assert.deepEqual([second.attempts, second.lastError], [2, 'no luck']);
+      await store().tasks.release(claimOf(second), 60, null, false);
+      assert.equal((await claimOne(store(), 60)).attempts, 2);
     });
 
-    describe('a wake', () => {
-      const store = useStore(open);
-      it('is not slept through by a task that was just looking, because then it would wait for nothing', async () => {
-        await store().tasks.insert(aTask({ serialKey: 's' }));
-        const looking = await claimOne(store(), 0);
-        await store().tasks.wake('s', 5);
-        await store().tasks.release(claimOf(looking), 999, null, false);
-        assert.equal(await store().tasks.nextDue(['turn']), 5);
-        const again = await claimOne(store(), 6);
-        await store().tasks.release(claimOf(again), 999, null, false);
-        assert.equal(await store().tasks.nextDue(['turn']), 999, 'one wake wakes once');
-      });
+    it('are woken by their key or serial key, because what they waited for has happened', async () => {
+      await store().tasks.insert(aTask({ key: 'by-key', runAt: 100 }));
+      await store().tasks.insert(aTask({ serialKey: 'by-serial', runAt: 100 }));
+      await store().tasks.insert(aTask({ key: 'other', runAt: 100 }));
+      await store().tasks.wake('by-key', 10);
+      await store().tasks.wake('by-serial', 10);
+      assert.equal((await claim(store(), 10)).length, 2);
     });
 
-    describe('a cancelled task', () => {
-      const store = useStore(open);
-      it('is gone, running or not, because nobody wants it any more', async () => {
-        await store().tasks.insert(aTask({ key: 'a' }));
-        const running = await claimOne(store(), 0);
-        assert.equal(await store().tasks.cancel('turn', 'a'), true);
-        assert.equal(await store().tasks.heartbeat(claimOf(running), 99), false);
-        assert.equal(await store().tasks.cancel('turn', 'a'), false);
-        assert.equal(await store().tasks.nextDue(['turn']), undefined);
-      });
+    it('do not sleep through a wake while they run, because then they would wait for nothing', async () => {
+      await store().tasks.insert(aTask({ serialKey: 's' }));
+      const looking = await claimOne(store(), 0);
+      await store().tasks.wake('s', 5);
+      await store().tasks.release(claimOf(looking), 999, null, false);
+      assert.equal(await store().tasks.nextDue(['turn']), 5);
+      const again = await claimOne(store(), 6);
+      await store().tasks.release(claimOf(again), 999, null, false);
+      assert.equal(await store().tasks.nextDue(['turn']), 999, 'one wake wakes once');
     });
 
-    describe('order', () => {
-      const store = useStore(open);
-      it('is kept within a serial key through failures and waits, because a session’s messages are answered in order', async () => {
-        const inOrder = ['one', 'two', 'three'];
-        for (const key of inOrder) await store().tasks.insert(aTask({ key, serialKey: 's' }));
-        await store().tasks.insert(aTask({ key: 'free', serialKey: 'another' }));
-        const first = await claim(store(), 0);
-        assert.deepEqual(
-          first.map(({ key }) => key),
-          ['one', 'free'],
-        );
-        const [one] = first;
-        assert.ok(one !== undefined);
-        await store().tasks.release(claimOf(one), 50, null, true);
-        assert.deepEqual(await claim(store(), 49), [], 'a later one does not overtake one that waits');
-        await store().tasks.fail(claimOf(await claimOne(store(), 50)), 'never works');
-        assert.equal((await claimOne(store(), 51)).key, 'two', 'a failed one makes room');
-      });
+    it('are gone once cancelled, running or not, because nobody wants it any more', async () => {
+      await store().tasks.insert(aTask({ key: 'a' }));
+      const running = await claimOne(store(), 0);
+      assert.equal(await store().tasks.cancel('turn', 'a'), true);
+      assert.equal(await store().tasks.heartbeat(claimOf(running), 99), false);
+      assert.equal(await store().tasks.cancel('turn', 'a'), false);
+      assert.equal(await store().tasks.nextDue(['turn']), undefined);
     });
 
-    describe('priority', () => {
-      const store = useStore(open);
-      it('goes before age, because people wait for some tasks and not for others', async () => {
-        await store().tasks.insert(aTask({ key: 'background' }));
-        await store().tasks.insert(aTask({ key: 'person', priority: 10 }));
-        assert.equal((await claim(store(), 0, 'me', 1))[0]?.key, 'person');
-        assert.equal((await claim(store(), 0, 'me', 1))[0]?.key, 'background');
-        assert.equal(await store().tasks.deleteEndedBefore(99), 0, 'unfinished ones stay');
-      });
+    it('keep their order within a serial key through failures and waits, because a session’s messages are answered in order', async () => {
+      const inOrder = ['one', 'two', 'three'];
+      for (const key of inOrder) await store().tasks.insert(aTask({ key, serialKey: 's' }));
+      await store().tasks.insert(aTask({ key: 'free', serialKey: 'another' }));
+      const first = await claim(store(), 0);
+      assert.deepEqual(
+        first.map(({ key }) => key),
+        ['one', 'free'],
+      );
+      const [one] = first;
+      assert.ok(one !== undefined);
+      await store().tasks.release(claimOf(one), 50, null, true);
+      assert.deepEqual(await claim(store(), 49), [], 'a later one does not overtake one that waits');
+      await store().tasks.fail(claimOf(await claimOne(store(), 50)), 'never works');
+      assert.equal((await claimOne(store(), 51)).key, 'two', 'a failed one makes room');
+    });
+
+    it('go by priority before age, because people wait for some tasks and not for others', async () => {
+      await store().tasks.insert(aTask({ key: 'background' }));
+      await store().tasks.insert(aTask({ key: 'person', priority: 10 }));
+      assert.equal((await claim(store(), 0, 'me', 1))[0]?.key, 'person');
+      assert.equal((await claim(store(), 0, 'me', 1))[0]?.key, 'background');
+      await store().tasks.deleteEndedBefore(99);
+      assert.equal((await store().tasks.unfinished('turn')).length, 2, 'only ended ones are deleted');
     });
   });
 }

@@ -1,0 +1,80 @@
+// Tokens: who they stand for, and the one in the administrator's file.
+
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { ensureAdminToken } from '../../../state/access/admin-token.ts';
+import { createTokens, type Tokens } from '../../../state/access/tokens.ts';
+import { openStore } from '../../../state/store/open.ts';
+import type { Store } from '../../../state/store/store.ts';
+import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
+
+describe('tokens', () => {
+  let store: Store;
+  let clock: ManualClock;
+  let tokens: Tokens;
+  let home: string;
+  beforeEach(async () => {
+    home = mkdtempSync(join(tmpdir(), 'raworc-tokens-'));
+    store = await openStore('sqlite::memory:', { random: randomBytes });
+    clock = createManualClock();
+    tokens = createTokens({ store, clock, random: randomBytes });
+  });
+  afterEach(async () => {
+    await store.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  it('stand for their account until they are revoked, because that is all they are for', async () => {
+    const token = await tokens.issue({ id: 'ci', account: 'robot' });
+    assert.match(token, /^raworc_[\w-]{43}$/);
+    assert.equal(await tokens.verify(token), 'robot');
+    assert.equal(await tokens.verify(`${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`), undefined);
+    for (const odd of ['', 'raworc_', 'admin', `${token} `, 'x'.repeat(1_000_000)]) {
+      assert.equal(await tokens.verify(odd), undefined);
+    }
+    assert.equal(await tokens.revoke('ci'), true);
+    assert.equal(await tokens.verify(token), undefined);
+  });
+
+  it('are over when they expire, because people forget to revoke them', async () => {
+    const token = await tokens.issue({ id: 'ci', account: 'robot', expiresAt: clock.now() + 10 });
+    assert.equal(await tokens.verify(token), 'robot');
+    await clock.advance(10);
+    assert.equal(await tokens.verify(token), undefined);
+  });
+
+  it('are stored as hashes only, because a copy of the database must not open the door', async () => {
+    const token = await tokens.issue({ id: 'ci', account: 'robot' });
+    assert.doesNotMatch(JSON.stringify(await store.tokens.list()), new RegExp(token.slice(7)));
+  });
+
+  it('of the administrator is made once and left for the CLI, readable by its owner only', async () => {
+    const first = await ensureAdminToken({ home, tokens, random: randomBytes });
+    assert.equal(statSync(first.path).mode & 0o777, 0o600);
+    assert.equal(readFileSync(first.path, 'utf8').trim(), first.token);
+    assert.deepEqual(await ensureAdminToken({ home, tokens, random: randomBytes }), first);
+    assert.equal(await tokens.verify(first.token), 'admin');
+  });
+
+  it('of the administrator is replaced by deleting its file, because that is how one that leaked is ended', async () => {
+    const leaked = await ensureAdminToken({ home, tokens, random: randomBytes });
+    rmSync(leaked.path);
+    const fresh = await ensureAdminToken({ home, tokens, random: randomBytes });
+    assert.equal(await tokens.verify(leaked.token), undefined);
+    assert.equal(await tokens.verify(fresh.token), 'admin');
+  });
+
+  it('of the administrator is refused where others may read it or where it is none', async () => {
+    const { path } = await ensureAdminToken({ home, tokens, random: randomBytes });
+    chmodSync(path, 0o644);
+    const ensure = () => ensureAdminToken({ home, tokens, random: randomBytes });
+    await assert.rejects(ensure(), { code: 'ADMIN_TOKEN_EXPOSED' });
+    chmodSync(path, 0o600);
+    writeFileSync(path, 'password\n');
+    await assert.rejects(ensure(), { code: 'ADMIN_TOKEN_INVALID' });
+  });
+});
