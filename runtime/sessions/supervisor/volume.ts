@@ -15,8 +15,7 @@ export interface SupervisorVolume {
   readonly payload?: Payload;
 }
 
-/** Several runtimes may fill it at once: one removes the container that another is using. */
-const MOST_TRIES = 5;
+const MOST_TRIES = 20;
 
 /**
  * The name of the volume, filled, to be mounted read-only at {@link SUPERVISOR_MOUNT}. Idempotent, also after a death
@@ -37,10 +36,15 @@ export async function ensureSupervisorVolume(
       await fill(engine.containers, { name, labels, image: wanted.image, payload }, wait);
       return name;
     } catch (thrown) {
-      if (tries === MOST_TRIES || !isEngineError(thrown, 'CONTAINER_NOT_FOUND')) throw thrown;
+      if (tries === MOST_TRIES || !inEachOthersWay(thrown)) throw thrown;
     }
   }
 }
+
+/** Several runtimes may fill it at once: one makes or removes the container that another is about to use. */
+const inEachOthersWay = (thrown: unknown): boolean =>
+  isEngineError(thrown, 'CONTAINER_NOT_FOUND') ||
+  (isEngineError(thrown, 'ENGINE_REFUSED') && thrown.details['status'] === 409);
 
 interface Filling {
   readonly name: string;
@@ -75,8 +79,10 @@ async function fill(containers: Containers, filling: Filling, wait: Waiting): Pr
 async function completed(containers: Containers, id: string, wait: Waiting): Promise<string | undefined> {
   try {
     const tar = await containers.copyOut(id, `${SUPERVISOR_MOUNT}/${COMPLETE_FILE}`, wait);
+    const unpacked = extract();
+    tar.once('error', (error) => unpacked.destroy(error));
     let text = '';
-    for await (const entry of tar.pipe(extract())) {
+    for await (const entry of tar.pipe(unpacked)) {
       for await (const bytes of entry) text += (bytes as Buffer).toString('utf8');
     }
     return text;
