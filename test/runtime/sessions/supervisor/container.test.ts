@@ -3,7 +3,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { isEngineError } from '../../../../runtime/containers/errors.ts';
-import { AGENT_DIR, openSupervisedEngine, type SupervisedEngine } from '../../../support/supervisor/container.ts';
+import {
+  AGENT_DIR,
+  openSupervisedEngine,
+  type SupervisedEngine,
+} from '../../../support/supervisor/container.ts';
 import { configure as configureLocally, turn } from '../../../support/supervisor/commands.ts';
 import { converse, type Conversation } from '../../../support/supervisor/conversation.ts';
 

@@ -66,7 +66,11 @@ test('one whose filling was cut off is filled again before anybody trusts it', a
       const files = (await tarOfPayload(payload).toArray()) as Buffer[];
       const bytes = Buffer.concat(files);
       // Without the file that comes last, and without anybody to clean up.
-      await real.engine.containers.copyIn(id, path, Readable.from([bytes.subarray(0, 1536), Buffer.alloc(1024)]));
+      await real.engine.containers.copyIn(
+        id,
+        path,
+        Readable.from([bytes.subarray(0, 1536), Buffer.alloc(1024)]),
+      );
       throw new Error('killed');
     },
     remove: async () => undefined,
