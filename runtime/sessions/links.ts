@@ -29,8 +29,8 @@ export interface LinkRegistry {
   peek(id: SessionId, containerId: string | null): LiveLink | undefined;
   /** True where that container's supervisor was found to be another one than before. */
   wasRestarted(containerId: string): boolean;
-  /** Detaches; the container goes on. */
-  drop(id: SessionId): void;
+  /** Detaches; the container goes on. False where nothing was attached. */
+  drop(id: SessionId): boolean;
   closeAll(): void;
 }
 
@@ -57,10 +57,11 @@ export function createLinkRegistry(deps: LinkRegistryDeps): LinkRegistry {
     return live?.containerId === containerId ? live : undefined;
   };
 
-  function drop(id: SessionId): void {
+  function drop(id: SessionId): boolean {
     const live = links.get(id);
     links.delete(id);
     live?.link.close();
+    return live !== undefined;
   }
 
   async function raiseEpoch(id: SessionId, containerId: string): Promise<SessionRow> {

@@ -35,8 +35,9 @@ export function createRemoveSteps(parts: LifecycleParts): RemoveSteps {
   return {
     async discardContainers(row, wait) {
       const keep = row.state === 'suspended' || row.state === 'error' ? undefined : containerName(row);
-      if (keep === undefined || links.peek(row.id, row.containerId) === undefined) links.drop(row.id);
-      await removeContainers(row, wait, { gently: true, ...(keep === undefined ? {} : { keep }) });
+      // Nobody acknowledged what the supervisor of an unknown container said last, and it would wait for that.
+      const gently = links.drop(row.id);
+      await removeContainers(row, wait, { gently, ...(keep === undefined ? {} : { keep }) });
     },
 
     async close(row, wait) {

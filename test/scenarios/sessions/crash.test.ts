@@ -1,0 +1,137 @@
+// The process is killed at every named point between store and engine, and the next one goes on: nothing that was accepted
+// is lost, nothing is answered twice or run twice, and nothing is left over.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { sessionCheckpoints, type SessionCheckpoint } from '../../../runtime/sessions/checkpoints.ts';
+import type { SessionId } from '../../../state/model/ids.ts';
+import { createWorld, type Instance, type World } from './world.ts';
+
+/** Writes down that it was asked, and says so in pieces. */
+const DIARY = `
+import os, time
+
+def process_message(message, context):
+    with open(os.path.join(context["workspace"], "diary"), "a") as diary:
+        diary.write("%s attempt %d\\n" % (message, context["attempt"]))
+    yield "you said "
+    time.sleep(0.05)
+    yield message
+`;
+
+const WAIT = { timeoutMs: 20_000 };
+
+/** Somebody who talks to whichever process lives, and asks again, with the same key, when it died in mid-answer. */
+interface Client {
+  act<T>(work: (instance: Instance) => Promise<T>): Promise<T>;
+  say(id: SessionId, message: string): Promise<void>;
+  readonly deaths: () => number;
+  stop(): Promise<void>;
+}
+
+async function createClient(world: World, fatal: SessionCheckpoint): Promise<Client> {
+  let deaths = 0;
+  let died = Promise.withResolvers<'died'>();
+  let instance = await world.start({
+    checkpoint(name) {
+      if (name !== fatal || deaths > 0) return;
+      deaths += 1;
+      // Not awaited: the point where it dies is itself under way.
+      void instance.kill().then(() => died.resolve('died'));
+    },
+  });
+
+  async function act<T>(work: (instance: Instance) => Promise<T>): Promise<T> {
+    for (;;) {
+      const outcome = await Promise.race([work(instance).then((value) => ({ value })), died.promise]);
+      if (outcome !== 'died') return outcome.value;
+      died = Promise.withResolvers();
+      instance = await world.start();
+    }
+  }
+
+  return {
+    act,
+    deaths: () => deaths,
+    async say(id, message) {
+      await act(async ({ sessions }) => {
+        const { turn } = await sessions.send(id, { content: message, by: 'admin', idempotencyKey: message });
+        const { reply } = await sessions.waitTurn(turn.id, WAIT);
+        assert.equal(reply?.content, `you said ${message}`);
+      });
+    },
+    stop: () => instance.stop(),
+  };
+}
+
+/** A life in which every point is passed. */
+async function live(world: World, { act, say }: Client): Promise<SessionId> {
+  const { id } = await act(({ sessions }) =>
+    sessions.create({ space: world.space, by: 'admin', idempotencyKey: 'session' }),
+  );
+  const reach = (state: 'idle' | 'paused' | 'suspended') =>
+    act(async ({ sessions }) => {
+      const row = await sessions.waitState(id, [state], WAIT);
+      assert.equal(row.state, state, `${row.reason}: ${row.message}`);
+      return row;
+    });
+  const ask = (request: 'pause' | 'suspend') => act(({ sessions }) => sessions.request(id, request, 'admin'));
+
+  await say(id, 'first');
+  await ask('pause');
+  await reach('paused');
+  await say(id, 'after a pause');
+  await ask('suspend');
+  await reach('suspended');
+  await say(id, 'after a suspension');
+
+  const image = await world.image('two');
+  await act(async ({ nudge, sessions }) => {
+    nudge(id);
+    for (;;) {
+      const row = await sessions.waitState(id, ['idle'], WAIT);
+      if (row.image === image) return;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  });
+  await say(id, 'on a new image');
+
+  const { containerId } = await reach('idle');
+  world.engine.killContainer(containerId ?? '');
+  await say(id, 'after a loss');
+
+  await act(async ({ sessions }) => {
+    await sessions.request(id, 'close', 'admin');
+    const { state } = await sessions.waitState(id, ['closed'], WAIT);
+    assert.equal(state, 'closed');
+  });
+  return id;
+}
+
+// Each has a world of its own, and most of the time it waits.
+describe('a process that is killed', { concurrency: 4 }, () => {
+  for (const name of sessionCheckpoints) {
+    test(`at ${name}, leaves what the next one finishes`, async () => {
+      const world = await createWorld();
+      await world.agent('diary', DIARY);
+      const client = await createClient(world, name);
+      const id = await live(world, client);
+      assert.equal(client.deaths(), 1, 'the point was passed');
+      const said = ['first', 'after a pause', 'after a suspension', 'on a new image', 'after a loss'];
+      const messages = await world.store.messages.list(id, { limit: 100 });
+      assert.deepEqual(
+        messages.map(({ role, content }) => `${role}: ${content}`),
+        said.flatMap((message) => [`user: ${message}`, `agent: you said ${message}`]),
+        'each message has exactly one reply',
+      );
+      assert.equal(
+        world.workspaceFile(id, 'diary'),
+        said.map((message) => `${message} attempt 1\n`).join(''),
+        'each ran exactly once',
+      );
+      await client.stop();
+      assert.deepEqual(await world.leftovers(), [], 'nothing is left on the engine');
+      await world.end();
+    });
+  }
+});
