@@ -40,7 +40,7 @@ export async function layFoundations(settings: ServeSettings, log: Logger): Prom
 
   if (home.previousOwner !== undefined) {
     const released = await store.tasks.releaseOwner(home.previousOwner, clock.now());
-    log.info({ previousOwner: home.previousOwner, released }, 'taking over from a runtime that died here');
+    if (released > 0) log.info({ released }, 'taking over from a runtime that died here');
   }
   const owned = undo.move();
   return {

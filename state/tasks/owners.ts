@@ -1,5 +1,5 @@
-// Who holds tasks: every runtime process has an owner's name, and one home has one runtime. Whoever claims a home
-// learns the name of the process that died in it, whose leases need not be waited for.
+// Who holds tasks: one home has one runtime at a time, and all runtimes of a home hold tasks under the home's name. So
+// whoever claims a home may free at once whatever its predecessors held, however many of them were killed.
 
 import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -9,9 +9,12 @@ import { lockFile } from '../store/sqlite/locked-file.ts';
 import { homeInUse } from './errors.ts';
 
 export interface ClaimedHome {
-  /** This process, never used before. */
+  /** The name under which tasks are held here. A claim's epoch tells the runtimes of a home apart. */
   readonly owner: string;
-  /** The process that had this home and did not release it: `store.tasks.releaseOwner` frees what it held. */
+  /**
+   * The same name where a runtime was here before: `store.tasks.releaseOwner` frees what it held, if it was killed. To be
+   * called before anything is claimed.
+   */
   readonly previousOwner: string | undefined;
   /** Once nothing is held any more. */
   release(): void;
@@ -20,9 +23,12 @@ export interface ClaimedHome {
 /** Makes the folder where it is absent. Throws `HOME_IN_USE` while another process has it. */
 export function claimHome(home: string, random: RandomBytes): ClaimedHome {
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  const noise = Buffer.from(random(6)).toString('hex');
-  const owner = `${hostname().slice(0, 64)}/${process.pid}/${noise}`;
-  const lock = lockFile(join(home, 'home.lock'), owner);
+  const name = `${hostname().slice(0, 64)}/${Buffer.from(random(8)).toString('hex')}`;
+  const lock = lockFile(join(home, 'home.lock'), name);
   if (lock === undefined) throw homeInUse(home);
-  return { owner, previousOwner: lock.found, release: () => lock.release({ erase: true }) };
+  return {
+    owner: lock.words,
+    previousOwner: lock.wasHeld ? lock.words : undefined,
+    release: () => lock.release(),
+  };
 }

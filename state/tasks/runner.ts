@@ -14,7 +14,7 @@ export interface TaskLogger {
 
 export interface TaskRunnerDeps {
   readonly store: Pick<Store, 'tasks'>;
-  /** This process, as `claimHome` named it. */
+  /** The name under which tasks are held here, from `claimHome`. */
   readonly owner: string;
   readonly clock: Clock;
   readonly random: RandomBytes;

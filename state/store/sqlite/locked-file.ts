@@ -6,14 +6,16 @@ import { isLocked } from '../errors.ts';
 import { translateSqlite } from './errors.ts';
 
 export interface LockedFile {
-  /** What the last holder left; undefined where it erased it or there was none. */
-  readonly found: string | undefined;
-  /** Ends the lock; `erase` says that nothing is left to be found. */
-  release(options: { readonly erase: boolean }): void;
+  /** What the file says: what its first holder wrote. */
+  readonly words: string;
+  /** Somebody held it before. */
+  readonly wasHeld: boolean;
+  /** Ends the lock; the words stay. */
+  release(): void;
 }
 
 /** Undefined where another process, or another part of this one, holds the file. */
-export function lockFile(path: string, words: string): LockedFile | undefined {
+export function lockFile(path: string, firstWords: string): LockedFile | undefined {
   const file = new DatabaseSync(path, { timeout: 0 });
   try {
     // In this mode the lock that the first write takes stays until the file is closed.
@@ -21,15 +23,12 @@ export function lockFile(path: string, words: string): LockedFile | undefined {
     file.exec('BEGIN EXCLUSIVE');
     file.exec('CREATE TABLE IF NOT EXISTS holder (words TEXT NOT NULL)');
     const found = file.prepare('SELECT words FROM holder').get()?.['words'];
-    file.exec('DELETE FROM holder');
-    file.prepare('INSERT INTO holder VALUES (?)').run(words);
+    if (found === undefined) file.prepare('INSERT INTO holder VALUES (?)').run(firstWords);
     file.exec('COMMIT');
     return {
-      found: typeof found === 'string' ? found : undefined,
-      release({ erase }) {
-        if (erase) file.exec('DELETE FROM holder');
-        file.close();
-      },
+      words: typeof found === 'string' ? found : firstWords,
+      wasHeld: found !== undefined,
+      release: () => file.close(),
     };
   } catch (thrown) {
     file.close();
