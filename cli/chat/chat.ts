@@ -1,10 +1,9 @@
 // A conversation on the terminal: line editing and history, replies as they come, and nothing left behind by Ctrl-C.
 
-import type { SessionView, SpaceView } from '../client/answers.ts';
-import type { Client } from '../client/client.ts';
+import type { SessionView } from '../client/answers.ts';
+import { chooseSpace } from '../client/choose-space.ts';
 import { waitForState } from '../client/wait.ts';
 import type { CommandContext } from '../command.ts';
-import { usageError } from '../errors.ts';
 import { styled } from '../output/terminal.ts';
 import { createLines } from './lines.ts';
 import { say } from './say.ts';
@@ -17,19 +16,6 @@ export interface ChatOptions {
 }
 
 const startSeconds = 600;
-
-async function chooseSpace(client: Client, wanted: string | undefined): Promise<string> {
-  if (wanted !== undefined) return wanted;
-  const spaces = await client.all<SpaceView>('spaces');
-  const [only, ...others] = spaces;
-  if (only !== undefined && others.length === 0) return only.name;
-  if (only === undefined)
-    throw usageError('There is no space yet.', 'Declare one in the config repository, then raworc sync.');
-  throw usageError(
-    'There is more than one space: say which.',
-    `--space ${spaces.map(({ name }) => name).join('|')}`,
-  );
-}
 
 export async function chat(context: CommandContext, options: ChatOptions): Promise<void> {
   const { terminal } = context;

@@ -13,10 +13,9 @@ import { sendCommand } from './session/send.ts';
 
 export function sessionCommand(): Command {
   const session = newCommand('session', 'talk with agents; alone, create a session and chat')
-    // What stands behind a subcommand is the subcommand's: both know --space.
-    .enablePositionalOptions()
-    .option('-s, --space <space>', 'left out: the only space there is')
-    .option('-a, --agent <agent>', "answers when a message names none; left out, the space's default")
+    // These two are the subcommands' as well: a command line is read from its left, and the first to know an option has it.
+    .option('-s, --space <space>', 'which space; left out where there is only one')
+    .option('-a, --agent <agent>', 'which agent')
     .action((options: { space?: string; agent?: string }, command: Command) =>
       chat(contextOf(command), options),
     );

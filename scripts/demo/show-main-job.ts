@@ -9,6 +9,8 @@ function expect(said: string, wanted: string): void {
 
 export async function showMainJob(shell: Shell, repository: ConfigRepository): Promise<void> {
   const { raworc } = shell;
+  say('The server reads a repository that declares nothing yet');
+  await raworc('sync', '--wait');
   say('Committing examples-repo: two spaces and their agents');
   repository.addExamples();
   await repository.push('Declare two spaces and their agents');

@@ -1,7 +1,7 @@
 // The HTTP application, built without listening: `raworc serve` listens, the tests inject requests.
 
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyBaseLogger } from 'fastify';
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts';
 import { createAuthenticate, type VerifyToken } from './authenticate.ts';
 import { handleError } from './error-handler.ts';
@@ -29,7 +29,7 @@ const bodyLimit = 32 * 1024 * 1024;
 export async function createApp(deps: ApiDeps): Promise<Api> {
   const app = fastify({
     ...(deps.logger === undefined ? { logger: false } : { loggerInstance: deps.logger }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     forceCloseConnections: true,
     // Unknown fields are refused, not dropped; a number is never made from text in a body.

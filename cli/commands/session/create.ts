@@ -5,10 +5,11 @@ import type { SessionView } from '../../client/answers.ts';
 import { waitForState } from '../../client/wait.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import { printableSessions } from '../../views/session-view.ts';
+import { chooseSpace } from '../../client/choose-space.ts';
 import { parseSeconds } from '../../output/parse-seconds.ts';
 
 interface CreateOptions {
-  readonly space: string;
+  readonly space?: string;
   readonly agent?: string;
   readonly wait?: boolean;
   readonly timeout: number;
@@ -16,14 +17,13 @@ interface CreateOptions {
 
 export function createCommand(): Command {
   return newCommand('create', 'create a session')
-    .requiredOption('-s, --space <space>')
-    .option('-a, --agent <agent>', "answers when a message names none; left out, the space's default")
     .option('-w, --wait', 'until it is idle')
     .option('--timeout <seconds>', 'how long to wait', parseSeconds, 300)
-    .action(async (options: CreateOptions, command: Command) => {
+    .action(async (_options, command: Command) => {
       const { client, show, now } = contextOf(command);
-      const { space, agent, wait, timeout } = options;
+      const { space: wanted, agent, wait, timeout } = command.optsWithGlobals<CreateOptions>();
       const server = client();
+      const space = await chooseSpace(server, wanted);
       const created = await server.post<SessionView>('sessions', { space, agent });
       show(
         wait === true ? await waitForState(server, created.id, 'idle', timeout) : created,

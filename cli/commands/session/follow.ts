@@ -49,8 +49,8 @@ export function logsCommand(): Command {
   return newCommand('logs', 'show what the agents of a session printed')
     .argument('<id>')
     .option('-f, --follow', 'go on until Ctrl-C')
-    .option('-a, --agent <agent>', 'only this one')
-    .action(async (id: string, { follow, agent }: FollowOptions, command: Command) => {
+    .action(async (id: string, _options, command: Command) => {
+      const { follow, agent } = command.optsWithGlobals<FollowOptions>();
       const { client, terminal, format } = contextOf(command);
       const path = `sessions/${encodeURIComponent(id)}/logs`;
       const print = (line: LogLineView) =>

@@ -15,10 +15,10 @@ const open = 'init,idle,busy,paused,suspended,error';
 
 export function listCommand(): Command {
   return newCommand('list', 'list sessions that are not closed, newest first')
-    .option('-s, --space <space>', 'only of this space')
     .option('--state <states>', 'only in these states, with commas between')
     .option('--all', 'closed ones too')
-    .action(async ({ space, state, all }: ListOptions, command: Command) => {
+    .action(async (_options, command: Command) => {
+      const { space, state, all } = command.optsWithGlobals<ListOptions>();
       const { client, showAll, now } = contextOf(command);
       const wanted = state ?? (all === true ? undefined : open);
       showAll(

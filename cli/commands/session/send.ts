@@ -18,11 +18,11 @@ export function sendCommand(): Command {
   return newCommand('send', 'say something and print the reply')
     .argument('<id>')
     .argument('<text>', '- reads it from standard input')
-    .option('-a, --agent <agent>', 'who answers')
     .option('--timeout <seconds>', 'how long to wait for the reply', parseSeconds, 600)
     .option('--no-wait', "print the turn's id instead of waiting")
-    .action(async (id: string, given: string, { agent, timeout, wait }: SendOptions, command: Command) => {
+    .action(async (id: string, given: string, _options, command: Command) => {
       const { client, terminal, format } = contextOf(command);
+      const { agent, timeout, wait } = command.optsWithGlobals<SendOptions>();
       const content = given === '-' ? await readAll(process.stdin) : given;
       const server = client();
       const path = `sessions/${encodeURIComponent(id)}/messages`;
