@@ -4,8 +4,8 @@ import { buildBase } from '../../../runtime/images/base/build-base.ts';
 import { hostBaseNames, type BaseImages } from '../../../runtime/images/base/base-names.ts';
 import { createDockerEngine } from '../../../runtime/containers/docker/engine.ts';
 
-/** Not a test's own installation id: the images outlive the test, whose cleaning must not remove them. */
-const OWNER = 'raworc-base';
+/** As the command line does: the images outlive the test, whose cleaning must not remove them. */
+const OWNER = 'base';
 
 export async function ensureBase(): Promise<BaseImages> {
   const engine = createDockerEngine({ owner: OWNER });
