@@ -49,6 +49,16 @@ test('orphans that agents leave are reaped, or a long session would run out of p
   host.leave();
 });
 
+test('where no process can be started any more the turn fails, and the supervisor lives', async () => {
+  const id = await there.run({ pids: 1 });
+  const host = await attached(id);
+  await host.ask(configure('process_message'));
+  await host.ask(turn('t1', ''));
+  const end = await host.end('t1');
+  assert.equal(end.type === 'turn.failed' && end.code, 'WORKER_UNSTARTABLE');
+  host.leave();
+});
+
 test('an agent that takes more memory than there is fails its turn with a hint that says so, and the next turn works', async () => {
   const id = await there.run({ memoryBytes: 96 * MiB });
   const host = await attached(id);

@@ -62,7 +62,7 @@ class Agents:
             else:
                 self._worker(agent).take(turn, command["message"], context)
         except Unstartable as problem:
-            hint = "Check `runtime` and `command` in raworc.json, and that the image has what they name."
+            hint = "Check runtime and command in raworc.json, and the space's limit of processes."
             message = "The worker of agent %s could not be started: %s." % (turn.agent, problem)
             self.turns.failed(turn, "WORKER_UNSTARTABLE", message, hint)
 

@@ -17,16 +17,20 @@ class Child:
         """`inputs` and `outputs` are the child's descriptors; `pipe[n]` is our end of each."""
         self.pipe = {}
         theirs = {}
-        for number in inputs:
-            theirs[number], self.pipe[number] = os.pipe()
-        for number in outputs:
-            self.pipe[number], theirs[number] = os.pipe()
-        if 0 not in theirs:
-            theirs[0] = os.open(os.devnull, os.O_RDONLY)
-        for fd in self.pipe.values():
-            os.set_blocking(fd, False)
         try:
+            for number in inputs:
+                theirs[number], self.pipe[number] = os.pipe()
+            for number in outputs:
+                self.pipe[number], theirs[number] = os.pipe()
+            if 0 not in theirs:
+                theirs[0] = os.open(os.devnull, os.O_RDONLY)
+            for fd in self.pipe.values():
+                os.set_blocking(fd, False)
             self.pid = _start(argv, cwd, env, theirs)
+        except OSError as problem:
+            # No more processes or descriptors: the limits of the space.
+            self.close()
+            raise Unstartable(problem.strerror)
         except Unstartable:
             self.close()
             raise

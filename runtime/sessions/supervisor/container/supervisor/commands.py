@@ -1,6 +1,7 @@
 # What the host asks for: judged (parsable, known, not of an older lease, not done already), carried out, answered.
 
 import os
+import sys
 
 from checks import CHECKS, BadCommand
 from wire import MAX_LINE, BadFrame, Joiner, Splitter, parse
@@ -84,9 +85,15 @@ class Commands:
             raise Refused("UNKNOWN_COMMAND", message, "The runtime is newer than this supervisor.")
         try:
             CHECKS[command["type"]](command)
+            return do(command)
+        except Refused:
+            raise
         except BadCommand as problem:
             raise Refused("BAD_COMMAND", str(problem), "This is a fault of the runtime.")
-        return do(command)
+        except Exception as problem:
+            sys.excepthook(*sys.exc_info())
+            hint = "This is a fault of the supervisor; its trace is on standard error."
+            raise Refused("BAD_COMMAND", repr(problem), hint)
 
     def _remember(self, id, result):
         self.results[id] = result
@@ -156,7 +163,7 @@ class Commands:
         if turn is None:
             known = command["turn"] in self.turns.ended or command["turn"] in self.turns.past
             return {"state": "ended" if known else "unknown"}
-        turn.run.abandon(turn)
+        turn.abandon()
         self.turns.failed(turn, "TURN_CANCELLED", "The turn was cancelled.", "Send the message again if it is wanted.")
         return {"state": "cancelled"}
 

@@ -71,7 +71,9 @@ class Outbox:
                 self.loop.watch(self.fd, WRITE, lambda _: None)
                 return
             except BrokenPipeError:
+                # Nobody will ever listen again; only outside of a container.
                 self.rest = b""
+                self.loop.unwatch(self.fd)
                 return
             self.rest = self.rest[written:]
 

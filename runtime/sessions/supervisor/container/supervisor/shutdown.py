@@ -31,7 +31,7 @@ class Shutdown:
     def _grace_over(self):
         self.over = True
         for turn in list(self.turns.running.values()):
-            turn.run.abandon(turn)
+            turn.abandon()
             message = "The session's container was stopped before agent %s had ended the turn." % turn.agent
             self.turns.failed(turn, "TURN_INTERRUPTED", message, "Send the message again.")
         for process in self.agents.processes:

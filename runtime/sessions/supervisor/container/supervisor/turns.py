@@ -15,7 +15,13 @@ class Turn:
         self.agent = agent
         self.seconds = seconds
         self.deadline = None
+        # The worker that has it, if there is one yet.
         self.run = None
+
+    def abandon(self):
+        """Stops the work; how the turn ended is told by whoever calls this."""
+        if self.run is not None:
+            self.run.abandon(self)
 
 
 class Turns:
@@ -60,7 +66,7 @@ class Turns:
 
     def enforce_deadlines(self):
         for turn in [turn for turn in self.running.values() if turn.deadline <= self.loop.ran]:
-            turn.run.abandon(turn)
+            turn.abandon()
             message = "Agent %s did not end the turn within %g s." % (turn.agent, turn.seconds)
             hint = "Raise timeout_seconds in raworc.json, or find out in the agent's log what it waits for."
             self.failed(turn, "TURN_TIMEOUT", message, hint)

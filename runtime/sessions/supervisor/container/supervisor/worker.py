@@ -103,22 +103,24 @@ class Worker:
             self.usable = False
             self._drain_logs()
             hint = "Check `handler` in raworc.json and that what it imports is among the agent's dependencies."
-            self._fail_all("HANDLER_UNLOADABLE", said["message"], hint)
+            self._fail_all("HANDLER_UNLOADABLE", _text(said, "message"), hint)
             return
         turn = self.held.get(said.get("turn"))
         if turn is None:
             return
         if kind == "delta":
-            self.turns.delta(turn, said["text"])
+            self.turns.delta(turn, _text(said, "text"))
+            return
+        if kind not in ("done", "failed"):
             return
         # What was printed during the turn is told before its end.
         self._drain_logs()
         del self.held[turn.id]
         if kind == "done":
-            self.turns.done(turn, said["content"])
-        elif kind == "failed":
+            self.turns.done(turn, _text(said, "content"))
+        else:
             hint = "The trace is in the agent's log."
-            self.turns.failed(turn, "HANDLER_FAILED", said["message"], hint)
+            self.turns.failed(turn, "HANDLER_FAILED", _text(said, "message"), hint)
         if not self.usable:
             self.retire()
 
@@ -188,3 +190,8 @@ class Worker:
         exited = {"type": "worker.exited", "agent": self.agent, "pid": self.child.pid, "at": now()}
         self.outbox.say(dict(exited, code=ending.code, signal=ending.signal, oom=ending.oom))
         self.on_exit(self)
+
+
+def _text(said, name):
+    value = said.get(name)
+    return value if isinstance(value, str) else ""
