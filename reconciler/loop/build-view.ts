@@ -20,7 +20,7 @@ export function createBuildView({ store, clock, progress }: BuildViewDeps) {
   async function build(space: string, id: string): Promise<BuildRow> {
     const row = await store.builds.get(space, id);
     if (row !== undefined) return row;
-    throw new ReconcilerError('BUILD_NOT_FOUND', `${space} has no build ${id}.`, {
+    throw new ReconcilerError('BUILD_NOT_FOUND', `The space ${space} has no build ${id}.`, {
       hint: `raworc get builds -s ${space} lists them.`,
       details: { space, build: id },
     });

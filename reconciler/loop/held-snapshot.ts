@@ -33,7 +33,7 @@ export function findEntry(entries: readonly HistoryRow[], name: string): History
 }
 
 export function notStored(space: string, name: string): ReconcilerError {
-  return new ReconcilerError('REVISION_NOT_STORED', `${space} has no stored state of ${name}.`, {
+  return new ReconcilerError('REVISION_NOT_STORED', `The space ${space} has no stored state of ${name}.`, {
     hint: `raworc history ${space} lists those that it can return to.`,
     details: { space, revision: name },
   });

@@ -23,6 +23,10 @@ export function createFakeClock(start = Date.UTC(2026, 0, 1)): FakeClock {
           reject(signal.reason as Error);
           return;
         }
+        if (ms <= 0) {
+          resolve();
+          return;
+        }
         const sleeper = { at: now + ms, wake: resolve };
         sleepers.add(sleeper);
         signal?.addEventListener('abort', () => {
