@@ -32,6 +32,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
     // Unknown fields are refused, not dropped; a number is never made from text in a body.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', useDefaults: true } },
   }).withTypeProvider<JsonSchemaToTsProvider>();

@@ -9,7 +9,8 @@ export function unauthorized(): RaworcError {
 }
 
 export function badRequest(message: string, details: Readonly<Record<string, unknown>> = {}): RaworcError {
-  return new RaworcError('BAD_REQUEST', message, { details });
+  const hint = 'What each path takes is described in /api/v0/openapi.json.';
+  return new RaworcError('BAD_REQUEST', message, { hint, details });
 }
 
 /** `what` names the thing with its name: `space "sales"`. */

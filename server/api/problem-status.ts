@@ -5,6 +5,7 @@ import type { RaworcError } from '../../state/model/errors.ts';
 const statuses: Readonly<Record<string, number>> = {
   BAD_REQUEST: 400,
   UNAUTHORIZED: 401,
+  REVISION_NOT_STORED: 404,
   SESSION_STATE: 409,
   TURN_IN_FLIGHT: 409,
   PLAN_CHANGED: 409,

@@ -66,7 +66,13 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
     async ({ params }) => {
       const { agents } = await reconciler.spaceStatus(params.space);
       const agent = agents.find(({ name }) => name === params.agent);
-      if (agent === undefined) throw notFound('AGENT', `agent "${params.agent}" in space "${params.space}"`);
+      if (agent === undefined) {
+        throw notFound(
+          'AGENT',
+          `agent "${params.agent}" in space "${params.space}"`,
+          'List them: raworc get agents.',
+        );
+      }
       return showAgent(agent);
     },
   );

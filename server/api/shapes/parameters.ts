@@ -24,6 +24,7 @@ export function sessionId(text: string): SessionId {
 
 export function turnId(text: string): TurnId {
   const id = parseTurnId(text);
-  if (id === undefined) throw notFound('TURN', `turn ${JSON.stringify(text)}`);
+  if (id === undefined)
+    throw notFound('TURN', `turn ${JSON.stringify(text)}`, 'The answer to a message names its turn.');
   return id;
 }

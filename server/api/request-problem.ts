@@ -1,0 +1,51 @@
+// What is wrong with a request that never reached its route, as an error in our own words. Pure but for the error.
+
+import type { FastifyError, FastifySchemaValidationError } from 'fastify';
+import { RaworcError } from '../../state/model/errors.ts';
+import { badRequest } from './errors.ts';
+
+const places: Readonly<Record<string, string>> = {
+  body: 'body',
+  querystring: 'query',
+  params: 'path',
+  headers: 'headers',
+};
+
+/** One sentence about the first thing that a schema refused. */
+function sentenceOf({ keyword, instancePath, message, params }: FastifySchemaValidationError, place: string) {
+  const field = instancePath.slice(1).replaceAll('/', '.');
+  const subject = field === '' ? `The ${place}` : `The field "${field}" of the ${place}`;
+  if (keyword === 'additionalProperties')
+    return `${subject} has an unknown field "${String(params['additionalProperty'])}".`;
+  if (keyword === 'required') return `${subject} lacks the field "${String(params['missingProperty'])}".`;
+  if (keyword === 'enum') return `${subject} must be one of: ${String(params['allowedValues'])}.`;
+  return `${subject} ${message ?? 'is not what is expected'}.`;
+}
+
+/** `limitBytes` is the largest body that the route takes. */
+export function requestProblem(error: FastifyError, limitBytes: number): RaworcError {
+  const [first] = error.validation ?? [];
+  if (first !== undefined) {
+    const place = places[error.validationContext ?? 'body'] ?? 'request';
+    return badRequest(sentenceOf(first, place), { problems: error.validation });
+  }
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE': {
+      const limit = `${Math.floor(limitBytes / 1024 / 1024)} MiB`;
+      return new RaworcError('BODY_TOO_LARGE', `The body is larger than ${limit}.`, {
+        hint: 'Send less at once; large files belong into a workspace or a repository.',
+      });
+    }
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new RaworcError('UNSUPPORTED_MEDIA_TYPE', 'The body is not of a type that is understood here.', {
+        hint: 'Send JSON with `Content-Type: application/json`.',
+      });
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return badRequest('The body is not valid JSON, or holds a key that is never taken.');
+    case 'FST_ERR_BAD_URL':
+      return badRequest('The path has an escape that stands for no character.');
+    default:
+      return badRequest(`${error.message}.`);
+  }
+}
