@@ -42,7 +42,8 @@ export function containerSpec({
       { volume: workspaceName(row.id), path: '/session' },
       { volume: supervisorVolume, path: SUPERVISOR_MOUNT, readOnly: true },
     ],
-    tmpfs: { '/tmp': Math.min(TMP_BYTES, memoryBytes ?? TMP_BYTES) },
+    // Of the container's own memory: a full /tmp should be told to the agent, not get it killed.
+    tmpfs: { '/tmp': Math.min(TMP_BYTES, Math.floor((memoryBytes ?? Infinity) / 2)) },
     limits: { cpus, pids, ...(memoryBytes === undefined ? {} : { memoryBytes }) },
     network,
     isolation: spec.isolation,
