@@ -31,3 +31,22 @@ export function pythonAgent(
     }),
   };
 }
+
+/** An agent in this repository that is a command: a process for each message. */
+export function commandAgent(
+  spaceName: string,
+  name: string,
+  script: string,
+  manifest: object = {},
+): FixtureFiles {
+  return {
+    [`spaces/${spaceName}/agents/${name}.yaml`]:
+      `apiVersion: raworc.dev/v1\nkind: Agent\nmetadata: { name: ${name}, space: ${spaceName} }\n` +
+      `spec: { source: { path: agents/${name} } }\n`,
+    [`agents/${name}/raworc.json`]: JSON.stringify({
+      runtime: 'command',
+      command: ['sh', '-c', script],
+      ...manifest,
+    }),
+  };
+}

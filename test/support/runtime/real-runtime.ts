@@ -21,6 +21,8 @@ import { ensureEngine } from '../machine/engine.ts';
 export interface RealRuntime extends AsyncDisposable {
   readonly client: Client;
   readonly url: string;
+  /** The administrator's. */
+  readonly token: string;
   readonly home: string;
   readonly config: FixtureRepository;
   /** Commits to the config repository and waits until everything runs, or is stuck. */
@@ -67,6 +69,9 @@ export async function openRealRuntime(options: { readonly databaseUrl?: string }
     },
     get url() {
       return runtime.url;
+    },
+    get token() {
+      return runtime.token;
     },
     home,
     config,
