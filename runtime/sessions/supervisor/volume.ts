@@ -31,20 +31,19 @@ export async function ensureSupervisorVolume(
   const name = `raworc_supervisor_${payload.hash}_${wanted.owner.replaceAll(/[^a-zA-Z0-9]/g, '').slice(-12)}`;
   const labels = { ...wanted.labels, 'dev.raworc.role': 'supervisor' };
   await engine.volumes.ensure(name, labels, wait);
+  const filling = { name, labels, image: wanted.image, payload };
   for (let tries = 1; ; tries += 1) {
     try {
-      await fill(engine.containers, { name, labels, image: wanted.image, payload }, wait);
-      return name;
+      if (await findOrFill(engine.containers, filling, wait)) return name;
     } catch (thrown) {
-      if (tries === MOST_TRIES || !inEachOthersWay(thrown)) throw thrown;
+      if (tries >= MOST_TRIES || !inEachOthersWay(thrown)) throw thrown;
     }
   }
 }
 
 /** Several runtimes may fill it at once: one makes or removes the container that another is about to use. */
 const inEachOthersWay = (thrown: unknown): boolean =>
-  isEngineError(thrown, 'CONTAINER_NOT_FOUND') ||
-  (isEngineError(thrown, 'ENGINE_REFUSED') && thrown.details['status'] === 409);
+  isEngineError(thrown, 'CONTAINER_NOT_FOUND', 'PATH_NOT_FOUND', 'ENGINE_REFUSED');
 
 interface Filling {
   readonly name: string;
@@ -53,7 +52,8 @@ interface Filling {
   readonly payload: Payload;
 }
 
-async function fill(containers: Containers, filling: Filling, wait: Waiting): Promise<void> {
+/** True where it is whole; otherwise fills it, and has to be asked again: what counts is what can be read back. */
+async function findOrFill(containers: Containers, filling: Filling, wait: Waiting): Promise<boolean> {
   const { name, labels, image, payload } = filling;
   const id = await containers.create(
     {
@@ -68,8 +68,9 @@ async function fill(containers: Containers, filling: Filling, wait: Waiting): Pr
     wait,
   );
   try {
-    if ((await completed(containers, id, wait)) === payload.hash) return;
+    if ((await completed(containers, id, wait)) === payload.hash) return true;
     await containers.copyIn(id, SUPERVISOR_MOUNT, tarOfPayload(payload), wait);
+    return false;
   } finally {
     await containers.remove(id);
   }
