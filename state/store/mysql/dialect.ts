@@ -4,18 +4,20 @@ import { MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely
 import type { RandomBytes } from '../../model/ids.ts';
 import type { StoreDialect } from '../dialect.ts';
 import { storeLocked } from '../errors.ts';
+import type { Db } from '../schema.ts';
 import type { MysqlAddress } from './address.ts';
 import { createMysqlDriver } from './driver.ts';
 
-/** How long one process waits for another that is migrating. */
-const migrationWaitSeconds = 60;
+/** How long one process waits at a time for another that is migrating, and how often. */
+const migrationWaitSeconds = 5;
+const migrationWaits = 12;
 /** Locks are named per server, so the name carries the database; names end at 64 characters. */
 const migrationLock = sql<string>`CONCAT('raworc:', SHA1(DATABASE()))`;
 
 export function createMysqlDialect(address: MysqlAddress, random: RandomBytes): StoreDialect {
-  const { location, ...pool } = address;
+  const { server, location } = address;
   const options = {
-    ...pool,
+    ...server,
     connectTimeout: 5000,
     charset: 'UTF8MB4_BIN',
     enableKeepAlive: true,
@@ -30,7 +32,7 @@ export function createMysqlDialect(address: MysqlAddress, random: RandomBytes): 
     location,
     kysely: {
       createAdapter: () => new MysqlAdapter(),
-      createDriver: () => createMysqlDriver(options, location, random),
+      createDriver: () => createMysqlDriver(options, address, random),
       createIntrospector: (db) => new MysqlIntrospector(db),
       createQueryCompiler: () => new MysqlQueryCompiler(),
     },
@@ -51,9 +53,7 @@ export function createMysqlDialect(address: MysqlAddress, random: RandomBytes): 
     versionQuery: 'SELECT VERSION() AS version',
     exclusively: (db, work) =>
       db.connection().execute(async (alone) => {
-        const { rows } = await sql<{ locked: number | null }>`
-          SELECT GET_LOCK(${migrationLock}, ${migrationWaitSeconds}) AS locked`.execute(alone);
-        if (rows[0]?.locked !== 1) throw storeLocked(location, undefined);
+        if (!(await lockMigrations(alone))) throw storeLocked(location, undefined);
         try {
           await work(alone);
         } finally {
@@ -61,4 +61,13 @@ export function createMysqlDialect(address: MysqlAddress, random: RandomBytes): 
         }
       }),
   };
+}
+
+async function lockMigrations(db: Db): Promise<boolean> {
+  for (let waits = 0; waits < migrationWaits; waits += 1) {
+    const { rows } = await sql<{ locked: number | null }>`
+      SELECT GET_LOCK(${migrationLock}, ${migrationWaitSeconds}) AS locked`.execute(db);
+    if (rows[0]?.locked === 1) return true;
+  }
+  return false;
 }

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import { createPool, type Pool, type PoolConnection, type PoolOptions, type QueryValues } from 'mysql2';
 import type { RandomBytes } from '../../model/ids.ts';
-import { isLocked } from '../errors.ts';
+import { isLocked, storeUnreachable } from '../errors.ts';
+import type { MysqlAddress } from './address.ts';
 import { translateMysql } from './errors.ts';
 import { toBindable } from './parameters.ts';
 
@@ -23,14 +24,24 @@ interface MysqlConnection extends DatabaseConnection {
   isInTransaction: boolean;
 }
 
-export function createMysqlDriver(options: PoolOptions, location: string, random: RandomBytes): Driver {
+export function createMysqlDriver(
+  options: PoolOptions,
+  { location, answerWithinMs }: Pick<MysqlAddress, 'location' | 'answerWithinMs'>,
+  random: RandomBytes,
+): Driver {
   const connections = new WeakMap<PoolConnection, MysqlConnection>();
   let pool: Pool | undefined;
 
   /** Rows of a query, or what a statement changed. */
   function send(raw: PoolConnection, sql: string, parameters: readonly unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      // A server that hangs, or a network that swallows packets, ends no connection by itself.
+      const silence = setTimeout(() => {
+        raw.destroy();
+        reject(storeUnreachable(location, new Error(`no answer within ${answerWithinMs} ms`)));
+      }, answerWithinMs);
       const done = (error: unknown, result: unknown) => {
+        clearTimeout(silence);
         if (error === null) resolve(result);
         else reject(translateMysql(location, error));
       };

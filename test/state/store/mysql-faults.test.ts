@@ -66,6 +66,15 @@ describe('MySQL in trouble', () => {
     await store.close();
   });
 
+  it('gives up a server that hangs and finds it again, because a connection alone never notices', async () => {
+    const store = await open(`${database.url}?answerWithinMs=300`);
+    server.hang();
+    await assert.rejects(store.ping(), { code: 'STORE_UNREACHABLE', disposition: 'retry' });
+    server.goOn();
+    await store.ping();
+    await store.close();
+  });
+
   it('undoes a transaction whose connection dies in the middle, and says that it may be tried again', async () => {
     const store = await open(database.url);
     const [before, after] = [aSession(), aSession()];

@@ -18,6 +18,9 @@ export interface DatabaseServer {
   readonly url: string;
   /** Ends the server like a crash: SIGKILL. Its data stays for `start`. */
   kill(): Promise<void>;
+  /** Makes it hang, and go on: connections stay, nothing answers. */
+  hang(): void;
+  goOn(): void;
   /** Starts it again on the same port and data. */
   start(): Promise<void>;
   /** Ends it and deletes its data. */
@@ -96,6 +99,8 @@ GRANT ALL PRIVILEGES ON *.* TO raworc@'127.0.0.1' WITH GRANT OPTION;
     url,
     start,
     kill: () => end('SIGKILL'),
+    hang: () => void server?.kill('SIGSTOP'),
+    goOn: () => void server?.kill('SIGCONT'),
     async stop() {
       // Nothing of its data is kept, so there is nothing to write out first.
       await end('SIGKILL');
