@@ -19,12 +19,10 @@ export async function retainImages(
   const removed: string[] = [];
   for (const kind of ['space', 'layer'] as const) {
     const images = await engine.images.list({ [KIND]: kind }, wait);
-    for (const { id, tags } of images) {
-      // An image without a tag lost it to one of the same name, or by hand: nobody can ask for it any more.
-      for (const reference of tags.length === 0 ? [id] : tags) {
-        if (keep.has(reference)) continue;
-        if (dryRun || (await remove(engine, reference, wait))) removed.push(reference);
-      }
+    // One without a tag is left alone: it may be a build's that is about to give it one.
+    for (const reference of images.flatMap(({ tags }) => tags)) {
+      if (keep.has(reference)) continue;
+      if (dryRun || (await remove(engine, reference, wait))) removed.push(reference);
     }
   }
   return removed;

@@ -59,9 +59,12 @@ export async function buildBase(options: BuildBaseOptions): Promise<BuiltBase> {
   try {
     if (!hasBase) {
       const root = await rootImage(options);
-      await build(names.base, baseDockerfile({ from: root.image, hasCaBundle: caBundle !== undefined }));
-      // The base keeps what it needs of it.
-      if (root.isOurs) await engine.images.remove(root.image, wait);
+      try {
+        await build(names.base, baseDockerfile({ from: root.image, hasCaBundle: caBundle !== undefined }));
+      } finally {
+        // The base keeps what it needs of it.
+        if (root.isOurs) await engine.images.remove(root.image);
+      }
     }
     await build(names.build, buildDockerfile({ from: names.base }));
   } catch (thrown) {

@@ -79,7 +79,7 @@ const unavailable = (why: string) =>
   new ImageError('BASE_UNAVAILABLE', `The base image can't be made from packages: ${why.trim()}.`);
 
 async function isOnPath(program: string): Promise<boolean> {
-  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/bin'];
+  const folders = (process.env['PATH'] ?? '').split(':');
   const found = await Promise.allSettled(folders.map((folder) => access(`${folder}/${program}`)));
   return found.some(({ status }) => status === 'fulfilled');
 }

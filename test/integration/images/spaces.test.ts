@@ -33,7 +33,7 @@ async function apply(space: string, agents: readonly AgentBuild[]): Promise<Appl
   let builds = 0;
   const layers = await Promise.all(
     agents.map(async (agent): Promise<SpaceLayer> => {
-      const { hash, cached } = await bench.images.ensureLayer(agent);
+      const { hash, cached } = await bench.images.ensureLayer(agent, { signal: bench.signal });
       if (!cached) builds += 1;
       return { agent: agent.agent, hash };
     }),

@@ -15,6 +15,8 @@ export interface ImageBench {
   readonly engine: Engine;
   readonly base: BaseImages;
   readonly images: AgentImages;
+  /** Aborts at the end, so that no build of a test that failed goes on after the sweep. */
+  readonly signal: AbortSignal;
   /** A space's name that no other test has, so that none finds another's caches and images. */
   space(name: string): string;
   /** Starts a session's container of an image and returns its id. */
@@ -29,6 +31,7 @@ export async function openImageBench(): Promise<ImageBench> {
   const base = await ensureBase();
   const tag = randomBytes(4).toString('hex');
   const engine = createDockerEngine({ owner: `test-images-${tag}` });
+  const ending = new AbortController();
   let started = 0;
 
   async function start(image: string): Promise<string> {
@@ -51,6 +54,7 @@ export async function openImageBench(): Promise<ImageBench> {
     engine,
     base,
     images: createAgentImages({ engine, base }),
+    signal: ending.signal,
     space: (name) => `${name}-${tag}`,
     start,
     async run(image, workingDir, command) {
@@ -65,6 +69,7 @@ export async function openImageBench(): Promise<ImageBench> {
       }
     },
     async close() {
+      ending.abort();
       await sweep(engine);
       await engine.close();
     },
