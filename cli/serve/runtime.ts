@@ -124,13 +124,14 @@ export async function startRuntime(
     logger: log.child({ part: 'api' }),
   });
 
-  await reconciler.start();
-  tasks.start();
+  undo.defer(() => app.close());
+  // Before anything runs: two servers on one port are a mistake that should cost nothing.
+  const url = await listen(app, settings);
   undo.defer(() => sessions.close());
   undo.defer(() => reconciler.drain());
+  await reconciler.start();
   undo.defer(() => tasks.drain());
-  undo.defer(() => app.close());
-  const url = await listen(app, settings);
+  tasks.start();
   undo.use(writeServerFile(settings.home, url));
   log.info({ url, version }, 'listening');
 

@@ -69,8 +69,7 @@ export function createQueue(deps: QueueDeps): Queue {
   }
 
   function serve(): void {
-    if (!serving) return;
-    for (let next = pick(); next !== undefined; next = pick()) begin(next);
+    if (serving) for (let next = pick(); next !== undefined; next = pick()) begin(next);
     settle();
   }
 
