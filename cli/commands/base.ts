@@ -1,8 +1,7 @@
 // `raworc base build`: the image that sessions run on and the one that agents are built on.
 
 import { Option, type Command } from 'commander';
-import { createDockerEngine } from '../../runtime/containers/docker/engine.ts';
-import { type BaseSource, buildBase } from '../../runtime/images/base/build-base.ts';
+import type { BaseSource } from '../../runtime/images/base/build-base.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { printable } from '../output/table.ts';
@@ -28,6 +27,8 @@ export function baseCommand(): Command {
     .option('--again', 'make them anew, without the engine’s cache')
     .action(async ({ source, again }: BuildOptions, command: Command) => {
       const { terminal, show } = contextOf(command);
+      const { createDockerEngine } = await import('../../runtime/containers/docker/engine.ts');
+      const { buildBase } = await import('../../runtime/images/base/build-base.ts');
       const engine = createDockerEngine({ owner: sharedOwner });
       try {
         await untilInterrupted(async (signal) => {

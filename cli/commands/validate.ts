@@ -2,7 +2,6 @@
 
 import type { Command } from 'commander';
 import { DirectoryError } from '../../schemas/errors.ts';
-import { loadDirectory } from '../../schemas/load/directory.ts';
 import { hasErrors } from '../../schemas/problem.ts';
 import { renderForGitHub } from '../../schemas/render/github.ts';
 import { renderAsJson } from '../../schemas/render/json.ts';
@@ -15,7 +14,8 @@ interface ValidateOptions {
   readonly github?: boolean;
 }
 
-function load(dir: string, configPath: string | undefined) {
+async function load(dir: string, configPath: string | undefined) {
+  const { loadDirectory } = await import('../../schemas/load/directory.ts');
   try {
     return loadDirectory(dir, configPath === undefined ? {} : { configPath });
   } catch (error) {
@@ -32,9 +32,9 @@ export function validateCommand(): Command {
       'after',
       '\nExits with 0 where there are no errors, 1 where there are, 2 where it could not run.',
     )
-    .action((dir: string, { github }: ValidateOptions, command: Command) => {
+    .action(async (dir: string, { github }: ValidateOptions, command: Command) => {
       const { terminal, settings, format } = contextOf(command);
-      const { declaration, files } = load(dir, settings.get('RAWORC_CONFIG_PATH'));
+      const { declaration, files } = await load(dir, settings.get('RAWORC_CONFIG_PATH'));
       const { problems, spaces, agents } = declaration;
       if (github === true) terminal.out(renderForGitHub(problems));
       else if (format === 'json' || format === 'yaml') terminal.out(renderAsJson(problems));

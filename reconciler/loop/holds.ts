@@ -133,7 +133,7 @@ function nameOf(entry: HistoryRow, entries: readonly HistoryRow[]): string {
 
 function nothingToConfirm(space: string): ReconcilerError {
   return new ReconcilerError('NOTHING_TO_CONFIRM', `Nothing of ${space} waits for a confirmation.`, {
-    hint: `raworc plan shows what would happen; raworc describe space ${space} shows how it stands.`,
+    hint: `raworc plan shows what would happen; raworc describe ${space} shows how it stands.`,
     details: { space },
   });
 }

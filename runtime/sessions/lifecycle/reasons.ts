@@ -55,7 +55,7 @@ export const startTimedOut: Because = {
 export const waitingForImage = (space: string): Because => ({
   reason: 'WaitingForImage',
   message: `The space ${space} has no image yet.`,
-  hint: `\`raworc describe space ${space}\` says how far it is.`,
+  hint: `\`raworc describe ${space}\` says how far it is.`,
 });
 
 export const spaceGone = (space: string): Because => ({
