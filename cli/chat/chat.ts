@@ -44,6 +44,7 @@ export async function chat(context: CommandContext, options: ChatOptions): Promi
     lines.close();
     if (session !== undefined && options.id === undefined) {
       await client.request('DELETE', `sessions/${session.id}`);
+      if (lines.interrupted.aborted) terminal.say('');
       terminal.say(styled(terminal, 'dim', `session ${session.id} is closed`));
     }
   }
