@@ -12,7 +12,7 @@ import { createMysqlDriver } from './driver.ts';
 const migrationWaitSeconds = 5;
 const migrationWaits = 12;
 /** Locks are named per server, so the name carries the database; names end at 64 characters. */
-const migrationLock = sql<string>`CONCAT('raworc:', SHA1(DATABASE()))`;
+const migrationLock = sql<string>`CONCAT('raworc:', SHA2(DATABASE(), 224))`;
 
 export function createMysqlDialect(address: MysqlAddress, random: RandomBytes): StoreDialect {
   const { server, location } = address;

@@ -33,7 +33,7 @@ export interface DatabaseServerOptions {
 }
 
 /** Small files and memory: many of these start in a test run. */
-const sizes = ['--innodb-buffer-pool-size=64M', '--innodb-log-file-size=32M', '--max-connections=200'];
+const sizes = ['--innodb-buffer-pool-size=64M', '--loose-innodb-log-file-size=32M', '--max-connections=200'];
 
 /**
  * Where there is no server program, installs Debian's `mariadb-server`; as somebody who may not, it throws and says what
@@ -47,7 +47,9 @@ export async function startDatabaseServer({ say }: DatabaseServerOptions = {}): 
   const url = `mysql://raworc:raworc@127.0.0.1:${port}/`;
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
   const data = join(folder, 'data');
-  const flags = ['--no-defaults', ...asRoot, `--datadir=${data}`, ...sizes];
+  // MySQL checks a folder and opens a second port that nobody here needs.
+  const ofMysql = program.isMariadb ? [] : ['--secure-file-priv=NULL', '--mysqlx=OFF'];
+  const flags = ['--no-defaults', ...asRoot, `--datadir=${data}`, ...sizes, ...ofMysql];
   let server: ChildProcess | undefined;
 
   const initFile = join(folder, 'users.sql');
