@@ -1,9 +1,10 @@
 // Supervisor and launchers come into containers as a read-only volume, one for each version of them: upgrading
 // them builds no image and leaves running sessions what they have.
 
+import { randomUUID } from 'node:crypto';
 import { extract } from 'tar-stream';
 import type { Containers, Engine, Labels, Waiting } from '../../containers/engine.ts';
-import { isEngineError } from '../../containers/errors.ts';
+import { EngineError, isEngineError } from '../../containers/errors.ts';
 import { COMPLETE_FILE, readPayload, SUPERVISOR_MOUNT, tarOfPayload, type Payload } from './payload.ts';
 
 export interface SupervisorVolume {
@@ -15,7 +16,10 @@ export interface SupervisorVolume {
   readonly payload?: Payload;
 }
 
-const MOST_TRIES = 20;
+/** The containers that are made to look into a volume and to fill it. */
+const HELPER: Labels = { 'dev.raworc.role': 'supervisor-fill' };
+
+const MOST_TRIES = 5;
 
 /**
  * The name of the volume, filled, to be mounted read-only at {@link SUPERVISOR_MOUNT}. Idempotent, also after a death
@@ -31,17 +35,30 @@ export async function ensureSupervisorVolume(
   const name = `raworc_supervisor_${payload.hash}_${wanted.owner.replaceAll(/[^a-zA-Z0-9]/g, '').slice(-12)}`;
   const labels = { ...wanted.labels, 'dev.raworc.role': 'supervisor' };
   await engine.volumes.ensure(name, labels, wait);
-  const filling = { name, labels, image: wanted.image, payload };
-  for (let tries = 1; ; tries += 1) {
+  const filling = { name, labels: { ...labels, ...HELPER }, image: wanted.image, payload };
+  let problem: unknown = new EngineError(
+    'ENGINE_REFUSED',
+    `What is put into the volume ${name} isn't there.`,
+  );
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     try {
-      if (await findOrFill(engine.containers, filling, wait)) return name;
+      if (!(await findOrFill(engine.containers, filling, wait))) continue;
+      await tidy(engine.containers, wait);
+      return name;
     } catch (thrown) {
-      if (tries >= MOST_TRIES || !inEachOthersWay(thrown)) throw thrown;
+      if (!inEachOthersWay(thrown)) throw thrown;
+      problem = thrown;
     }
   }
+  throw problem;
 }
 
-/** Several runtimes may fill it at once: one makes or removes the container that another is about to use. */
+/** What a runtime that died half-way left behind. One that is filling at this moment tries again, and finds it whole. */
+async function tidy(containers: Containers, wait: Waiting): Promise<void> {
+  for (const { id } of await containers.list(HELPER, wait)) await containers.remove(id, wait);
+}
+
+/** Several runtimes may fill it at once: one removes the container that another is about to use. */
 const inEachOthersWay = (thrown: unknown): boolean =>
   isEngineError(thrown, 'CONTAINER_NOT_FOUND', 'PATH_NOT_FOUND', 'ENGINE_REFUSED');
 
@@ -57,7 +74,7 @@ async function findOrFill(containers: Containers, filling: Filling, wait: Waitin
   const { name, labels, image, payload } = filling;
   const id = await containers.create(
     {
-      name: `${name}_fill`,
+      name: `${name}_${randomUUID().slice(0, 8)}`,
       image,
       command: ['true'],
       user: '0:0',
