@@ -34,6 +34,8 @@ export interface BuildDesk {
   ask(order: BuildOrder): Promise<void>;
   /** Calls off this space's builds whose ids nobody desires any more. */
   cancelUnwanted(space: string, wanted: ReadonlySet<string>): Promise<void>;
+  /** An order was carried out; answers how many of its space are left. */
+  ended(order: BuildOrder): number;
 }
 
 export interface BuildDeskDeps {
@@ -45,49 +47,87 @@ export interface BuildDeskDeps {
   readonly changed: (row: BuildRow) => void;
 }
 
+/** An order of this process is taken for granted so long; after that the store is asked again. */
+const TRUSTED_MS = 30_000;
 /** A process that dies under a build leaves the attempt to the next one; so often, and no more. */
 const MOST_ATTEMPTS = 5;
 
 export function createBuildDesk({ store, clock, randomBytes, wake, changed }: BuildDeskDeps): BuildDesk {
+  /** What is under way, by space and id, with when it was last seen to be: thousands of tasks are not read each time. */
+  const underWay = new Map<string, Map<string, number>>();
+  let looked: Promise<void> | undefined;
+
+  function ordersOf(space: string): Map<string, number> {
+    let own = underWay.get(space);
+    if (own === undefined) underWay.set(space, (own = new Map()));
+    return own;
+  }
+
+  /** What an earlier process left. */
+  async function look(): Promise<void> {
+    for (const { payload } of await store.tasks.unfinished('build')) {
+      const { space, id } = payload as BuildOrder;
+      ordersOf(space).set(id, Number.NEGATIVE_INFINITY);
+    }
+  }
+
+  async function place(order: BuildOrder, now: number): Promise<BuildRow | undefined> {
+    return store.transaction(async (tables) => {
+      const isNew = await tables.tasks.insert({
+        id: newTaskId(now, randomBytes),
+        kind: 'build',
+        key: buildTaskKey(order.space, order.id),
+        serialKey: null,
+        payload: order,
+        priority: 0,
+        runAt: now,
+        maxAttempts: MOST_ATTEMPTS,
+        createdAt: now,
+      });
+      if (!isNew) return undefined;
+      const before = await tables.builds.get(order.space, order.id);
+      const queued = queuedRow(order, (before?.attempt ?? 0) + 1, now);
+      await tables.builds.put(queued);
+      await tables.builds.clearLog(order.space, order.id);
+      return queued;
+    });
+  }
+
+  async function cancel(space: string, id: string): Promise<void> {
+    // The row first: whoever holds the task reads there that it was called off.
+    await store.builds.update(space, id, { state: 'cancelled', endedAt: clock.now() });
+    await store.tasks.cancel('build', buildTaskKey(space, id));
+    const row = await store.builds.get(space, id);
+    if (row !== undefined) changed(row);
+  }
+
   return {
     async ask(order) {
       const now = clock.now();
-      const row = await store.transaction(async (tables) => {
-        const isNew = await tables.tasks.insert({
-          id: newTaskId(now, randomBytes),
-          kind: 'build',
-          key: buildTaskKey(order.space, order.id),
-          serialKey: null,
-          payload: order,
-          priority: 0,
-          runAt: now,
-          maxAttempts: MOST_ATTEMPTS,
-          createdAt: now,
-        });
-        if (!isNew) return undefined;
-        const before = await tables.builds.get(order.space, order.id);
-        const queued = queuedRow(order, (before?.attempt ?? 0) + 1, now);
-        await tables.builds.put(queued);
-        await tables.builds.clearLog(order.space, order.id);
-        return queued;
-      });
+      const own = ordersOf(order.space);
+      if (now - (own.get(order.id) ?? Number.NEGATIVE_INFINITY) < TRUSTED_MS) return;
+      const row = await place(order, now);
+      own.set(order.id, now);
       if (row === undefined) return;
       changed(row);
       wake('ordered');
     },
 
     async cancelUnwanted(space, wanted) {
-      for (const task of await store.tasks.unfinished('build')) {
-        const order = task.payload as BuildOrder;
-        if (order.space !== space || wanted.has(order.id)) continue;
-        const endedAt = clock.now();
-        // The row first: whoever holds the task reads there that it was called off.
-        await store.builds.update(space, order.id, { state: 'cancelled', endedAt });
-        await store.tasks.cancel('build', task.key);
-        const row = await store.builds.get(space, order.id);
-        if (row !== undefined) changed(row);
-        wake('cancelled');
+      await (looked ??= look());
+      const own = ordersOf(space);
+      const unwanted = [...own.keys()].filter((id) => !wanted.has(id));
+      for (const id of unwanted) {
+        await cancel(space, id);
+        own.delete(id);
       }
+      if (unwanted.length > 0) wake('cancelled');
+    },
+
+    ended({ space, id }) {
+      const own = ordersOf(space);
+      own.delete(id);
+      return own.size;
     },
   };
 }

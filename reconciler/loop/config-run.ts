@@ -10,6 +10,7 @@ import { gatherBrakes } from './brakes.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import { readingCircumstances, readingFailed, readingOutcome } from './config-outcome.ts';
 import { readConfigRecord, writeConfigRecord, type Brake, type ConfigRecord } from './config-status.ts';
+import { underWay } from './inventory-rows.ts';
 import type { Inventory } from './inventory.ts';
 import type { ConfigSource, Loader, ReadRevision } from './loader.ts';
 import type { Log } from './log.ts';
@@ -65,7 +66,7 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
 
     const record = await readConfigRecord(store);
     const brakes = gatherBrakes(read.removals, read.reviewHashes, record.brakes, sha256);
-    for (const space of await writeBrakes(record.brakes, brakes)) changed.add(space);
+    for (const space of await writeBrakes(record.brakes, brakes, read.commit)) changed.add(space);
     const before = new Set(record.kept);
     for (const name of read.kept) if (!before.has(name)) changed.add(name.split('/')[1] ?? '');
 
@@ -94,12 +95,15 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
   async function writeBrakes(
     before: Readonly<Record<string, Brake>>,
     after: Readonly<Record<string, Brake>>,
+    revision: string,
   ): Promise<readonly string[]> {
     const spaces = new Set([...Object.keys(before), ...Object.keys(after)]);
     const changed = [...spaces].filter((space) => before[space]?.hash !== after[space]?.hash);
     for (const space of changed) {
       const awaitingConfirmation = after[space]?.hash ?? null;
-      await store.spaces.update(space, { awaitingConfirmation }, clock.now());
+      const row = await store.spaces.get(space);
+      const conditions = underWay(row, revision, clock.now());
+      await store.spaces.update(space, { awaitingConfirmation, conditions }, clock.now());
     }
     return changed;
   }

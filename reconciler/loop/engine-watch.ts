@@ -117,6 +117,7 @@ export function createEngineWatch(deps: EngineWatchDeps): EngineWatch {
     async accept() {
       await mark();
       await look();
+      if (state === 'usable') deps.onConnected();
     },
   };
 }

@@ -44,7 +44,12 @@ export function touchedSpace(before: SpaceRow, { revision, now }: RowContext): P
   return { revision, removing: false, conditions: underWay(before, revision, now) };
 }
 
-function underWay(before: SpaceRow | undefined, revision: string, now: number): SpaceRow['conditions'] {
+/** Until the space's next run has said how it stands, nobody may take what an older one said for the answer. */
+export function underWay(
+  before: SpaceRow | undefined,
+  revision: string,
+  now: number,
+): SpaceRow['conditions'] {
   const message = `Revision ${revision.slice(0, 7)} is being carried out.`;
   const outcome: Outcome = { type: 'progressing', reason: 'Started', message, recheckAfterMs: RECHECK_MS };
   const hold = before?.hold ?? null;

@@ -68,6 +68,7 @@ export interface Loop extends Reconciler {
   idle(): Promise<void>;
 }
 
+const GATHER_MS = 2_000;
 const CONCURRENCY: Readonly<Record<KeyPrefix, number>> = { config: 1, space: 8, session: 32 };
 
 export function createReconciler(deps: ReconcilerDeps): Loop {
@@ -121,7 +122,11 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     repositories: deps.repositories,
     clock,
     changed: tellBuild,
-    ended: ({ space }) => nudgeSpace(space),
+    ended: (order) => {
+      // Hundreds of layers may end one after the other; only the last of a space is waited for.
+      if (builds.ended(order) === 0) nudgeSpace(order.space);
+      else queue.addAfter(spaceKey(order.space), GATHER_MS);
+    },
     checkpoint,
   });
 
@@ -260,7 +265,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     async drain() {
       stop.abort();
       watch.stop();
-      await queue.drain();
+      await queue.drain({ abort: true });
     },
   };
 }

@@ -65,10 +65,27 @@ export function createSpaceNetwork(deps: SpaceNetworkDeps): SpaceNetwork {
     }
   }
 
+  async function remove(space: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await engine.networks.remove(spaceNetworkName(installationId, space), { signal });
+    } catch (thrown) {
+      if (isEngineError(thrown, 'NETWORK_IN_USE')) return false;
+      throw thrown;
+    }
+    await deps.checkpoint('removal.network-removed');
+    await store.networkSlots.release(space);
+    await deps.checkpoint('removal.slot-released');
+    return true;
+  }
+
   return {
     async ensure(space, spec, { signal, applied }) {
-      if (spec.network.egress === 'none') return undefined;
       const own = await store.networkSlots.get(space);
+      if (spec.network.egress === 'none') {
+        // Sessions that are still joined to it have to move first; a later run takes it away.
+        if (own !== undefined) await remove(space, signal);
+        return undefined;
+      }
       const there = await engine.networks.inspect(spaceNetworkName(installationId, space), { signal });
       if (there !== undefined && there.subnet === own?.subnet) return undefined;
       if (there !== undefined) {
@@ -80,17 +97,6 @@ export function createSpaceNetwork(deps: SpaceNetworkDeps): SpaceNetwork {
       return there === undefined ? 'the network was removed' : 'the network had another subnet';
     },
 
-    async remove(space, { signal }) {
-      try {
-        await engine.networks.remove(spaceNetworkName(installationId, space), { signal });
-      } catch (thrown) {
-        if (isEngineError(thrown, 'NETWORK_IN_USE')) return false;
-        throw thrown;
-      }
-      await deps.checkpoint('removal.network-removed');
-      await store.networkSlots.release(space);
-      await deps.checkpoint('removal.slot-released');
-      return true;
-    },
+    remove: (space, { signal }) => remove(space, signal),
   };
 }

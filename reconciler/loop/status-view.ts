@@ -1,4 +1,6 @@
-// Rows as the port shows them. Pure but for the reading at the end.
+// Rows as the port shows them.
+
+import { setImmediate } from 'node:timers/promises';
 
 import type { Problem } from '../../schemas/problem.ts';
 import type { AgentRow } from '../../state/store/agents.ts';
@@ -35,18 +37,14 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
   return {
     config: configStatus,
     async all() {
-      const [spaces, agents, counts] = await Promise.all([
-        store.spaces.list(),
-        store.agents.list(),
-        countSessions(store),
-      ]);
-      const bySpace = Map.groupBy(agents, ({ space }) => space);
-      return {
-        config: await configStatus(),
-        spaces: spaces.map((row) =>
-          showSpaceRow(row, bySpace.get(row.name) ?? [], counts.open[row.name] ?? 0),
-        ),
-      };
+      const [rows, counts] = await Promise.all([store.spaces.list(), countSessions(store)]);
+      const spaces: SpaceStatus[] = [];
+      for (const row of rows) {
+        spaces.push(showSpaceRow(row, await store.agents.list(row.name), counts.open[row.name] ?? 0));
+        // An embedded store answers at once; thousands of rows in a row would keep everybody else waiting.
+        await setImmediate();
+      }
+      return { config: await configStatus(), spaces };
     },
     async space(name) {
       const row = await store.spaces.get(name);

@@ -16,6 +16,8 @@ export interface WaitForSyncDeps {
   readonly view: StatusView;
 }
 
+/** Thousands of spaces may come to rest at once; one look tells of all of them. */
+const GATHER_MS = 50;
 /** Looks again at least so often: another process may have done the work. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -49,6 +51,7 @@ export function createWaitForSync({ store, clock, progress, view }: WaitForSyncD
         if (found !== 'under-way') return await outcome(found);
         if (clock.now() >= until) return await outcome('timeout');
         await change.happened;
+        await clock.wait(GATHER_MS, signal === undefined ? {} : { signal });
       } finally {
         change.forget();
       }
