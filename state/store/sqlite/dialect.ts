@@ -1,6 +1,6 @@
 // SQLite as the embedded default, so that a newcomer needs no server.
 
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
@@ -11,7 +11,11 @@ import { createSqliteDriver } from './driver.ts';
 /** `path` is a file, made with its folder where absent, or `:memory:`. */
 export function createSqliteDialect(path: string, random: RandomBytes): StoreDialect {
   function open(): DatabaseSync {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (path !== ':memory:') {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      // SQLite gives its side files the rights of this one.
+      closeSync(openSync(path, 'a', 0o600));
+    }
     const database = new DatabaseSync(path, { timeout: 0 });
     try {
       database.exec('PRAGMA journal_mode = WAL');

@@ -11,6 +11,7 @@ import {
   storeUnreachable,
 } from '../errors.ts';
 
+const placeHint = 'Check that the folder exists and that this user may write there.';
 const duplicates = new Set([2067, 1555]); // SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY
 
 export function translateSqlite(location: string, thrown: unknown): RaworcError {
@@ -31,8 +32,17 @@ export function translateSqlite(location: string, thrown: unknown): RaworcError 
     case 13: // SQLITE_FULL
       return storeFull(location, thrown);
     case 14: // SQLITE_CANTOPEN
-      return storeUnreachable(location, thrown, 'Check that the folder exists and may be written.');
+      return storeUnreachable(location, thrown, placeHint);
     default:
-      return storeFailed(location, thrown);
+      return ofFileSystem(location, thrown) ?? storeFailed(location, thrown);
   }
+}
+
+/** What went wrong before SQLite was asked: the folder or the file could not be made. */
+function ofFileSystem(location: string, thrown: unknown): RaworcError | undefined {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  if (code === 'ENOSPC') return storeFull(location, thrown);
+  if (code === 'EROFS') return storeReadOnly(location, thrown);
+  if (/^E[A-Z]+$/.test(code)) return storeUnreachable(location, thrown, placeHint);
+  return undefined;
 }

@@ -45,6 +45,13 @@ describe('SQLite in trouble', () => {
     await assert.rejects(open(`sqlite:${folder}`), { code: 'STORE_UNREACHABLE' });
   });
 
+  it('makes its files for their owner only, because they hold what people said', async () => {
+    const path = join(folder, 'private', 'new.db');
+    const store = await open(`sqlite:${path}`);
+    for (const file of [path, `${path}-wal`]) assert.equal(statSync(file).mode & 0o777, 0o600);
+    await store.close();
+  });
+
   it('waits for another process that writes without blocking this one, because backups do that', async () => {
     const path = join(folder, 'shared.db');
     const store = await open(`sqlite:${path}`);
