@@ -94,8 +94,7 @@ export interface AgentImages {
   /** Whether an image of this name is on the engine. */
   has(image: string, options?: { readonly signal?: AbortSignal }): Promise<boolean>;
   /**
-   * Removes this installation's agent, bucket and space images but those in `keep`. An image that a container stands
-   * on stays. Returns the references that were removed, or would be with `dryRun`.
+   * Removes this installation's images of agents and spaces but those in `keep`. One that a container stands on stays. Returns the references that were removed, or would be with `dryRun`.
    */
   retain(
     keep: ReadonlySet<string>,

@@ -97,10 +97,14 @@ async function pulledRoot(options: BuildBaseOptions): Promise<RootImage | undefi
   const { engine, source = 'auto', signal, onLog = () => {} } = options;
   const patience = AbortSignal.timeout(PULL_PATIENCE_MS);
   const limit = source === 'registry' ? signal : AbortSignal.any([patience, ...(signal ? [signal] : [])]);
+  const root: RootImage = { image: PUBLIC_IMAGE, isOurs: false };
+  // Where no registry is reached somebody may have brought the image along.
+  const isThere = (await engine.images.inspect(PUBLIC_IMAGE, signal && { signal })) !== undefined;
+  if (isThere) return root;
   onLog({ text: `Pulling ${PUBLIC_IMAGE}.`, step: 'registry' });
   try {
     await engine.images.pull(PUBLIC_IMAGE, limit === undefined ? {} : { signal: limit });
-    return { image: PUBLIC_IMAGE, isOurs: false };
+    return root;
   } catch (thrown) {
     signal?.throwIfAborted();
     const mayDoWithout =
