@@ -51,6 +51,7 @@ export async function startDatabaseServer({ say }: DatabaseServerOptions = {}): 
   const ofMysql = program.isMariadb ? [] : ['--secure-file-priv=NULL', '--mysqlx=OFF'];
   const flags = ['--no-defaults', ...asRoot, `--datadir=${data}`, ...sizes, ...ofMysql];
   let server: ChildProcess | undefined;
+  let watchdog: ChildProcess | undefined;
 
   const initFile = join(folder, 'users.sql');
   await writeFile(
@@ -78,7 +79,7 @@ GRANT ALL PRIVILEGES ON *.* TO raworc@'127.0.0.1' WITH GRANT OPTION;
       { stdio: 'ignore' },
     );
     server = started;
-    process.once('exit', () => started.kill('SIGKILL'));
+    watchdog = watchOver(started, folder);
     const deadline = Date.now() + 60_000;
     while (!(await answers(url))) {
       if (started.exitCode !== null || Date.now() > deadline) {
@@ -94,6 +95,7 @@ GRANT ALL PRIVILEGES ON *.* TO raworc@'127.0.0.1' WITH GRANT OPTION;
     const ended = once(server, 'exit');
     server.kill(signal);
     await ended;
+    watchdog?.kill('SIGKILL');
   }
 
   await start();
@@ -109,6 +111,17 @@ GRANT ALL PRIVILEGES ON *.* TO raworc@'127.0.0.1' WITH GRANT OPTION;
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Ends the server and deletes its data when this process ends, however that happens: its end of the pipe closes. */
+function watchOver(server: ChildProcess, folder: string): ChildProcess {
+  const script = 'cat > /dev/null; kill -9 "$0"; rm -rf "$1"';
+  const watchdog = spawn('sh', ['-c', script, String(server.pid), folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  watchdog.unref();
+  return watchdog;
 }
 
 async function answers(url: string): Promise<boolean> {
