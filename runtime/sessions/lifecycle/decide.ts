@@ -121,7 +121,8 @@ function hasNewImage(row: SessionRow, space: SpaceFacts): boolean {
   return space.rollout !== 'newSessions' && space.image !== null && space.image !== row.image;
 }
 
-function mustRollOver(row: SessionRow, space: SpaceFacts): boolean {
+/** Such a session gets another container next; a turn that began in this one would be answered by what was replaced. */
+export function mustRollOver(row: SessionRow, space: SpaceFacts): boolean {
   if (!hasNewImage(row, space)) return false;
   return row.state === 'idle' || space.rollout === 'immediate';
 }

@@ -35,7 +35,7 @@ export async function observe(
   };
 }
 
-async function spaceFacts(store: ObserveDeps['store'], name: string): Promise<SpaceFacts | undefined> {
+export async function spaceFacts(store: ObserveDeps['store'], name: string): Promise<SpaceFacts | undefined> {
   const space = await store.spaces.get(name);
   if (space === undefined) return undefined;
   const spec = space.spec as SpaceSpec;

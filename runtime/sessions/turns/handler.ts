@@ -26,6 +26,8 @@ import { turnsEnded, type StoreEnd } from './store-end.ts';
 import { troubleOf } from './trouble.ts';
 import { turnOfTask } from './turn-payload.ts';
 import { configurationOf } from './worker-configuration.ts';
+import { mustRollOver } from '../lifecycle/decide.ts';
+import { spaceFacts } from '../lifecycle/observe.ts';
 import * as because from '../lifecycle/reasons.ts';
 
 export interface TurnHandlerDeps {
@@ -58,15 +60,20 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
   async function run(task: Parameters<TaskHandler['run']>[0], signal: AbortSignal, claim: Claim) {
     await checkpoint('turn.claimed');
     const { turnId, sessionId, space, agent: name, by } = turnOfTask(task);
-    const [turn, row, agent, newest] = await Promise.all([
+    const [turn, row, agent, newest, facts] = await Promise.all([
       store.turns.get(turnId),
       store.sessions.get(sessionId),
       store.agents.get(space, name),
       store.messages.tail(sessionId, HISTORY_ROWS),
+      spaceFacts(store, space),
     ]);
     if (turn === undefined || row === undefined || turnHasEnded(turn.state)) return { type: 'done' } as const;
     if (!isReady(row)) {
       if (row.state !== 'error') deps.nudge(sessionId);
+      return waitFor(RECHECK_MS);
+    }
+    if (turn.state === 'queued' && facts !== undefined && mustRollOver(row, facts)) {
+      deps.nudge(sessionId);
       return waitFor(RECHECK_MS);
     }
     if (agent === undefined) throw agentNotFound(space, name, []);
