@@ -8,6 +8,14 @@ export function space(name: string, spec = ''): FixtureFiles {
   };
 }
 
+/** An agent's declaration; `source` is `path: …` or `repo: …, ref: …`. */
+export function agentYaml(spaceName: string, name: string, source: string): string {
+  return (
+    `apiVersion: raworc.dev/v1\nkind: Agent\nmetadata: { name: ${name}, space: ${spaceName} }\n` +
+    `spec: { source: { ${source} } }\n`
+  );
+}
+
 /** A Python agent in this repository; `body` is the body of `process_message(message, context)`. */
 export function pythonAgent(
   spaceName: string,
@@ -20,9 +28,7 @@ export function pythonAgent(
     .map((line) => `    ${line}\n`)
     .join('');
   return {
-    [`spaces/${spaceName}/agents/${name}.yaml`]:
-      `apiVersion: raworc.dev/v1\nkind: Agent\nmetadata: { name: ${name}, space: ${spaceName} }\n` +
-      `spec: { source: { path: agents/${name} } }\n`,
+    [`spaces/${spaceName}/agents/${name}.yaml`]: agentYaml(spaceName, name, `path: agents/${name}`),
     [`agents/${name}/main.py`]: `import os, sys, time\n\ndef process_message(message, context):\n${code}`,
     [`agents/${name}/raworc.json`]: JSON.stringify({
       runtime: 'python3',
@@ -40,9 +46,7 @@ export function commandAgent(
   manifest: object = {},
 ): FixtureFiles {
   return {
-    [`spaces/${spaceName}/agents/${name}.yaml`]:
-      `apiVersion: raworc.dev/v1\nkind: Agent\nmetadata: { name: ${name}, space: ${spaceName} }\n` +
-      `spec: { source: { path: agents/${name} } }\n`,
+    [`spaces/${spaceName}/agents/${name}.yaml`]: agentYaml(spaceName, name, `path: agents/${name}`),
     [`agents/${name}/raworc.json`]: JSON.stringify({
       runtime: 'command',
       command: ['sh', '-c', script],
