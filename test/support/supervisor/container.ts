@@ -5,10 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDockerEngine } from '../../../runtime/containers/docker/engine.ts';
 import type { Engine, Limits } from '../../../runtime/containers/engine.ts';
-import {
-  SUPERVISOR_COMMAND,
-  SUPERVISOR_MOUNT,
-} from '../../../runtime/sessions/supervisor/payload.ts';
+import { SUPERVISOR_COMMAND, SUPERVISOR_MOUNT } from '../../../runtime/sessions/supervisor/payload.ts';
 import { ensureSupervisorVolume } from '../../../runtime/sessions/supervisor/volume.ts';
 import { ensureBase } from '../base/ensure-base.ts';
 import { sweep } from '../engine/sweep.ts';

@@ -18,6 +18,8 @@ export interface TestLinkOptions {
   /** Whether ends are acknowledged as they come; true where left out. */
   readonly stores?: boolean;
   readonly helloTimeoutMs?: number;
+  /** Called with every frame. */
+  readonly onFrame?: () => void;
 }
 
 export interface TestLink extends AsyncDisposable {
@@ -49,6 +51,7 @@ export async function openTestLink(
     onHello: (hello) => hellos.push(hello),
     onFrame(frame) {
       frames.push(frame);
+      options.onFrame?.();
       if (!isTurnEnd(frame)) return;
       if (options.stores ?? true) link.ack(frame.seq);
       waiting.get(frame.turn)?.(frame);
