@@ -20,7 +20,7 @@ export interface ErrorDetails {
 
 export class RaworcError extends Error {
   override readonly name: string = 'RaworcError';
-  /** Stable, SCREAMING_SNAKE_CASE, documented in `docs/errors.md`. */
+  /** Stable, SCREAMING_SNAKE_CASE: what programs may tell errors apart by. */
   readonly code: string;
   readonly hint: string | undefined;
   readonly disposition: Disposition;
