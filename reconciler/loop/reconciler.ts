@@ -158,6 +158,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   const runSpace = createSpaceRun({
     store,
     images,
+    engine,
     clock,
     network,
     builds,

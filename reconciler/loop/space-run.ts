@@ -1,6 +1,8 @@
 // One run of `space/{s}`: observe, plan, act, report. It never waits for a build: it asks for it and returns, and the
 // build's end brings it back.
 
+import type { Engine } from '../../runtime/containers/engine.ts';
+import { runtimeFor } from '../../runtime/containers/isolation.ts';
 import type { AgentImages } from '../../runtime/images/images.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
@@ -26,6 +28,7 @@ import type { ApplySpace } from './space-apply.ts';
 export interface SpaceRunDeps {
   readonly store: Store;
   readonly images: AgentImages;
+  readonly engine: Pick<Engine, 'info'>;
   readonly clock: Clock;
   readonly network: SpaceNetwork;
   readonly builds: BuildDesk;
@@ -62,6 +65,7 @@ export function createSpaceRun(deps: SpaceRunDeps): RunSpace {
 
   async function converge(row: SpaceRow, signal: AbortSignal): Promise<Requeue> {
     const wanted = await observe(row);
+    await requireIsolation(wanted, signal);
     const drift: string[] = [];
     const network = await deps.network.ensure(row.name, wanted.spec, { signal, applied: row.image !== null });
     if (network !== undefined) drift.push(network);
@@ -110,6 +114,12 @@ export function createSpaceRun(deps: SpaceRunDeps): RunSpace {
       }),
       circumstances: await circumstancesOf(row, drift),
     });
+  }
+
+  /** Said here already, before anything is built that could not start. */
+  async function requireIsolation({ spec }: WantedSpace, signal: AbortSignal): Promise<void> {
+    if (spec.isolation === 'runc') return;
+    runtimeFor(spec.isolation, (await deps.engine.info({ signal })).runtimes);
   }
 
   async function observe(row: SpaceRow): Promise<WantedSpace> {

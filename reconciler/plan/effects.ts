@@ -5,6 +5,8 @@ import type { EffectAction } from '../../state/model/plan.ts';
 
 export interface SpaceChange {
   readonly layers: { readonly agent: string; readonly tree: string }[];
+  /** True where another set of layers makes another image. */
+  image: boolean;
   /** True where running sessions have to move. */
   rolls: boolean;
   created: boolean;
@@ -50,17 +52,23 @@ export function spaceEffects(
   if (change.created && networked) {
     effects.push({ type: 'make-network', space, name: space, reason: 'egress is internet', sessions: 0 });
   }
-  if (change.rolls) {
-    effects.push({ type: 'build-image', space, name: space, reason: 'its agents changed', sessions: 0 });
-    if (openSessions > 0) {
-      effects.push({
-        type: 'roll-session',
-        space,
-        name: space,
-        reason: rollouts[spec?.sessions.rollout ?? 'onIdle'],
-        sessions: openSessions,
-      });
-    }
+  if (change.image) {
+    effects.push({
+      type: 'build-image',
+      space,
+      name: space,
+      reason: change.created ? 'its first' : 'its agents changed',
+      sessions: 0,
+    });
+  }
+  if (change.rolls && openSessions > 0) {
+    effects.push({
+      type: 'roll-session',
+      space,
+      name: space,
+      reason: rollouts[spec?.sessions.rollout ?? 'onIdle'],
+      sessions: openSessions,
+    });
   }
   return effects;
 }

@@ -19,7 +19,7 @@ export function plan(desired: Desired, observed: Observed, sha256: Sha256): Plan
   const changeOf = (name: string): SpaceChange => {
     let change = changes.get(name);
     if (change === undefined) {
-      change = { layers: [], rolls: false, removed: false, created: false };
+      change = { layers: [], image: false, rolls: false, removed: false, created: false };
       changes.set(name, change);
     }
     return change;
@@ -29,7 +29,7 @@ export function plan(desired: Desired, observed: Observed, sha256: Sha256): Plan
   for (const { desired: space, observed: before } of spaces.pairs) {
     const difference = before === undefined ? undefined : spaceDifference(space, before);
     if (before !== undefined && difference === undefined) continue;
-    if (before === undefined) changeOf(space.name).created = true;
+    if (before === undefined) Object.assign(changeOf(space.name), { created: true, image: true });
     if (difference?.reachesSessions === true) changeOf(space.name).rolls = true;
     actions.push(
       spaceAction(space, before, difference, difference?.reachesSessions === true ? open(space.name) : 0),
@@ -44,6 +44,7 @@ export function plan(desired: Desired, observed: Observed, sha256: Sha256): Plan
     if (reaches) change.rolls = true;
     if (agent.source.type === 'resolved' && (before === undefined || difference?.sourceChanged === true)) {
       change.layers.push({ agent: agent.name, tree: agent.source.source.tree });
+      change.image = true;
     }
     actions.push(agentAction(agent, before, difference, reaches ? open(agent.space) : 0));
   }
@@ -52,7 +53,7 @@ export function plan(desired: Desired, observed: Observed, sha256: Sha256): Plan
     if (removal.verdict.type === 'keep') continue;
     const action = removalAction(removal, open);
     if (removal.kind === 'Space') changeOf(action.space).removed = true;
-    else changeOf(action.space).rolls = true;
+    else Object.assign(changeOf(action.space), { image: true, rolls: true });
     actions.push(action);
   }
 

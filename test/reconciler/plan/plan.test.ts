@@ -52,7 +52,7 @@ const cases: readonly Case[] = [
       'create z: source commit-',
       'build-layer a: source tree tree1',
       'build-layer z: source tree tree1',
-      'build-image b: its agents changed',
+      'build-image b: its first',
     ],
   },
   {
@@ -81,7 +81,6 @@ const cases: readonly Case[] = [
     observed: observed([observedSpace('b', { openSessions: 1 })], []),
     actions: [
       'update b: spec changed: resources.memory (1)',
-      'build-image b: its agents changed',
       'roll-session b: they move to the new state as soon as they are idle (1)',
     ],
   },

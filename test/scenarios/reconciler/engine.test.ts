@@ -68,3 +68,10 @@ test('an engine that goes away and comes back is picked up again', async () => {
   }
   assert.deepEqual(await reasons(), ['Ready Running']);
 });
+
+test('an isolation that the engine lacks is refused and said, since a weaker one would be a lie', async () => {
+  await world.repository.commit(space('sales', 'isolation: kata'));
+  await world.sync();
+  assert.deepEqual(await reasons(), ['Ready IsolationUnavailable', 'Stalled IsolationUnavailable']);
+  assert.ok((await world.loop().spaceStatus('sales')).image !== null);
+});
