@@ -27,6 +27,8 @@ export interface LinkRegistry {
   ensure(row: SessionRow, wait: Waiting): Promise<LiveLink>;
   /** The live link to that container, if there is one. */
   peek(id: SessionId, containerId: string | null): LiveLink | undefined;
+  /** True while the session is attached to a container by a process that came after this one. */
+  isElsewhere(row: Pick<SessionRow, 'id' | 'epoch'>): boolean;
   /** True where that container's supervisor was found to be another one than before. */
   wasRestarted(containerId: string): boolean;
   /** Detaches; the container goes on. False where nothing was attached. */
@@ -51,6 +53,8 @@ export function createLinkRegistry(deps: LinkRegistryDeps): LinkRegistry {
   const links = new Map<SessionId, LiveLink>();
   const opening = new Map<SessionId, { readonly containerId: string; readonly live: Promise<LiveLink> }>();
   const restarted = new Set<string>();
+  /** The epochs under which this process was refused. */
+  const refused = new Map<SessionId, number>();
 
   const peek: LinkRegistry['peek'] = (id, containerId) => {
     const live = links.get(id);
@@ -90,16 +94,23 @@ export function createLinkRegistry(deps: LinkRegistryDeps): LinkRegistry {
       onErrors: (text) => deps.onErrors(row, text),
     });
     const live: LiveLink = { link, containerId, ends, configured: new Map() };
-    await link.open(wait);
+    try {
+      await link.open(wait);
+    } catch (error) {
+      if (isLinkError(error, 'STALE_EPOCH')) refused.set(id, row.epoch);
+      throw error;
+    }
     links.set(id, live);
-    void watch(id, live);
+    refused.delete(id);
+    void watch(row, live);
     await deps.checkpoint('session.attached');
     return live;
   }
 
-  async function watch(id: SessionId, live: LiveLink): Promise<void> {
+  async function watch({ id, epoch }: SessionRow, live: LiveLink): Promise<void> {
     const error = await live.link.closed;
     live.ends.fail();
+    if (isLinkError(error, 'STALE_EPOCH')) refused.set(id, epoch);
     if (isLinkError(error, 'SUPERVISOR_RESTARTED')) restarted.add(live.containerId);
     if (links.get(id) === live) links.delete(id);
     if (error !== undefined) deps.onLost(id);
@@ -119,6 +130,7 @@ export function createLinkRegistry(deps: LinkRegistryDeps): LinkRegistry {
       return live;
     },
     peek,
+    isElsewhere: ({ id, epoch }) => epoch > (refused.get(id) ?? epoch),
     wasRestarted: (containerId) => restarted.has(containerId),
     drop,
     closeAll() {

@@ -27,7 +27,7 @@ export interface SessionFacts {
   readonly container: ContainerFacts | undefined;
   /** There are containers of other generations. */
   readonly hasStrays: boolean;
-  /** This process is attached to the container. */
+  /** This process is attached to the container, or one that came after it. */
   readonly isLinked: boolean;
   readonly now: number;
 }

@@ -11,7 +11,7 @@ import type { ContainerFacts, SessionFacts, SpaceFacts } from './facts.ts';
 export interface ObserveDeps {
   readonly store: Pick<Store, 'spaces'>;
   readonly engine: Pick<Engine, 'containers'>;
-  readonly links: Pick<LinkRegistry, 'peek' | 'wasRestarted'>;
+  readonly links: Pick<LinkRegistry, 'peek' | 'isElsewhere' | 'wasRestarted'>;
 }
 
 /** A container that started so much later than its session was last seen in a state was started behind our back. */
@@ -30,7 +30,7 @@ export async function observe(
     space,
     container: own === undefined ? undefined : containerFacts(own, row, links),
     hasStrays,
-    isLinked: links.peek(row.id, row.containerId) !== undefined,
+    isLinked: links.peek(row.id, row.containerId) !== undefined || links.isElsewhere(row),
     now,
   };
 }

@@ -14,7 +14,7 @@ import { looksSettled } from './looks-settled.ts';
 export interface SweepDeps {
   readonly store: Pick<Store, 'sessions' | 'spaces'>;
   readonly engine: Pick<Engine, 'containers' | 'volumes'>;
-  readonly links: Pick<LinkRegistry, 'peek'>;
+  readonly links: Pick<LinkRegistry, 'peek' | 'isElsewhere'>;
   readonly logFiles: LogFiles;
   readonly clock: Clock;
   readonly nudge: (id: SessionId) => void;
@@ -46,7 +46,7 @@ export function createSweep({ store, engine, links, logFiles, clock, nudge }: Sw
       const images = new Map(spaces.map(({ name, image }) => [name, image]));
       const bySession = groupBySession(views);
       for (const row of rows) {
-        const isLinked = links.peek(row.id, row.containerId) !== undefined;
+        const isLinked = links.peek(row.id, row.containerId) !== undefined || links.isElsewhere(row);
         const containers = bySession.get(row.id) ?? [];
         const image = images.get(row.space) ?? null;
         if (!looksSettled({ row, containers, image, isLinked })) nudge(row.id);

@@ -51,6 +51,8 @@ const CONCURRENCY = 256;
 const LEASE_MS = 15_000;
 /** Turns are woken when their session is ready; this is for a wake that was lost. */
 const RECHECK_MS = 30_000;
+/** A turn that lost its link goes on in its container; another process may have it by then. */
+const LEFT_RECHECK_MS = 1_000;
 
 export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
   const { store, edit, clock, links, bus, checkpoint } = deps;
@@ -98,7 +100,7 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
       case 'left':
         await cancelLeft(live, turnId);
         deps.nudge(sessionId);
-        return waitFor(RECHECK_MS);
+        return waitFor(LEFT_RECHECK_MS);
       default:
         return conducted satisfies never;
     }

@@ -150,13 +150,19 @@ export async function createWorld(): Promise<World> {
     lastOwner = owner;
     const resync = () => runtime.control.resync({ signal: stopEvents.signal });
     const events = async (): Promise<void> => {
-      for await (const event of engine.events({ signal: stopEvents.signal })) {
-        if (mortal.isDead()) return;
-        runtime.control.onEngineEvent(event);
+      while (!stopEvents.signal.aborted) {
+        try {
+          for await (const event of engine.events({ signal: stopEvents.signal })) {
+            if (event.type === 'connected') await resync();
+            else runtime.control.onEngineEvent(event);
+          }
+        } catch {
+          // The engine went away; it is asked again.
+          await new Promise((resolve) => setImmediate(resolve));
+        }
       }
     };
     void events();
-    await resync();
     queue.start();
     runner.start();
     const instance: Instance = {
