@@ -1,7 +1,5 @@
 // `raworc plan [--dir DIR]`: what a working tree, or the head of the config repository, would change.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Paint, renderPlan } from '../../reconciler/plan/render.ts';
 import type { Problem } from '../../schemas/problem.ts';
@@ -11,30 +9,10 @@ import { contextOf, newCommand } from '../command.ts';
 import { alreadyShown } from '../errors.ts';
 import { styled, type Terminal } from '../output/terminal.ts';
 import { showProblems } from '../views/problem-view.ts';
-import { RaworcError } from '../../state/model/errors.ts';
 
 interface PlanAnswer {
   readonly plan: Plan;
   readonly problems: readonly Problem[];
-}
-
-/** Declarations and manifests are all that a plan reads of a working tree. */
-const read = /\.ya?ml$|(^|\/)raworc\.json$/;
-
-function readTree(root: string): { path: string; content: string }[] {
-  let names: string[];
-  try {
-    names = readdirSync(root, { recursive: true, encoding: 'utf8' });
-  } catch (error) {
-    throw new RaworcError('DIRECTORY_UNREADABLE', `The folder ${root} can’t be read.`, {
-      hint: 'Give the folder of a config repository: raworc plan --dir DIR.',
-      cause: error,
-    });
-  }
-  return names
-    .map((name) => name.replaceAll('\\', '/'))
-    .filter((path) => read.test(path) && !/(^|\/)(\.[^/]+|node_modules)\//.test(path))
-    .map((path) => ({ path, content: readFileSync(join(root, path), 'utf8') }));
 }
 
 const styles = {
@@ -57,9 +35,10 @@ export function planCommand(): Command {
     .option('-d, --dir <folder>', "a working tree; left out, the config repository's head")
     .action(async ({ dir }: { dir?: string }, command: Command) => {
       const { client, terminal, format, show } = contextOf(command);
+      const { readWorkingTree } = await import('../client/working-tree.ts');
       const answer = await (dir === undefined
         ? client().get<PlanAnswer>('plan')
-        : client().post<PlanAnswer>('plan', { files: readTree(dir) }));
+        : client().post<PlanAnswer>('plan', { files: await readWorkingTree(dir) }));
       if (format === 'table') terminal.out(`${renderPlan(answer.plan, paintFor(terminal))}\n`);
       else show(answer, { columns: [], none: '', name: ({ plan }) => plan.revision });
       if (format === 'table') showProblems(answer.problems, terminal);

@@ -37,9 +37,18 @@ const planBody = {
       description: 'A working tree.',
       items: {
         type: 'object',
-        required: ['path', 'content'],
+        required: ['path'],
         additionalProperties: false,
-        properties: { path: { type: 'string', maxLength: 4096 }, content: { type: 'string' } },
+        properties: {
+          path: { type: 'string', maxLength: 4096 },
+          content: { type: 'string', description: 'Of declarations and manifests.' },
+          oid: {
+            type: 'string',
+            pattern: '^[0-9a-f]{40}$',
+            description: 'The id of any other file as a Git blob.',
+          },
+          executable: { type: 'boolean' },
+        },
       },
     },
   },
