@@ -38,11 +38,18 @@ export interface SyncResult {
 
 const syncSeconds = 240;
 
-export async function openRealRuntime(options: { readonly databaseUrl?: string } = {}): Promise<RealRuntime> {
+export interface RealRuntimeOptions {
+  /** Left out, SQLite in its home. */
+  readonly databaseUrl?: string;
+  /** Left out, a temporary folder. */
+  readonly home?: string;
+}
+
+export async function openRealRuntime(options: RealRuntimeOptions = {}): Promise<RealRuntime> {
   await ensureEngine({ say: (step) => process.stderr.write(`${step}\n`) });
   await ensureBase();
   const folder = mkdtempSync(join(tmpdir(), 'raworc-runtime-'));
-  const home = join(folder, 'home');
+  const home = options.home ?? join(folder, 'home');
   const config = await createRepository(join(folder, 'config.git'));
   await config.commit({ 'README.md': 'Nothing is declared yet.\n' });
   const settings = serveSettings(
