@@ -3,6 +3,8 @@
 import type { BuildLogLine, Engine } from '../../containers/engine.ts';
 import { isEngineError } from '../../containers/errors.ts';
 import { contextTar, textFile } from '../context.ts';
+import { ImageError } from '../errors.ts';
+import { explainFailure } from '../layers/failure.ts';
 import { proxyArguments } from '../proxy.ts';
 import { CA_CONTEXT_FILE, baseDockerfile, buildDockerfile } from './base-dockerfile.ts';
 import { baseNames, type BaseImages } from './base-names.ts';
@@ -70,9 +72,24 @@ export async function buildBase(options: BuildBaseOptions): Promise<BuiltBase> {
   } catch (thrown) {
     // Another installation on this engine was quicker: the same name is the same image.
     const bothThere = isEngineError(thrown, 'NOT_OURS') && (await isThere(names.build));
-    if (!bothThere) throw thrown;
+    if (!bothThere) throw explained(thrown);
   }
   return { ...names, cached: false };
+}
+
+/** A build that fails here is no agent author's fault, so it must not tell anybody to correct a source. */
+function explained(thrown: unknown): unknown {
+  if (!isEngineError(thrown, 'BUILD_FAILED')) return thrown;
+  const said = thrown.details['log'];
+  const { log, hint } = explainFailure([
+    ...(typeof said === 'string' ? said.split('\n') : []),
+    thrown.message,
+  ]);
+  return new ImageError('BASE_UNAVAILABLE', `The base image can't be built. ${thrown.message}`, {
+    details: { log },
+    ...(hint === undefined ? {} : { hint }),
+    cause: thrown,
+  });
 }
 
 interface RootImage {

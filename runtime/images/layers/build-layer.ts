@@ -110,6 +110,6 @@ function explained(thrown: unknown, { agent }: AgentBuild, said: readonly string
   return new ImageError(
     'BUILD_FAILED',
     `The build of agent ${agent} failed${step === undefined ? '' : ` at the step "${step}"`}.`,
-    { details: { step, log }, hint, cause: thrown },
+    { details: { step, log }, cause: thrown, ...(hint === undefined ? {} : { hint }) },
   );
 }

@@ -9,7 +9,8 @@ export interface BuildFailure {
   readonly step: string | undefined;
   /** The last lines, oldest first. */
   readonly log: string;
-  readonly hint: string;
+  /** Undefined where the log says nothing that is known. */
+  readonly hint: string | undefined;
 }
 
 /** `lines` is the end of the log, without what the builder itself says. */
@@ -18,7 +19,7 @@ export function explainFailure(lines: readonly string[]): BuildFailure {
   const step = at < 0 ? undefined : lines[at]?.slice(STEP_MARK.length);
   const log = lines.slice(Math.max(0, at)).slice(-KEPT_LINES).join('\n');
   const known = HINTS.find(({ pattern }) => pattern.test(log));
-  return { step, log, hint: known?.hint ?? 'Read the end of the log, correct the source and push it again.' };
+  return { step, log, hint: known?.hint };
 }
 
 /** The first that matches counts: what is said more often as a consequence stands further down. */

@@ -61,13 +61,14 @@ describe('a proxy', () => {
 
 describe('raworc base build', () => {
   /** An engine on which the public image is there already, as after a pull. */
-  async function withPublicImage(): Promise<{ engine: Engine; steps: string[] }> {
+  async function withPublicImage(run = () => {}): Promise<{ engine: Engine; steps: string[] }> {
     const steps: string[] = [];
     const engine = createMemoryEngine({
       owner: 'test',
       program: async () => 0,
       runStep: async ({ command }) => {
         steps.push(command);
+        run();
         return [];
       },
     });
@@ -90,6 +91,16 @@ describe('raworc base build', () => {
   it('says what went wrong where only a registry may be asked and none answers', async () => {
     const engine = createMemoryEngine({ owner: 'test', program: async () => 0 });
     await assert.rejects(buildBase({ engine, source: 'registry', env: {} }), { code: 'IMAGE_UNREACHABLE' });
+  });
+
+  it('says what hinders it where a build fails, which is nobody’s source to correct', async () => {
+    const { engine } = await withPublicImage(() => {
+      throw new Error('Temporary failure in name resolution');
+    });
+    await assert.rejects(buildBase({ engine, source: 'registry', env: {} }), {
+      code: 'BASE_UNAVAILABLE',
+      hint: /network/,
+    });
   });
 
   it('stops when it is called off instead of trying the next way', async () => {
