@@ -12,6 +12,7 @@ import type { Repositories } from '../git/repositories.ts';
 import { createBuildDesk } from './build-desk.ts';
 import { createBuildRun, type RunBuild } from './build-run.ts';
 import { noCheckpoint, type Checkpoint } from './checkpoints.ts';
+import { repairContainers } from './container-drift.ts';
 import { createConfigRun } from './config-run.ts';
 import type { Reconciler } from './control.ts';
 import { createControl } from './create-control.ts';
@@ -24,7 +25,7 @@ import { startPoll, type PollEvery } from './poll.ts';
 import { createProgressHub } from './progress.ts';
 import { createQueue, type Priority, type Requeue } from './queue.ts';
 import { removeUnneededImages } from './retention.ts';
-import { repeat, RESYNC_EVERY_MS, spaceOfEvent } from './resync.ts';
+import { isAboutContainers, repeat, RESYNC_EVERY_MS, spaceOfEvent } from './resync.ts';
 import type { SessionControl } from './session-control.ts';
 import { createSpaceApply } from './space-apply.ts';
 import { createSpaceNetwork } from './space-network.ts';
@@ -76,6 +77,8 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   const checkpoint = deps.checkpoint ?? noCheckpoint;
   const progress = createProgressHub();
   const stop = new AbortController();
+  const repaired = new Map<string, readonly string[]>();
+  const lookingSoon = new Set<string>();
   const inventory = createInventory({ store, clock, names: images.names });
   const writeStatus = createSpaceStatusWriter({ store, clock, progress, log });
   const network = createSpaceNetwork({ store, engine, installationId, pool: deps.networkPool, checkpoint });
@@ -169,6 +172,11 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     requireEngine: watch.require,
     stale: inventory.stale,
     nudgeSessions,
+    takeDrift(space) {
+      const found = repaired.get(space) ?? [];
+      repaired.delete(space);
+      return found;
+    },
     checkpoint,
   });
 
@@ -198,7 +206,30 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   function onEvent(event: EngineEvent): void {
     if (event.type === 'container') sessions.onEngineEvent(event);
     const space = spaceOfEvent(event, installationId);
-    if (space !== undefined) nudgeSpace(space, 'background');
+    if (space === undefined) return;
+    if (isAboutContainers(event)) void repairSoon(space);
+    else nudgeSpace(space, 'background');
+  }
+
+  /** Every container that stops leaves its network, so many events may mean one look. */
+  async function repairSoon(space: string): Promise<void> {
+    if (lookingSoon.has(space)) return;
+    lookingSoon.add(space);
+    await clock.wait(GATHER_MS, { signal: stop.signal }).catch(() => undefined);
+    lookingSoon.delete(space);
+    if (!stop.signal.aborted) await repair(space);
+  }
+
+  /** Our own repairs and moves cause the same events; looking again then finds nothing. */
+  async function repair(space: string): Promise<void> {
+    try {
+      const found = await repairContainers({ store, engine, installationId }, space, stop.signal);
+      if (found.length === 0) return;
+      repaired.set(space, [...(repaired.get(space) ?? []), ...found]);
+      nudgeSpace(space, 'background');
+    } catch (error) {
+      if (!stop.signal.aborted) log.warn({ space, error: messageOf(error) }, 'Drift could not be repaired.');
+    }
   }
 
   async function nudgeSpaces(): Promise<void> {
@@ -228,6 +259,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   async function periodically(): Promise<void> {
     await watch.check();
     await resync();
+    for (const { name } of await store.spaces.list()) await repair(name);
     await cleanImages();
   }
 

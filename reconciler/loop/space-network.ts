@@ -38,8 +38,8 @@ export function createSpaceNetwork(deps: SpaceNetworkDeps): SpaceNetwork {
     for (;;) {
       const own = await store.networkSlots.get(space);
       if (own !== undefined) return own.subnet;
-      const taken = (await store.networkSlots.list()).map(({ subnet }) => subnet);
-      const subnet = nextSubnet(deps.pool, [...taken, ...refused]);
+      const ours = (await store.networkSlots.list()).map(({ subnet }) => subnet);
+      const subnet = nextSubnet(deps.pool, [...ours, ...(await engine.networks.takenSubnets()), ...refused]);
       if (await store.networkSlots.take({ space, subnet })) return subnet;
     }
   }

@@ -42,6 +42,8 @@ export interface SpaceRunDeps {
   /** Rows changed otherwise than by a reading: what loading knows has to follow. */
   readonly stale: (space: string) => void;
   readonly nudgeSessions: (space: string) => Promise<void>;
+  /** What was repaired outside of this run and is not shown yet. */
+  readonly takeDrift: (space: string) => readonly string[];
   readonly checkpoint: Checkpoint;
 }
 
@@ -66,7 +68,7 @@ export function createSpaceRun(deps: SpaceRunDeps): RunSpace {
   async function converge(row: SpaceRow, signal: AbortSignal): Promise<Requeue> {
     const wanted = await observe(row);
     await requireIsolation(wanted, signal);
-    const drift: string[] = [];
+    const drift = [...deps.takeDrift(row.name)];
     const network = await deps.network.ensure(row.name, wanted.spec, { signal, applied: row.image !== null });
     if (network !== undefined) drift.push(network);
 

@@ -1,9 +1,11 @@
 // The engine under the loop: changed by hand, away, or another one altogether.
 
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, test } from 'node:test';
 
 import { spaceNetworkName } from '../../../runtime/containers/network-name.ts';
+import { SESSION_LABEL, SPACE_LABEL } from '../../../runtime/sessions/names.ts';
 import { agent, space } from './declared.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -74,4 +76,35 @@ test('an isolation that the engine lacks is refused and said, since a weaker one
   await world.sync();
   assert.deepEqual(await reasons(), ['Ready IsolationUnavailable', 'Stalled IsolationUnavailable']);
   assert.ok((await world.loop().spaceStatus('sales')).image !== null);
+});
+
+test('limits that somebody raised and a network that was left are put back, and shown as drift', async () => {
+  const network = spaceNetworkName('installation', 'sales');
+  const limits = { cpus: 1, memoryBytes: 512 * 2 ** 20, pids: 256 };
+  const image = await world.engine.images.import(Readable.from([]), 'session:test', { labels: {} });
+  const id = await world.engine.containers.create({
+    name: 'session',
+    image: image.tags[0] ?? '',
+    command: ['supervisor'],
+    user: '1:1',
+    labels: { [SPACE_LABEL]: 'sales', [SESSION_LABEL]: 'ses_1' },
+    mounts: [],
+    limits,
+    network,
+  });
+  await world.engine.containers.start(id);
+  await world.engine.containers.update(id, { ...limits, cpus: 4 });
+  await world.engine.networks.disconnect(network, id);
+  await world.settle();
+  world.clock.advance(2_000);
+  await world.settle();
+  const after = await world.engine.containers.inspect(id);
+  assert.deepEqual(after?.limits, limits);
+  assert.deepEqual(after?.networks, [network]);
+  const drifted = (await world.loop().spaceStatus('sales')).conditions.find(({ type }) => type === 'Drifted');
+  assert.match(
+    drifted?.message ?? '',
+    /limits of session ses_1 were changed; session ses_1 was taken off its network/u,
+  );
+  await world.engine.containers.remove(id);
 });

@@ -5,6 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 
 import { createGitRepositories } from '../../../reconciler/git/git-repositories.ts';
 import type { BuildOrder } from '../../../reconciler/loop/build-desk.ts';
@@ -43,6 +45,13 @@ export interface World {
   end(): Promise<void>;
 }
 
+/** Runs as long as something may still be said to it. */
+async function untilClosed({ stdin }: { readonly stdin: Readable }): Promise<number> {
+  stdin.resume();
+  await finished(stdin);
+  return 0;
+}
+
 const pool = parseNetworkPool('10.99.0.0/16');
 if (typeof pool === 'string') throw new Error(pool);
 const networkPool = pool;
@@ -58,7 +67,7 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
   const repository = await createRepository(join(dir, 'config'));
   const store = await openStore('sqlite::memory:', { random: randomBytes });
   const clock = createFakeClock();
-  const engine = createMemoryEngine({ owner: 'installation', program: async () => 0 });
+  const engine = createMemoryEngine({ owner: 'installation', program: untilClosed });
   const images = createFakeImages();
   const quiet = { info: () => {}, warn: () => {}, error: () => {} };
   let current: Process | undefined;
