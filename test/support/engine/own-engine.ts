@@ -22,13 +22,18 @@ export interface OwnEngine {
 export interface OwnEngineOptions {
   /** Size of its disk; left out, as large as the machine's. */
   readonly diskBytes?: number;
+  /** It has a bridge in a network of its own that leads nowhere: what builds need to run a step. */
+  readonly hasBridge?: boolean;
 }
 
 const READY_DEADLINE_MS = 30_000;
 const POLL_MS = 50;
 
 /** Throws where it can't be started: it takes root and `dockerd`. */
-export async function startOwnEngine({ diskBytes }: OwnEngineOptions = {}): Promise<OwnEngine> {
+export async function startOwnEngine({
+  diskBytes,
+  hasBridge = false,
+}: OwnEngineOptions = {}): Promise<OwnEngine> {
   // Which also installs it where it is absent.
   await ensureEngine({ say: (step) => process.stderr.write(`${step}\n`) });
   const folder = mkdtempSync(join(tmpdir(), 'raworc-own-engine-'));
@@ -41,7 +46,7 @@ export async function startOwnEngine({ diskBytes }: OwnEngineOptions = {}): Prom
     `--data-root=${data}`,
     `--exec-root=${exec}`,
     `--pidfile=${join(folder, 'pid')}`,
-    '--bridge=none',
+    ...(hasBridge ? [] : ['--bridge=none']),
     '--iptables=false',
     '--ip6tables=false',
     // A disk in memory can't carry overlays of overlays.
