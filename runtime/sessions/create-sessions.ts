@@ -25,6 +25,7 @@ import type { Sessions } from './sessions.ts';
 import { createSupervisorMount } from './supervisor-mount.ts';
 import { createAccept } from './turns/accept.ts';
 import { createTurnHandler } from './turns/handler.ts';
+import { createRecentMessages } from './turns/recent-messages.ts';
 import { createStoreEnd } from './turns/store-end.ts';
 
 /** What whoever runs the keys needs. */
@@ -105,6 +106,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     secrets: deps.secrets,
     links,
     storeEnd: createStoreEnd({ edit, random }),
+    recent: createRecentMessages(store),
     bus,
     nudge,
     hide: logs.hide,

@@ -27,11 +27,15 @@ export interface Edited<T> {
   readonly result: T;
 }
 
-/** `work` may run several times and must have no effect but through its edit. Throws `SESSION_NOT_FOUND`. */
+/**
+ * `work` may run several times and must have no effect but through its edit. Given the row as it was `seen` last, that is
+ * tried first, and the row is read only where somebody changed it since. Throws `SESSION_NOT_FOUND`.
+ */
 export type EditSession = <T>(
   id: SessionId,
   by: string,
   work: (edit: SessionEdit) => Promise<T> | T,
+  seen?: SessionRow,
 ) => Promise<Edited<T>>;
 
 export interface SessionEditDeps {
@@ -48,9 +52,10 @@ export function createSessionEdit({ store, clock, publish }: SessionEditDeps): E
     id: SessionId,
     by: string,
     work: (edit: SessionEdit) => Promise<T> | T,
+    seen: SessionRow | undefined,
   ): Promise<Edited<T> & { readonly logged: readonly LoggedEvent[] }> {
     return store.transaction(async (tables) => {
-      const before = await tables.sessions.get(id);
+      const before = seen ?? (await tables.sessions.get(id));
       if (before === undefined) throw sessionNotFound(id);
       const now = clock.now();
       const events: SessionEvent[] = [];
@@ -71,16 +76,18 @@ export function createSessionEdit({ store, clock, publish }: SessionEditDeps): E
           events.push(transition.event);
         },
       });
+      // Where nothing is written, nothing shows whether what was seen still holds.
+      if (row === before && seen !== undefined) throw sessionMoved(id);
       if (row !== before) row = await write(tables, before, row);
       const logged = events.length === 0 ? [] : await tables.events.append(id, events, by, now);
       return { row, result, logged };
     });
   }
 
-  return async function edit(id, by, work) {
+  return async function edit(id, by, work, seen) {
     for (let tries = 1; ; tries += 1) {
       try {
-        const { row, result, logged } = await attempt(id, by, work);
+        const { row, result, logged } = await attempt(id, by, work, tries === 1 ? seen : undefined);
         if (logged.length > 0) publish(id, logged);
         return { row, result };
       } catch (thrown) {
@@ -92,9 +99,9 @@ export function createSessionEdit({ store, clock, publish }: SessionEditDeps): E
 }
 
 async function write(tables: StoreTables, before: SessionRow, after: SessionRow): Promise<SessionRow> {
-  const { id, version } = before;
+  const { id } = before;
   const changed = Object.entries(after).filter(([key, value]) => before[key as keyof SessionRow] !== value);
-  const written = await tables.sessions.change(id, version, Object.fromEntries(changed));
+  const written = await tables.sessions.change(id, before, Object.fromEntries(changed));
   if (written === undefined) throw sessionMoved(id);
   return written;
 }

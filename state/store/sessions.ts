@@ -63,8 +63,11 @@ export interface Sessions {
   /** Rows with a deadline before `now`. */
   overdue(now: number): Promise<readonly SessionRow[]>;
   countOpen(space: string): Promise<number>;
-  /** Changes the row if its version is still `expected`; answers the changed row, or undefined where it was not. */
-  change(id: SessionId, expected: number, patch: SessionPatch): Promise<SessionRow | undefined>;
+  /**
+   * Changes the row if its version is still `expected`; answers the changed row, or undefined where it was not. Given the
+   * whole row as it was read, it need not be read again.
+   */
+  change(id: SessionId, expected: number | SessionRow, patch: SessionPatch): Promise<SessionRow | undefined>;
   /** Moves `lastActivityAt` forward without touching the version. */
   touch(id: SessionId, now: number): Promise<void>;
 }

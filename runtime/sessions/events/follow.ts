@@ -87,7 +87,7 @@ export function createFollow({ store, clock, bus, partials }: FollowDeps): Follo
           () => false,
         ),
       ]);
-      enough.abort();
+      enough.abort('arrived');
       return arrived;
     }
   };

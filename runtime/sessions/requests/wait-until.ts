@@ -32,7 +32,8 @@ export async function waitUntil<T>(wait: WaitUntil<T>): Promise<T> {
       const signals = signal === undefined ? [enough.signal] : [enough.signal, signal];
       const pause = clock.wait(Math.min(left, POLL_MS), { signal: AbortSignal.any(signals) }).catch(() => {});
       await Promise.race([woken.promise, pause]);
-      enough.abort();
+      // With a reason, for making an error of none is slow.
+      enough.abort('seen');
     }
   } finally {
     stop();

@@ -1,23 +1,26 @@
 // A turn begins: written down before the supervisor is told, so that whoever takes over knows that it may have run.
 
 import type { AgentRow } from '../../../state/store/agents.ts';
+import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
 import * as because from '../lifecycle/reasons.ts';
-import type { EditSession } from '../session-edit.ts';
+import type { EditSession, SessionEdit } from '../session-edit.ts';
 
 export interface BeginTurn {
+  /** The session as it was read last. */
+  readonly seen: SessionRow;
   readonly turn: TurnRow;
   readonly agent: Pick<AgentRow, 'name' | 'goodCommit'>;
   /** The container that it is going to run in. */
   readonly containerId: string;
 }
 
-/** False where the session or the turn went another way meanwhile. */
+/** The session's row then; undefined where the session or the turn went another way meanwhile. */
 export async function beginTurn(
   edit: EditSession,
-  { turn, agent, containerId }: BeginTurn,
-): Promise<boolean> {
-  const { result } = await edit(turn.sessionId, 'runtime', async ({ tables, row, move, log, now }) => {
+  { seen, turn, agent, containerId }: BeginTurn,
+): Promise<SessionRow | undefined> {
+  const work = async ({ tables, row, move, log, now }: SessionEdit): Promise<boolean> => {
     const session = row();
     const isReady = session.state === 'idle' || session.state === 'busy';
     if (!isReady || session.target !== 'running' || session.containerId !== containerId) return false;
@@ -26,6 +29,7 @@ export async function beginTurn(
     log({ type: 'turn.started', data: { turn_id: turn.id, agent: agent.name, attempt: turn.attempt } });
     if (session.state === 'idle') move('turn-started', because.turnStarted);
     return true;
-  });
-  return result;
+  };
+  const { row, result } = await edit(turn.sessionId, 'runtime', work, seen);
+  return result ? row : undefined;
 }

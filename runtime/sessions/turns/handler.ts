@@ -20,8 +20,8 @@ import type { EditSession } from '../session-edit.ts';
 import { beginTurn } from './begin.ts';
 import { conduct, configure } from './conduct.ts';
 import { contextOf } from './context.ts';
-import { HISTORY_ROWS } from './history.ts';
 import { takeAgain, failTurn } from './interrupt.ts';
+import type { RecentMessages } from './recent-messages.ts';
 import { turnsEnded, type StoreEnd } from './store-end.ts';
 import { troubleOf } from './trouble.ts';
 import { turnOfTask } from './turn-payload.ts';
@@ -37,6 +37,7 @@ export interface TurnHandlerDeps {
   readonly secrets: Pick<Secrets, 'open'>;
   readonly links: Pick<LinkRegistry, 'ensure'>;
   readonly storeEnd: StoreEnd;
+  readonly recent: RecentMessages;
   readonly bus: SessionBus;
   readonly nudge: (id: SessionId) => void;
   /** What must not appear in what this agent prints in this session. */
@@ -66,7 +67,7 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
       store.turns.get(turnId),
       store.sessions.get(sessionId),
       store.agents.get(space, name),
-      store.messages.tail(sessionId, HISTORY_ROWS),
+      deps.recent(sessionId),
       spaceFacts(store, space),
     ]);
     if (turn === undefined || row === undefined || turnHasEnded(turn.state)) return { type: 'done' } as const;
@@ -84,9 +85,10 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     deps.hide(sessionId, name, configuration.secretValues);
     await configure(live, configuration, signal);
     await checkpoint('turn.configured');
-    if (turn.state === 'queued' && !(await beginTurn(edit, { turn, agent, containerId: live.containerId }))) {
-      return waitFor(0);
-    }
+    const { containerId } = live;
+    const begun =
+      turn.state === 'queued' ? await beginTurn(edit, { seen: row, turn, agent, containerId }) : row;
+    if (begun === undefined) return waitFor(0);
     await checkpoint('turn.running');
     const said = newest.find(({ id }) => id === turn.messageId) ?? (await store.messages.get(turn.messageId));
     const message = withoutAddress(said?.content ?? '', name);
@@ -94,7 +96,7 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     const conducted = await conduct(live, { turn, agent: name, message, context, signal, checkpoint });
     switch (conducted.type) {
       case 'ended':
-        return settle(turn, conducted.frame, live, claim);
+        return settle(turn, conducted.frame, live, claim, begun);
       case 'acknowledged':
         return again(turn);
       case 'left':
@@ -111,9 +113,10 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     frame: TurnEndFrame,
     live: LiveLink,
     claim: Claim,
+    seen: SessionRow,
   ): Promise<TaskOutcome> {
     await checkpoint('turn.ended');
-    const ending = await deps.storeEnd(turn, frame, claim);
+    const ending = await deps.storeEnd(turn, frame, claim, seen);
     await checkpoint('turn.stored');
     live.ends.forget(frame);
     live.link.ack(frame.seq);
@@ -164,7 +167,7 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     async run(task, { signal, claim }) {
       const ended = new AbortController();
       const { turnId, sessionId } = turnOfTask(task);
-      const stop = bus.turnEnds.listen(turnId, () => ended.abort());
+      const stop = bus.turnEnds.listen(turnId, () => ended.abort('the turn has ended'));
       try {
         return await run(task, AbortSignal.any([signal, ended.signal]), claim);
       } catch (thrown) {

@@ -2,6 +2,7 @@
 // may the supervisor forget it.
 
 import { newMessageId, type RandomBytes } from '../../../state/model/ids.ts';
+import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Claim } from '../../../state/store/tasks.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
 import type { TurnDoneFrame, TurnEndFrame, TurnFailedFrame } from '../link/frames.ts';
@@ -13,15 +14,20 @@ import { failTurn, takeAgain } from './interrupt.ts';
 /** `again`: it was interrupted and is queued for another attempt. */
 export type Ending = 'ended' | 'again';
 
-export type StoreEnd = (turn: TurnRow, frame: TurnEndFrame, claim: Claim) => Promise<Ending>;
+/** `seen`: the session as it was read last. */
+export type StoreEnd = (
+  turn: TurnRow,
+  frame: TurnEndFrame,
+  claim: Claim,
+  seen: SessionRow,
+) => Promise<Ending>;
 
 export function createStoreEnd(deps: { readonly edit: EditSession; readonly random: RandomBytes }): StoreEnd {
-  return async function storeEnd(turn, frame, claim) {
+  return async function storeEnd(turn, frame, claim, seen) {
     const by = `agent:${turn.route?.agent ?? ''}`;
-    const { result } = await deps.edit(turn.sessionId, by, async (session) => {
-      if (frame.type === 'turn.done') return done(session, turn, frame, claim);
-      return failed(session, turn, frame);
-    });
+    const work = (session: SessionEdit): Promise<Ending> =>
+      frame.type === 'turn.done' ? done(session, turn, frame, claim) : failed(session, turn, frame);
+    const { result } = await deps.edit(turn.sessionId, by, work, seen);
     return result;
   };
 

@@ -56,15 +56,16 @@ export function createSessionsTable(db: Db): Sessions {
       return open;
     },
     async change(id, expected, patch) {
-      const before = await get(id);
-      if (before?.version !== expected) return undefined;
+      const before = typeof expected === 'number' ? await get(id) : expected;
+      const version = typeof expected === 'number' ? expected : expected.version;
+      if (before?.version !== version) return undefined;
       const { numUpdatedRows } = await db
         .updateTable('sessions')
-        .set({ ...codec.encodePatch(patch), version: expected + 1 })
+        .set({ ...codec.encodePatch(patch), version: version + 1 })
         .where('id', '=', id)
-        .where('version', '=', expected)
+        .where('version', '=', version)
         .executeTakeFirst();
-      return numUpdatedRows > 0n ? { ...before, ...patch, version: expected + 1 } : undefined;
+      return numUpdatedRows > 0n ? { ...before, ...patch, version: version + 1 } : undefined;
     },
     async touch(id, now) {
       await db
