@@ -1,253 +1,43 @@
-// Sessions on a store in memory and an imagined engine whose containers run the real supervisor. Instances of the room
-// come and go on it, as processes do.
+// Sessions on an imagined engine whose containers run the real supervisor on this machine.
 
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { createQueue } from '../../../reconciler/loop/queue.ts';
 import { createMemoryEngine, type MemoryEngine } from '../../../runtime/containers/memory/engine.ts';
-import type { Checkpoint } from '../../../runtime/sessions/checkpoints.ts';
-import { createSessions, type SessionRuntime } from '../../../runtime/sessions/create-sessions.ts';
 import { workspaceName } from '../../../runtime/sessions/names.ts';
-import { ensureSupervisorVolume } from '../../../runtime/sessions/supervisor/volume.ts';
-import type { Sessions } from '../../../runtime/sessions/sessions.ts';
-import type { Manifest } from '../../../schemas/manifest/manifest.ts';
-import type { Clock } from '../../../state/model/clock.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
-import { openStore } from '../../../state/store/open.ts';
-import type { Store } from '../../../state/store/store.ts';
-import { createTaskRunner } from '../../../state/tasks/runner.ts';
-import { createSignals } from '../../../state/tasks/signals.ts';
 import { contextOf } from '../../support/engine/tars.ts';
-import { aSpace, anAgent } from '../../support/rows.ts';
+import { createSessionWorld, type SessionWorld } from '../../support/sessions/session-world.ts';
 import { createHostProgram } from './host-program.ts';
-import { createMortal } from './mortal.ts';
 
-export const realClock: Clock = {
-  now: Date.now,
-  wait: (ms, options = {}) => delay(ms, undefined, options),
-};
+export type { Instance } from '../../support/sessions/session-world.ts';
 
-export interface Instance {
-  readonly sessions: Sessions;
-  readonly runtime: SessionRuntime;
-  nudge(id: SessionId): void;
-  resync(): Promise<void>;
-  /** Ends in order. */
-  stop(): Promise<void>;
-  /** Ends as by `kill -9`. */
-  kill(): Promise<void>;
-}
-
-export interface World {
-  readonly store: Store;
-  readonly engine: MemoryEngine;
-  readonly space: string;
-  /** A new process on what is there; finds what the one before left. */
-  start(options?: { readonly checkpoint?: Checkpoint }): Promise<Instance>;
-  /** Declares a Python agent of the space and writes its code. */
-  agent(name: string, code: string, manifest?: Partial<Manifest>): Promise<void>;
+export interface World extends SessionWorld<MemoryEngine> {
   /** A file of the session's workspace; empty where it is absent. */
   workspaceFile(id: SessionId, path: string): string;
   writeWorkspaceFile(id: SessionId, path: string, content: string): void;
-  /** Gives the space an image of that tag. */
-  image(tag: string): Promise<string>;
-  secrets: Record<string, string>;
-  /** Sessions' objects on the engine, by name. */
-  leftovers(): Promise<readonly string[]>;
-  end(): Promise<void>;
 }
 
-export const OWNER = 'installation';
+const OWNER = 'installation';
+const BASE = 'base';
 
+/** With a space that has an image; agents may be declared at any time. */
 export async function createWorld(): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'raworc-sessions-'));
-  const agents = join(dir, 'agents');
   const workspaces = join(dir, 'workspaces');
-  const store = await openStore('sqlite::memory:', { random: randomBytes });
-  const engine = createMemoryEngine({ owner: OWNER, program: createHostProgram({ agents, workspaces }) });
-  const space = 'sales';
-  const secrets: Record<string, string> = {};
-  const instances = new Set<Instance>();
-  let owners = 0;
-  let lastOwner: string | undefined;
-
-  await store.spaces.insert(
-    aSpace({
-      name: space,
-      spec: {
-        description: '',
-        resources: { cpus: 1, memory: '512Mi', pids: 256, storage: '2Gi' },
-        isolation: 'runc',
-        network: { egress: 'none' },
-        sessions: {
-          rollout: 'onIdle',
-          idle: { pauseAfter: 'never', suspendAfter: 'never', closeAfter: 'never' },
-          warm: 0,
-          max: 50,
-        },
-        routing: {},
-        prune: 'confirm',
-      },
-    }),
-  );
-
-  async function start({ checkpoint }: { readonly checkpoint?: Checkpoint } = {}): Promise<Instance> {
-    const mortal = createMortal(store, engine, realClock);
-    const signals = createSignals();
-    const stopEvents = new AbortController();
-    const quiet = { info: () => undefined, warn: () => undefined };
-    const queue = createQueue({
-      clock: mortal.clock,
-      random: Math.random,
-      concurrency: { config: 1, space: 1, session: 50 },
-      run: async (key, signal) => {
-        const id = key.slice('session/'.length) as SessionId;
-        const { requeueAfterMs } = await runtime.control.reconcile(id, { signal });
-        return requeueAfterMs === undefined ? { type: 'none' } : { type: 'after', ms: requeueAfterMs };
-      },
-    });
-    const nudge = (id: SessionId): void => {
-      if (!mortal.isDead()) queue.add(`session/${id}`);
-    };
-    const runtime = createSessions({
-      store: mortal.store,
-      engine: mortal.engine,
-      clock: mortal.clock,
-      random: randomBytes,
-      signals,
-      secrets: {
-        open: async (_, names) => ({
-          values: Object.fromEntries(
-            names.filter((name) => name in secrets).map((name) => [name, secrets[name] ?? '']),
-          ),
-          missing: names.filter((name) => !(name in secrets)),
-        }),
-      },
-      nudge,
-      networks: { forSpace: (name) => name },
-      supervisorVolume: (wait) => ensureSupervisorVolume(engine, { image: 'base', owner: OWNER }, wait),
-      logFolder: join(dir, 'logs'),
-      logger: quiet,
-      checkpoint: async (name) => {
-        await checkpoint?.(name);
-        await mortal.breathe();
-      },
-    });
-    const owner = `owner-${(owners += 1)}`;
-    const runner = createTaskRunner({
-      store: mortal.store,
-      owner,
-      clock: mortal.clock,
-      random: randomBytes,
-      signals,
-      handlers: { turn: runtime.turnHandler },
-      logger: quiet,
-    });
-    if (lastOwner !== undefined) await store.tasks.releaseOwner(lastOwner, Date.now());
-    lastOwner = owner;
-    const resync = () => runtime.control.resync({ signal: stopEvents.signal });
-    const events = async (): Promise<void> => {
-      while (!stopEvents.signal.aborted) {
-        try {
-          for await (const event of engine.events({ signal: stopEvents.signal })) {
-            if (event.type === 'connected') await resync();
-            else runtime.control.onEngineEvent(event);
-          }
-        } catch {
-          // The engine went away; it is asked again.
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-      }
-    };
-    void events();
-    queue.start();
-    runner.start();
-    const instance: Instance = {
-      sessions: runtime.sessions,
-      runtime,
-      nudge,
-      resync,
-      async stop() {
-        instances.delete(instance);
-        stopEvents.abort();
-        await runner.drain();
-        await queue.drain({ abort: true });
-        await runtime.close();
-      },
-      async kill() {
-        instances.delete(instance);
-        stopEvents.abort();
-        await mortal.die();
-      },
-    };
-    instances.add(instance);
-    return instance;
-  }
-
-  async function image(tag: string): Promise<string> {
-    const reference = `raworc_space_${space}:${tag}`;
-    await engine.images.build({
-      context: contextOf('FROM scratch\n'),
-      tag: reference,
-      labels: {},
-      onLog: () => {},
-    });
-    await store.spaces.update(space, { image: reference, buildId: tag }, Date.now());
-    return reference;
-  }
-
-  const world: World = {
-    store,
-    engine,
-    space,
-    secrets,
-    start,
-    image,
-    async agent(name, code, manifest = {}) {
-      mkdirSync(join(agents, name), { recursive: true });
-      writeFileSync(join(agents, name, 'main.py'), code);
-      const goodManifest = {
-        runtime: 'python3',
-        handler: 'main.process_message',
-        contract: 'function',
-        timeout_seconds: 30,
-        concurrency: 1,
-        on_interrupted: 'retry',
-        ...manifest,
-      };
-      await store.agents.putAll([
-        anAgent({ space, name, goodManifest, goodCommit: 'c0ffee', goodLayer: 'layer' }),
-      ]);
-    },
-    workspaceFile(id, path) {
-      const file = join(workspaces, workspaceName(id), path);
-      return existsSync(file) ? readFileSync(file, 'utf8') : '';
-    },
-    writeWorkspaceFile: (id, path, content) =>
-      writeFileSync(join(workspaces, workspaceName(id), path), content),
-    async leftovers() {
-      const containers = await engine.containers.list({});
-      const volumes = await engine.volumes.list({});
-      return [...containers, ...volumes]
-        .map(({ name }) => name)
-        .filter((name) => !name.includes('supervisor'));
-    },
-    async end() {
-      for (const instance of instances) await instance.stop();
-      for (const { id } of await engine.containers.list({})) await engine.containers.remove(id);
-      await store.close();
-      rmSync(dir, { recursive: true, force: true });
-    },
+  const program = createHostProgram({ agents: join(dir, 'agents'), workspaces });
+  const engine = createMemoryEngine({ owner: OWNER, program });
+  const build = async (tag: string): Promise<void> => {
+    const context = contextOf('FROM scratch\n');
+    await engine.images.build({ context, tag, labels: {}, onLog: () => undefined });
   };
-  await engine.images.build({
-    context: contextOf('FROM scratch\n'),
-    tag: 'base',
-    labels: {},
-    onLog: () => {},
-  });
-  await image('one');
-  return world;
+  await build(BASE);
+  const world = await createSessionWorld({ engine, owner: OWNER, baseImage: BASE, build, dir });
+  await world.image('one');
+  const fileOf = (id: SessionId, path: string): string => join(workspaces, workspaceName(id), path);
+  return {
+    ...world,
+    workspaceFile: (id, path) => (existsSync(fileOf(id, path)) ? readFileSync(fileOf(id, path), 'utf8') : ''),
+    writeWorkspaceFile: (id, path, content) => writeFileSync(fileOf(id, path), content),
+  };
 }
