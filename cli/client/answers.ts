@@ -122,3 +122,10 @@ export interface HistoryView {
   readonly current: boolean;
   readonly available: 'image' | 'rebuild' | 'gone';
 }
+
+export interface SyncAnswer {
+  readonly revision: string;
+  readonly result: 'accepted' | 'converged' | 'stuck' | 'timeout';
+  readonly config?: ConfigView;
+  readonly spaces?: readonly SpaceView[];
+}

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import type { Client } from '../client/client.ts';
-import type { ConfigView, SpaceView } from '../client/answers.ts';
+import type { SyncAnswer } from '../client/answers.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { alreadyShown, waitedTooLong } from '../errors.ts';
 import { createProgress } from '../output/progress.ts';
@@ -10,13 +10,6 @@ import { parseSeconds } from '../output/parse-seconds.ts';
 import { styled, type Terminal } from '../output/terminal.ts';
 import { describeConditions, summary } from '../views/condition-view.ts';
 import { printableSpaces } from '../views/space-view.ts';
-
-interface SyncAnswer {
-  readonly revision: string;
-  readonly result: 'accepted' | 'converged' | 'stuck' | 'timeout';
-  readonly config?: ConfigView;
-  readonly spaces?: readonly SpaceView[];
-}
 
 async function watched(client: Client, terminal: Terminal, seconds: number): Promise<SyncAnswer> {
   const done = new AbortController();
