@@ -1,0 +1,111 @@
+// What goes on beside the talking, so that every point between store and engine is passed again and again: sessions that
+// are paused, suspended, bereaved of their container and closed; agents that change, come and go; a space that does.
+
+import { labelsOfSession } from '../../runtime/sessions/names.ts';
+import type { Engine } from '../../runtime/containers/engine.ts';
+import type { SessionId } from '../../state/model/ids.ts';
+import type { FixtureFiles, FixtureRepository } from '../support/git-server/fixture-repository.ts';
+import { type Conversation, openConversation } from './conversation.ts';
+import { changedAgents, choreSpace, passingSpace, passingSpaceComes, spaceGoes } from './declared.ts';
+import type { PatientClient } from './patient-client.ts';
+
+export interface ChoreDeps {
+  readonly client: PatientClient;
+  readonly engine: Pick<Engine, 'containers'>;
+  readonly config: FixtureRepository;
+  readonly isOver: () => boolean;
+  /** A conversation of a chore: to be looked at in the end. */
+  readonly opened: (conversation: Conversation) => void;
+  /** Called before a conversation is closed, while its workspace is there. */
+  readonly closing: (conversation: Conversation) => Promise<void>;
+}
+
+const shortTurn = 200;
+const longTurn = 1500;
+const turnSeconds = 60;
+const syncSeconds = 60;
+
+export function createChores({ client, engine, config, isOver, opened, closing }: ChoreDeps) {
+  async function settled(conversation: Conversation, milliseconds: number): Promise<void> {
+    await conversation.settle(await conversation.say(milliseconds), turnSeconds);
+  }
+
+  async function killContainer(session: string): Promise<void> {
+    for (const { id, state } of await engine.containers.list(labelsOfSession(session as SessionId))) {
+      if (state === 'running') await engine.containers.kill(id, 'SIGKILL');
+    }
+  }
+
+  async function end(conversation: Conversation): Promise<void> {
+    await closing(conversation);
+    await conversation.close();
+  }
+
+  async function open(space: string, name: string): Promise<Conversation> {
+    const conversation = await openConversation(client, space, name);
+    opened(conversation);
+    return conversation;
+  }
+
+  async function liveThroughAll(name: string): Promise<void> {
+    const conversation = await open(choreSpace, name);
+    await settled(conversation, shortTurn);
+    await conversation.reach('idle');
+    await conversation.ask('pause');
+    await conversation.reach('paused');
+    await settled(conversation, shortTurn);
+    await conversation.reach('idle');
+    await conversation.ask('suspend');
+    await conversation.reach('suspended');
+    await settled(conversation, shortTurn);
+    const bereaved = await conversation.say(longTurn, { isBereaved: true });
+    await killContainer(conversation.session);
+    await conversation.settle(bereaved, turnSeconds);
+    await end(conversation);
+  }
+
+  async function apply(files: FixtureFiles): Promise<void> {
+    await config.commit(files);
+    await sync(client);
+  }
+
+  return {
+    async sessions() {
+      for (let turn = 1; !isOver(); turn += 1) await liveThroughAll(`life-${turn}`);
+    },
+
+    async commits() {
+      for (let version = 1; !isOver(); version += 1) {
+        await apply(changedAgents(version));
+        await apply(passingSpaceComes());
+        const guest = await open(passingSpace, `guest-${version}`);
+        await settled(guest, shortTurn);
+        await end(guest);
+        await apply(spaceGoes(passingSpace));
+        await gone(client, passingSpace);
+      }
+    },
+  };
+}
+
+/** Until everything that is declared runs; throws where something is stuck. */
+export async function sync(client: PatientClient): Promise<void> {
+  for (;;) {
+    const { result, ...rest } = await client.act((server) =>
+      server.post<{ readonly result: string }>('sync', { wait: syncSeconds }),
+    );
+    if (result === 'converged') return;
+    if (result === 'stuck') throw new Error(`The commit is stuck: ${JSON.stringify(rest, undefined, 1)}`);
+  }
+}
+
+/** Until the space's removal is done. */
+export async function gone(client: PatientClient, space: string): Promise<void> {
+  for (;;) {
+    const { items } = await client.act((server) =>
+      server.get<{ readonly items: readonly { readonly name: string }[] }>('spaces'),
+    );
+    if (!items.some(({ name }) => name === space)) return;
+    await sync(client);
+  }
+}

@@ -1,0 +1,57 @@
+// What the config repository of the test declares, and the commits that it gets while the runtime is killed.
+
+import { readFileSync } from 'node:fs';
+import type { FixtureFiles } from '../support/git-server/fixture-repository.ts';
+import { agentYaml, space } from '../support/runtime/agents.ts';
+
+const fixture = (path: string) => readFileSync(new URL(`../fixtures/kill/${path}`, import.meta.url), 'utf8');
+
+/** Its sessions talk from the beginning to the end. */
+export const talkSpace = 'talk';
+/** Its sessions come and go. */
+export const choreSpace = 'chores';
+/** It comes and goes itself. */
+export const passingSpace = 'passing';
+
+const limits = 'resources: { memory: 64Mi, pids: 64 }, sessions: { idle: {}, max: 100 }, prune: auto';
+const sources = {
+  ...folder('diary', fixture('diary/main.py'), fixture('diary/raworc.json')),
+  ...folder('changing', fixture('changing/main.py'), fixture('changing/raworc.json')),
+};
+
+export function firstCommit(): FixtureFiles {
+  return {
+    ...sources,
+    ...space(talkSpace, `${limits}, routing: { default: diary }`),
+    ...declare(talkSpace, 'diary'),
+    ...space(choreSpace, `${limits}, routing: { default: diary }`),
+    ...declare(choreSpace, 'diary'),
+    ...declare(choreSpace, 'changing'),
+  };
+}
+
+/** Another version of an agent, and a guest that comes or goes. */
+export function changedAgents(version: number): FixtureFiles {
+  const main = fixture('changing/main.py').replace('VERSION = 0', `VERSION = ${version}`);
+  const guest = declare(choreSpace, 'guest', 'diary');
+  return {
+    'agents/changing/main.py': main,
+    ...(version % 2 === 1 ? guest : Object.fromEntries(Object.keys(guest).map((path) => [path, null]))),
+  };
+}
+
+export function passingSpaceComes(): FixtureFiles {
+  return { ...space(passingSpace, limits), ...declare(passingSpace, 'diary') };
+}
+
+export function spaceGoes(name: string): FixtureFiles {
+  return { [`spaces/${name}`]: null };
+}
+
+function folder(name: string, main: string, manifest: string): FixtureFiles {
+  return { [`agents/${name}/main.py`]: main, [`agents/${name}/raworc.json`]: manifest };
+}
+
+function declare(of: string, name: string, source = name): FixtureFiles {
+  return { [`spaces/${of}/agents/${name}.yaml`]: agentYaml(of, name, `path: agents/${source}`) };
+}

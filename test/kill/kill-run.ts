@@ -1,0 +1,150 @@
+// The kill test: sessions talk, chores go on, the runtime is killed again and again, and in the end everything is counted.
+
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkpointNames } from '../../reconciler/loop/checkpoints.ts';
+import { createDockerEngine } from '../../runtime/containers/docker/engine.ts';
+import { sessionCheckpoints } from '../../runtime/sessions/checkpoints.ts';
+import { adminTokenFile } from '../../state/access/admin-token.ts';
+import { openStore } from '../../state/store/open.ts';
+import { ensureBase } from '../support/base/ensure-base.ts';
+import { createRepository } from '../support/git-server/fixture-repository.ts';
+import { freePort } from '../support/machine/free-port.ts';
+import { sweep } from '../support/engine/sweep.ts';
+import { createChores, sync } from './chores.ts';
+import { createCloser } from './closing.ts';
+import { type Conversation, openConversation } from './conversation.ts';
+import { firstCommit, talkSpace } from './declared.ts';
+import { createExecutioner } from './executioner.ts';
+import { createLives } from './lives.ts';
+import { createPatientClient } from './patient-client.ts';
+import { createRandom } from './random.ts';
+import { createRemains } from './remains.ts';
+import { createTalk } from './talk.ts';
+import { findingsOf } from './verify.ts';
+
+export interface KillPlan {
+  readonly databaseUrl: (home: string) => string;
+  readonly sessions: number;
+  /** Kills at random moments, before those at each named point. */
+  readonly kills: number;
+  /** The longest turn, in milliseconds. */
+  readonly longestTurn: number;
+  readonly seed: number;
+  readonly say: (line: string) => void;
+}
+
+export interface KillReport {
+  /** What does not hold, in sentences; empty is a pass. */
+  readonly findings: readonly string[];
+  readonly messages: number;
+  readonly kills: number;
+}
+
+const answerSeconds = 120;
+
+export async function runKillTest(plan: KillPlan): Promise<KillReport> {
+  await using undo = new AsyncDisposableStack();
+  await ensureBase();
+  const folder = mkdtempSync(join(tmpdir(), 'raworc-kill-'));
+  const home = join(folder, 'home');
+  const config = await createRepository(join(folder, 'config.git'));
+  await config.commit(firstCommit());
+  undo.defer(() => rmSync(folder, { recursive: true, force: true }));
+
+  // The installation's id is chosen here, so that its objects can be looked at and swept whatever happens.
+  const owner = randomBytes(6).toString('hex');
+  const databaseUrl = plan.databaseUrl(home);
+  const store = await openStore(databaseUrl, { random: randomBytes });
+  await store.meta.setOnce('installation-id', owner);
+  await store.close();
+  const engine = undo.adopt(createDockerEngine({ owner }), async (opened) => {
+    await sweep(opened);
+    await opened.close();
+  });
+
+  const port = String(await freePort());
+  const lives = createLives(folder, {
+    RAWORC_HOME: home,
+    RAWORC_CONFIG_REPO: config.dir,
+    RAWORC_DATABASE_URL: databaseUrl,
+    RAWORC_PORT: port,
+    RAWORC_POLL: 'never',
+    RAWORC_LOG_LEVEL: process.env['RAWORC_LOG_LEVEL'] ?? 'warn',
+  });
+  const client = createPatientClient(lives, {
+    url: `http://127.0.0.1:${port}`,
+    token: () => readFileSync(join(home, adminTokenFile), 'utf8').trim(),
+  });
+  const random = createRandom(plan.seed);
+  const executioner = createExecutioner(lives, { random, say: plan.say });
+  const remains = createRemains(client, engine);
+  const conversations: Conversation[] = [];
+  let isOver = false;
+
+  plan.say('building the images that are talked to');
+  const first = lives.begin();
+  await sync(client);
+  for (let number = 1; number <= plan.sessions; number += 1) {
+    conversations.push(await openConversation(client, talkSpace, `talk-${number}`));
+  }
+  const talkers = [...conversations];
+  await Promise.all(talkers.map((talker) => talker.reach('idle')));
+  first.kill();
+  await first.ended;
+
+  const streams = new AbortController();
+  const talks = talkers.map((talker) =>
+    createTalk(client, talker, { milliseconds: plan.longestTurn, random, isOver: () => isOver }),
+  );
+  const chores = createChores({
+    client,
+    engine,
+    config,
+    isOver: () => isOver,
+    opened: (conversation) => conversations.push(conversation),
+    closing: (conversation) => remains.keepDiary(conversation),
+  });
+  const talking = Promise.all(talks.map(({ talk }) => talk()));
+  const following = Promise.all(talks.map(({ follow }) => follow(streams.signal)));
+  const working = Promise.all([chores.sessions(), chores.commits()]);
+  const busy = Promise.all([talking, working]);
+  // Heard below; until then, a failure must not be an unheard one.
+  for (const work of [following, busy]) work.catch(() => {});
+
+  async function killing(): Promise<readonly string[]> {
+    await executioner.killAtRandom(plan.kills);
+    return executioner.killAtEach([...sessionCheckpoints, ...checkpointNames]);
+  }
+  const points = sessionCheckpoints.length + checkpointNames.length;
+  const never = await Promise.race([killing(), following.then(unreachable), busy.then(unreachable)]);
+
+  plan.say('killed enough: waiting for the last replies');
+  isOver = true;
+  const last = lives.begin();
+  undo.defer(() => last.stop());
+  await Promise.race([busy, lives.failed]);
+  for (const conversation of conversations) {
+    for (const accepted of conversation.accepted.slice(-3))
+      await conversation.settle(accepted, answerSeconds);
+  }
+
+  plan.say('counting');
+  const findings = never.map((point) => `the point ${point} was never passed`);
+  for (const conversation of conversations) findings.push(...findingsOf(await remains.of(conversation)));
+  streams.abort();
+  findings.push(...(await following).flat());
+
+  plan.say('closing everything');
+  const closer = createCloser({ client, engine, config });
+  for (const talker of talkers) await talker.close();
+  findings.push(...(await closer.leaveNothing()));
+  const messages = conversations.reduce((sum, { accepted }) => sum + accepted.length, 0);
+  return { findings, messages, kills: plan.kills + points - never.length };
+}
+
+function unreachable(): never {
+  throw new Error('The talking ended before the killing.');
+}
