@@ -1,6 +1,7 @@
 // Removes everything that an owner has on an engine; what tests and benchmarks end with.
 
 import type { Engine } from '../../../runtime/containers/engine.ts';
+import { isEngineError } from '../../../runtime/containers/errors.ts';
 
 export async function sweep(engine: Engine, keepImages: readonly string[] = []): Promise<void> {
   const containers = await engine.containers.list({});
@@ -15,7 +16,16 @@ export async function sweep(engine: Engine, keepImages: readonly string[] = []):
     ...networks.map(({ name }) => engine.networks.remove(name)),
   ]);
   for (const { id, tags } of images) {
-    if (!tags.some((tag) => keepImages.includes(tag))) await engine.images.remove(id);
+    if (!tags.some((tag) => keepImages.includes(tag))) await removeUnlessUsed(engine, id);
+  }
+}
+
+/** The same content has the same name for everybody: another installation's container may stand on an image of ours. */
+async function removeUnlessUsed(engine: Engine, id: string): Promise<void> {
+  try {
+    await engine.images.remove(id);
+  } catch (thrown) {
+    if (!isEngineError(thrown, 'IMAGE_IN_USE')) throw thrown;
   }
 }
 

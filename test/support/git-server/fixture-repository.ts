@@ -59,11 +59,19 @@ export async function createRepository(
     return (await git('rev-parse', ref)) as CommitId;
   }
 
+  /** One after the other: two at once would both build on the same tip, and Git refuses the second. */
+  let last: Promise<unknown> = Promise.resolve();
+  function writeInTurn(...args: Parameters<typeof write>): Promise<CommitId> {
+    const done = last.then(() => write(...args));
+    last = done.catch(() => undefined);
+    return done;
+  }
+
   return {
     dir,
     git,
-    commit: (files, message = 'Change', options = {}) => write(files, message, options, false),
-    forcePush: (files, message = 'Start again', options = {}) => write(files, message, options, true),
+    commit: (files, message = 'Change', options = {}) => writeInTurn(files, message, options, false),
+    forcePush: (files, message = 'Start again', options = {}) => writeInTurn(files, message, options, true),
     async branch(name, commit) {
       const ref = `refs/heads/${name}`;
       await git('update-ref', ...(commit === null ? ['-d', ref] : [ref, commit]));
