@@ -27,7 +27,7 @@ export async function showMainJob(shell: Shell, repository: ConfigRepository): P
   expect(await ask('@calculator 2 * (3 + 4)'), '14');
 
   say('A commit that changes one agent');
-  repository.edit('agents/text-stats/index.js', 'reading ease', 'readability');
+  repository.edit('agents/text-stats/index.js', '`reading ease ', '`readability ');
   await repository.push('Say readability');
   await raworc('plan');
   await raworc('sync', '--wait');
