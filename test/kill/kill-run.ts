@@ -133,7 +133,10 @@ export async function runKillTest(plan: KillPlan): Promise<KillReport> {
 
   plan.say('counting');
   const findings = never.map((point) => `the point ${point} was never passed`);
-  for (const conversation of conversations) findings.push(...findingsOf(await remains.of(conversation)));
+  for (const conversation of conversations) {
+    if (conversation.accepted.length === 0) findings.push(`${conversation.session}: nothing was said`);
+    findings.push(...findingsOf(await remains.of(conversation)));
+  }
   streams.abort();
   findings.push(...(await following).flat());
 

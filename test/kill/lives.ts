@@ -31,6 +31,7 @@ export function createLives(folder: string, env: Readonly<Record<string, string>
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => {});
   let up = Promise.withResolvers<void>();
+  let isUp = false;
 
   return {
     whenUp: () => up.promise,
@@ -50,11 +51,14 @@ export function createLives(folder: string, env: Readonly<Record<string, string>
           point = line;
           return;
         }
+        isUp = true;
         ready.resolve();
         up.resolve();
       });
       const ended = once(child, 'close').then(([code, signal]) => {
-        up = Promise.withResolvers();
+        // Who waits already goes on waiting for the next one.
+        if (isUp) up = Promise.withResolvers();
+        isUp = false;
         if (point === undefined && !mayEnd) {
           const end = readFileSync(logFile, 'utf8').slice(-4000);
           failure.reject(new Error(`The runtime ended by itself with ${code ?? signal}:\n${end}`));
