@@ -1,7 +1,6 @@
 // Puts the room together: the port for those who ask, the run for the queue, the handler for the task runner.
 
 import type { SessionId } from '../../state/model/ids.ts';
-import type { LoggedEvent } from '../../state/model/session-event.ts';
 import type { TaskHandler } from '../../state/tasks/handler.ts';
 import { cancelledTopic, taskTopic } from '../../state/tasks/signals.ts';
 import type { EngineEvent, Waiting } from '../containers/engine.ts';
@@ -9,6 +8,7 @@ import { noCheckpoint } from './checkpoints.ts';
 import { createSessionBus } from './events/bus.ts';
 import { createFollow } from './events/follow.ts';
 import { createPartials } from './events/partials.ts';
+import { createPublish } from './events/publish.ts';
 import { createFacade } from './facade.ts';
 import { createHear } from './hear.ts';
 import { createReconcile, type SessionNext } from './lifecycle/run.ts';
@@ -24,6 +24,7 @@ import { createSessionEdit } from './session-edit.ts';
 import type { Sessions } from './sessions.ts';
 import { createSupervisorMount } from './supervisor-mount.ts';
 import { createAccept } from './turns/accept.ts';
+import { createHideSecrets } from './turns/hide-secrets.ts';
 import { createTurnHandler } from './turns/handler.ts';
 import { createRecentMessages } from './turns/recent-messages.ts';
 import { createStoreEnd } from './turns/store-end.ts';
@@ -60,15 +61,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
   const logs = createAgentLogs({ files: logFiles, logger });
   const afterTurn = new Set<SessionId>();
 
-  function publish(id: SessionId, events: readonly LoggedEvent[]): void {
-    bus.events.tell(id, events);
-    for (const event of events) {
-      if (event.type !== 'agent.message' && event.type !== 'turn.failed') continue;
-      partials.end(id, event.data.turn_id);
-      bus.turnEnds.tell(event.data.turn_id, undefined);
-    }
-  }
-
+  const publish = createPublish(bus, partials);
   const edit = createSessionEdit({ store, clock, publish });
   const hear = createHear({ store, bus, partials, logs, logger });
   const links = createLinkRegistry({
@@ -77,6 +70,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     clock,
     newId: () => Buffer.from(random(9)).toString('base64url'),
     checkpoint,
+    prepare: createHideSecrets({ store, secrets: deps.secrets, hide: logs.hide }),
     onHello: hear.hello,
     onFrame: hear.frame,
     onErrors: ({ id }, text) => logger.warn({ session: id, text }, 'The supervisor complains.'),

@@ -3,6 +3,7 @@
 import { turnHasEnded } from '../../state/model/turn.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import type { SessionId, TurnId } from '../../state/model/ids.ts';
+import type { MessageRow } from '../../state/store/messages.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import { messageNotFound, sessionNotFound, turnNotFound } from './errors.ts';
@@ -43,15 +44,16 @@ export function createFacade(parts: FacadeParts): Sessions {
     return row;
   }
 
-  async function viewOf(id: TurnId): Promise<TurnView> {
+  /** `told`: its reply, where that need not be read. */
+  async function viewOf(id: TurnId, told?: MessageRow): Promise<TurnView> {
     const turn = await store.turns.get(id);
     if (turn === undefined) throw turnNotFound(id);
-    return { turn, reply: turn.state === 'done' ? await store.messages.reply(id) : undefined };
+    return { turn, reply: turn.state === 'done' ? (told ?? (await store.messages.reply(id))) : undefined };
   }
 
   return {
     get,
-    turn: viewOf,
+    turn: (id) => viewOf(id),
     list: (filter, page) => store.sessions.list(filter, page),
 
     async create(input) {
@@ -83,15 +85,21 @@ export function createFacade(parts: FacadeParts): Sessions {
       return { turn, reply: undefined };
     },
 
-    waitTurn: (id, { timeoutMs, signal }) =>
-      waitUntil({
+    waitTurn(id, { timeoutMs, signal }) {
+      let told: MessageRow | undefined;
+      return waitUntil({
         clock,
         timeoutMs,
         signal,
-        look: () => viewOf(id),
+        look: () => viewOf(id, told),
         isDone: ({ turn }) => turnHasEnded(turn.state),
-        listen: (wake) => bus.turnEnds.listen(id, wake),
-      }),
+        listen: (wake) =>
+          bus.turnEnds.listen(id, (reply) => {
+            told = reply;
+            wake();
+          }),
+      });
+    },
 
     waitState: (id, states, { timeoutMs, signal }) =>
       waitUntil({

@@ -42,6 +42,8 @@ export interface LinkRegistryDeps {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly checkpoint: Checkpoint;
+  /** Before anything is heard. */
+  readonly prepare: (row: SessionRow) => Promise<void>;
   readonly onHello: (row: SessionRow, hello: HelloFrame) => void;
   readonly onFrame: (row: SessionRow, frame: NumberedFrame, live: LiveLink) => void;
   readonly onErrors: (row: SessionRow, text: string) => void;
@@ -79,6 +81,7 @@ export function createLinkRegistry(deps: LinkRegistryDeps): LinkRegistry {
   async function open(id: SessionId, containerId: string, wait: Waiting): Promise<LiveLink> {
     drop(id);
     const row = await raiseEpoch(id, containerId);
+    await deps.prepare(row);
     await deps.checkpoint('session.epoch-raised');
     const ends = createTurnEnds();
     const link = createLink({

@@ -2,6 +2,7 @@
 // waits; what a listener misses it finds in the store.
 
 import type { SessionId, TurnId } from '../../../state/model/ids.ts';
+import type { MessageRow } from '../../../state/store/messages.ts';
 import type { LoggedEvent, StreamedDelta } from '../../../state/model/session-event.ts';
 
 export type Told = readonly LoggedEvent[] | StreamedDelta;
@@ -32,8 +33,8 @@ export function createChannels<Key, T>(): Channels<Key, T> {
 
 export interface SessionBus {
   readonly events: Channels<SessionId, Told>;
-  /** Told when the turn has ended, whoever ended it. */
-  readonly turnEnds: Channels<TurnId, void>;
+  /** Told when the turn has ended, whoever ended it, with its reply where it has one. */
+  readonly turnEnds: Channels<TurnId, MessageRow | undefined>;
 }
 
 export const createSessionBus = (): SessionBus => ({ events: createChannels(), turnEnds: createChannels() });

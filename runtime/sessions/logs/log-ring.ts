@@ -2,9 +2,9 @@
 
 import type { AgentLogLine } from '../sessions.ts';
 
-const MOST_LINES = 2000;
+const MOST_LINES = 1000;
 /** UTF-16 units. */
-const MOST_TEXT = 1024 * 1024;
+const MOST_TEXT = 256 * 1024;
 
 export interface LogRing {
   add(line: AgentLogLine): void;

@@ -5,7 +5,7 @@ import { newMessageId, newTaskId, newTurnId } from '../../../state/model/ids.ts'
 import { nextState } from '../../../state/model/session-state.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
-import { closing, messageTooLarge, turnInFlight, wrongState } from '../errors.ts';
+import { closing, messageTooLarge, sessionMoved, turnInFlight, wrongState } from '../errors.ts';
 import { decideRoute } from '../routing/decide-route.ts';
 import type { EditSession, SessionEdit } from '../session-edit.ts';
 import type { NewMessage } from '../sessions.ts';
@@ -65,6 +65,8 @@ export function createAccept({ edit, random }: AcceptDeps): AcceptMessage {
       startedAt: null,
       endedAt: null,
     };
+    // The same key at the same moment: the next try finds the other one.
+    if (!(await tables.turns.insert(turn))) throw sessionMoved(session.id);
     await tables.messages.insert({
       id: turn.messageId,
       sessionId: session.id,
@@ -75,7 +77,6 @@ export function createAccept({ edit, random }: AcceptDeps): AcceptMessage {
       metadata: message.metadata ?? {},
       createdAt: now,
     });
-    await tables.turns.insert(turn);
     await tables.tasks.insert({
       id: newTaskId(now, random),
       kind: 'turn',

@@ -8,6 +8,7 @@ import type { Secrets } from '../../../state/secrets/secrets.ts';
 import type { AgentRow } from '../../../state/store/agents.ts';
 import { agentNotReady, secretsMissing } from '../errors.ts';
 import type { WorkerConfigureCommand } from '../link/frames.ts';
+import { secretsOf } from './hide-secrets.ts';
 
 export interface WorkerConfiguration {
   readonly command: WorkerConfigureCommand;
@@ -23,7 +24,7 @@ export async function configurationOf(
   if (goodManifest === null) throw agentNotReady(space, name);
   const manifest = goodManifest as Manifest;
   const declared = spec as AgentSpec;
-  const names = [...new Set([...(manifest.secrets ?? []), ...(declared.secrets ?? [])])];
+  const names = secretsOf({ spec, goodManifest });
   const opened = names.length === 0 ? { values: {}, missing: [] } : await secrets.open(space, names);
   if (opened.missing.length > 0) throw secretsMissing(space, name, opened.missing);
   const known = {

@@ -17,7 +17,7 @@ export interface RealWorld extends SessionWorld {
 }
 
 /** Without an image: declare the agents first. */
-export async function createRealWorld(): Promise<RealWorld> {
+export async function createRealWorld(options: { readonly databaseUrl?: string } = {}): Promise<RealWorld> {
   await ensureEngine({ say: (step) => process.stderr.write(`${step}\n`) });
   const { base } = await ensureBase();
   const owner = `test-${randomBytes(5).toString('hex')}`;
@@ -27,7 +27,7 @@ export async function createRealWorld(): Promise<RealWorld> {
     await engine.images.build({ context, tag, labels: {}, onLog: () => undefined });
   };
   const dir = mkdtempSync(join(tmpdir(), 'raworc-sessions-'));
-  const world = await createSessionWorld({ engine, owner, baseImage: base, build, dir });
+  const world = await createSessionWorld({ engine, owner, baseImage: base, build, dir, ...options });
   return {
     ...world,
     async inside(containerId, ...command) {

@@ -202,3 +202,20 @@ test('an agent without its secret fails the turn and names it; once set, the nex
   }
   assert.deepEqual(lines, ['key is [redacted]']);
 });
+
+test('the log of a turn that outlives its runtime has no secret either', async () => {
+  const waits = DIARY.replace('print("at"', 'print(os.environ["API_KEY"], flush=True)\n    print("at"');
+  const says = waits.replace(
+    '    return "did "',
+    '    print("still", os.environ["API_KEY"], flush=True)\n    return "did "',
+  );
+  world.secrets['API_KEY'] = 'sk-very-secret';
+  await world.agent('diary', says, { secrets: ['API_KEY'] });
+  const turn = await say('wait');
+  await printed('at wait');
+  await instance.kill();
+  world.writeWorkspaceFile(id, 'go', '');
+  instance = await world.start();
+  await answerTo(turn);
+  await printed('still [redacted]');
+});

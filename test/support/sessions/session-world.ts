@@ -62,6 +62,8 @@ export interface SessionWorldParts<E extends Engine> {
   readonly build: (reference: string, agents: string) => Promise<void>;
   /** A folder of this world's own, removed at the end; the agents are in `agents`. */
   readonly dir: string;
+  /** Left out, SQLite in memory. */
+  readonly databaseUrl?: string;
 }
 
 export async function createSessionWorld<E extends Engine>(
@@ -70,7 +72,7 @@ export async function createSessionWorld<E extends Engine>(
   const { engine, dir, owner: installation } = parts;
   const agents = join(dir, 'agents');
   mkdirSync(agents, { recursive: true });
-  const store = await openStore('sqlite::memory:', { random: randomBytes });
+  const store = await openStore(parts.databaseUrl ?? 'sqlite::memory:', { random: randomBytes });
   const space = 'sales';
   const secrets: Record<string, string> = {};
   const instances = new Set<Instance>();
