@@ -1,0 +1,53 @@
+// `raworc serve` as a process of its own on one database, with a space that echoes, for what is measured through the API.
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient } from '../../../cli/client/client.ts';
+import type { SpaceView } from '../../../cli/client/answers.ts';
+import type { ContainerParts } from '../../../runtime/sessions/lifecycle/container-spec.ts';
+import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
+import { adminTokenFile } from '../../../state/access/admin-token.ts';
+import { createRepository } from '../../../test/support/git-server/fixture-repository.ts';
+import { pythonAgent, space } from '../../../test/support/runtime/agents.ts';
+import { cleanEngine } from '../../demo/clean-engine.ts';
+import { startServer } from '../../demo/server.ts';
+import { createShell } from '../../demo/shell.ts';
+import type { BenchDatabase } from '../databases.ts';
+
+export interface BenchRuntime extends AsyncDisposable {
+  readonly database: BenchDatabase['name'];
+  readonly client: Client;
+  /** What its containers are made from: the space image with the agent `echo`, and the limits. */
+  readonly session: Pick<ContainerParts, 'image' | 'spec'>;
+}
+
+export const benchSpace = 'bench';
+
+export async function startBenchRuntime({ name, urlFor }: BenchDatabase): Promise<BenchRuntime> {
+  await using undo = new AsyncDisposableStack();
+  const folder = mkdtempSync(join(tmpdir(), 'raworc-bench-'));
+  undo.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const repository = await createRepository(join(folder, 'config.git'));
+  await repository.commit({
+    ...space(benchSpace, 'network: { egress: none }, resources: { memory: 256Mi }'),
+    ...pythonAgent(benchSpace, 'echo', 'return message'),
+  });
+  const home = join(folder, 'home');
+  const databaseUrl = urlFor(home);
+  const shell = createShell({
+    RAWORC_HOME: home,
+    RAWORC_DATABASE_URL: databaseUrl,
+    RAWORC_LOG_LEVEL: 'warn',
+  });
+  undo.defer(() => cleanEngine(databaseUrl));
+  const server = undo.use(await startServer({ shell, home, repository: repository.dir }));
+  const token = readFileSync(join(home, adminTokenFile), 'utf8').trim();
+  const client = createClient({ url: server.url, token });
+  await client.post('sync', { wait: 240 });
+  const { image, spec } = await client.get<SpaceView>(`spaces/${benchSpace}`);
+  if (image === null) throw new Error('The image of the space was not built.');
+  const running = undo.move();
+  const session = { image, spec: spec as SpaceSpec };
+  return { database: name, client, session, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
