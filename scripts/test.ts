@@ -26,7 +26,7 @@ await ensureBase();
 
 const runner = spawn(
   process.execPath,
-  ['--test', '--test-concurrency=2', '--test-timeout=420000', ...flags, ...files],
+  ['--test', '--test-concurrency=2', '--test-timeout=900000', ...flags, ...files],
   {
     stdio: 'inherit',
     env: { ...process.env, RAWORC_TEST_MYSQL_URL: database.url },
