@@ -22,7 +22,7 @@ const OWNER = 'installation';
 const BASE = 'base';
 
 /** With a space that has an image; agents may be declared at any time. */
-export async function createWorld(): Promise<World> {
+export async function createWorld(options: { readonly databaseUrl?: string } = {}): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'raworc-sessions-'));
   const workspaces = join(dir, 'workspaces');
   const program = createHostProgram({ agents: join(dir, 'agents'), workspaces });
@@ -32,7 +32,7 @@ export async function createWorld(): Promise<World> {
     await engine.images.build({ context, tag, labels: {}, onLog: () => undefined });
   };
   await build(BASE);
-  const world = await createSessionWorld({ engine, owner: OWNER, baseImage: BASE, build, dir });
+  const world = await createSessionWorld({ engine, owner: OWNER, baseImage: BASE, build, dir, ...options });
   await world.image('one');
   const fileOf = (id: SessionId, path: string): string => join(workspaces, workspaceName(id), path);
   return {
