@@ -6,6 +6,7 @@ import type { CheckpointName } from '../../reconciler/loop/checkpoints.ts';
 import { parsePoll } from '../../reconciler/loop/poll.ts';
 import { createReconciler, type Loop } from '../../reconciler/loop/reconciler.ts';
 import { createDockerEngine } from '../../runtime/containers/docker/engine.ts';
+import type { Engine } from '../../runtime/containers/engine.ts';
 import { spaceNetworkName } from '../../runtime/containers/network-name.ts';
 import { parseNetworkPool } from '../../runtime/containers/network-pool.ts';
 import { hostBaseNames } from '../../runtime/images/base/base-names.ts';
@@ -32,6 +33,8 @@ export interface RuntimeOptions {
   readonly log: Logger;
   /** Called at each named point between store and engine; the kill test ends the process there. */
   readonly checkpoint?: (name: CheckpointName | SessionCheckpoint) => void | Promise<void>;
+  /** Opens the engine for this installation's id; left out, Docker. Benchmarks bring an imagined one. */
+  readonly openEngine?: (installation: string) => Engine;
 }
 
 /** Disposing drains: no new work, what runs goes on in its containers, and the next start adopts it. */
@@ -43,7 +46,7 @@ export interface Runtime extends AsyncDisposable {
 
 export async function startRuntime(
   settings: ServeSettings,
-  { log, checkpoint }: RuntimeOptions,
+  { log, checkpoint, openEngine = (owner) => createDockerEngine({ owner }) }: RuntimeOptions,
 ): Promise<Runtime> {
   if (settings.configRepo === undefined) throw configRepoMissing();
   const networkPool = parseNetworkPool(settings.networkPool);
@@ -53,7 +56,7 @@ export async function startRuntime(
 
   await using undo = new AsyncDisposableStack();
   const { home, store, installation, tokens, token, secrets } = undo.use(await layFoundations(settings, log));
-  const engine = undo.adopt(createDockerEngine({ owner: installation }), (opened) => opened.close());
+  const engine = undo.adopt(openEngine(installation), (opened) => opened.close());
   const base = await hostBaseNames();
   const images = createAgentImages({ engine, base });
   const { repositories, loader } = createGit(settings, (reason) => {

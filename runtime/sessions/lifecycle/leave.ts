@@ -36,7 +36,9 @@ export function createLeaveSteps({ edit, links, checkpoint }: LifecycleParts): L
     async rollOver(row) {
       await edit(row.id, 'runtime', async (session) => {
         const space = await session.tables.spaces.get(row.space);
-        if (!unchanged(session, row) || space?.image == null) return;
+        // Asked to pause meanwhile: suspended it would never be paused.
+        const isAsBefore = unchanged(session, row) && session.row().target === row.target;
+        if (!isAsBefore || space?.image == null) return;
         await leave(session, because.rollingOver);
         if (session.row().target !== 'running') return;
         begin(session, because.rollingOver);
