@@ -119,6 +119,8 @@ async function start(say: EnsureEngineOptions['say']): Promise<MachineEngine> {
     started: true,
     async stop() {
       say('Stopping dockerd');
+      // What waits for its end must keep this process alive until then.
+      child.ref();
       child.kill('SIGTERM');
       await Promise.race([ended, delay(STOP_DEADLINE_MS, undefined, { ref: false })]);
       rmSync(folder, { recursive: true, force: true });
