@@ -2,6 +2,7 @@
 
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import type { Revisions } from '../../../state/store/revisions.ts';
+import { sendLong } from '../long-answer.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
 import { showConfig, showProgress, showRevision, showSpace } from '../shapes/space.ts';
@@ -70,7 +71,7 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
       if (seconds === 0) return reply.status(202).send({ revision, result: 'accepted' });
       const outcome = await reconciler.waitForSync({ revision }, { timeoutMs: seconds * 1000 });
       const { result, config, spaces } = outcome;
-      return { revision, result, config: showConfig(config), spaces: spaces.map(showSpace) };
+      return sendLong(reply, { revision, result, config: showConfig(config) }, 'spaces', spaces, showSpace);
     },
   );
 
@@ -101,9 +102,9 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
     },
   );
 
-  api.get('/status', { schema: { tags: ['git'], summary: 'How everything stands' } }, async () => {
+  api.get('/status', { schema: { tags: ['git'], summary: 'How everything stands' } }, async (_, reply) => {
     const { config, spaces } = await reconciler.status();
-    return { config: showConfig(config), spaces: spaces.map(showSpace) };
+    return sendLong(reply, { config: showConfig(config) }, 'spaces', spaces, showSpace);
   });
 
   api.get(

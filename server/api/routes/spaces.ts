@@ -3,6 +3,7 @@
 
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import { notFound } from '../errors.ts';
+import { sendLong } from '../long-answer.ts';
 import { spacePath } from '../shapes/parameters.ts';
 import { showAgent, showHistory, showSpace } from '../shapes/space.ts';
 import type { Api } from '../typed.ts';
@@ -40,9 +41,9 @@ function pin(body: { readonly revision?: string; readonly reason?: string } | un
 }
 
 export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
-  api.get('/spaces', { schema: { tags: ['spaces'], summary: 'All spaces, by name' } }, async () => {
+  api.get('/spaces', { schema: { tags: ['spaces'], summary: 'All spaces, by name' } }, async (_, reply) => {
     const { spaces } = await reconciler.status();
-    return { items: spaces.map(showSpace), next: null };
+    return sendLong(reply, { next: null }, 'items', spaces, showSpace);
   });
 
   api.get(

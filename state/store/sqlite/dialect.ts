@@ -33,7 +33,9 @@ export function createSqliteDialect(path: string, random: RandomBytes): StoreDia
     name: 'sqlite',
     location: path,
     kysely: {
-      createAdapter: () => new SqliteAdapter(),
+      // The driver lets writers take turns itself; Kysely would let readers wait for them.
+      createAdapter: () =>
+        Object.defineProperty(new SqliteAdapter(), 'supportsMultipleConnections', { value: true }),
       createDriver: () => createSqliteDriver(open, path, random),
       createIntrospector: (db) => new SqliteIntrospector(db),
       createQueryCompiler: () => new SqliteQueryCompiler(),

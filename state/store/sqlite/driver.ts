@@ -1,28 +1,31 @@
-// Kysely's driver on Node's own SQLite. There is one connection; Kysely lets one at a time have it (the adapter says
-// that there are no more), so transactions of this process never meet. Other processes are waited for without blocking
-// the event loop, which SQLite's own busy timeout would do.
+// Kysely's driver on Node's own SQLite. Whatever writes has its turn, one after the other, on one connection; what only
+// reads has another one and waits for nobody. Other processes are waited for without blocking the event loop, which
+// SQLite's own busy timeout would do.
 
-import { setTimeout as wait } from 'node:timers/promises';
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import type { DatabaseSync } from 'node:sqlite';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import type { RandomBytes } from '../../model/ids.ts';
 import { isLocked } from '../errors.ts';
 import { translateSqlite } from './errors.ts';
+import { createStatements, type Statements } from './statements.ts';
 
-interface Prepared {
-  readonly statement: StatementSync;
-  readonly answersRows: boolean;
-}
-
-/** More texts than the hot paths use, few enough that odd ones (long lists) don't pile up. */
-const preparedLimit = 400;
 /** With a pause of 13 ms on average: about five seconds. */
 const maxTries = 400;
+/** Statements answer without leaving the thread; after so long in a row they let everything else have its turn. */
+const longestRunMs = 5;
 
-/** `open` makes a connection that does not wait by itself. */
+interface SqliteConnection extends DatabaseConnection {
+  /** Ends its turn at writing, while it has it. */
+  endTurn: (() => void) | undefined;
+}
+
+/** `open` makes a connection that does not wait by itself. A database in memory is only seen by the one that made it. */
 export function createSqliteDriver(open: () => DatabaseSync, location: string, random: RandomBytes): Driver {
-  const prepared = new Map<string, Prepared>();
-  let database: DatabaseSync | undefined;
+  let writer: Statements | undefined;
+  let reader: Statements | undefined;
+  let runBegan = 0;
+  let lastTurn: Promise<void> = Promise.resolve();
 
   async function patiently<T>(work: () => T): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -36,58 +39,71 @@ export function createSqliteDriver(open: () => DatabaseSync, location: string, r
     }
   }
 
-  function prepare(sql: string): Prepared {
-    const known = prepared.get(sql);
-    if (known !== undefined) return known;
-    if (database === undefined) throw new Error('The database is closed.');
-    const statement = database.prepare(sql);
-    const made = { statement, answersRows: statement.columns().length > 0 };
-    const [oldest] = prepared.keys();
-    if (prepared.size >= preparedLimit && oldest !== undefined) prepared.delete(oldest);
-    prepared.set(sql, made);
-    return made;
+  async function letOthersRun(): Promise<void> {
+    await nextTurn();
+    runBegan = performance.now();
   }
 
-  const run = (sql: string) => patiently(() => prepare(sql).statement.run());
+  async function run<R>(
+    on: Statements | undefined,
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<QueryResult<R>> {
+    if (on === undefined) throw new Error('The database is closed.');
+    if (performance.now() - runBegan > longestRunMs) await letOthersRun();
+    return patiently(() => on.execute(sql, parameters) as QueryResult<R>);
+  }
 
-  const connection: DatabaseConnection = {
-    executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-      return patiently(() => {
-        const { statement, answersRows } = prepare(sql);
-        const values = parameters as readonly SQLInputValue[];
-        if (answersRows) return { rows: statement.all(...values) as R[] };
-        const { changes } = statement.run(...values);
-        return { rows: [], numAffectedRows: BigInt(changes) };
-      });
-    },
-    streamQuery() {
-      throw new Error('Nothing in the store streams rows.');
-    },
-  };
+  /** Resolves with what ends the turn. */
+  async function takeTurn(): Promise<() => void> {
+    const before = lastTurn;
+    const turn = Promise.withResolvers<void>();
+    lastTurn = turn.promise;
+    await before;
+    return turn.resolve;
+  }
+
+  function newConnection(): SqliteConnection {
+    return {
+      endTurn: undefined,
+      async executeQuery<R>({ sql, parameters, query }: CompiledQuery): Promise<QueryResult<R>> {
+        if (this.endTurn !== undefined) return run<R>(writer, sql, parameters);
+        if (query.kind === 'SelectQueryNode' && reader !== undefined) return run<R>(reader, sql, parameters);
+        const endTurn = await takeTurn();
+        return run<R>(writer, sql, parameters).finally(endTurn);
+      },
+      streamQuery() {
+        throw new Error('Nothing in the store streams rows.');
+      },
+    };
+  }
 
   return {
     async init() {
-      database = await patiently(open);
+      writer = createStatements(await patiently(open));
+      if (location !== ':memory:') reader = createStatements(await patiently(open));
     },
-    async acquireConnection() {
-      return connection;
+    acquireConnection: async () => newConnection(),
+    async releaseConnection(connection) {
+      (connection as SqliteConnection).endTurn?.();
     },
-    async releaseConnection() {},
-    async beginTransaction() {
+    async beginTransaction(connection) {
+      (connection as SqliteConnection).endTurn = await takeTurn();
       // IMMEDIATE: a transaction that writes later must not lose a race against another process then.
-      await run('BEGIN IMMEDIATE');
+      await run(writer, 'BEGIN IMMEDIATE');
     },
     async commitTransaction() {
-      await run('COMMIT');
+      await run(writer, 'COMMIT');
     },
     async rollbackTransaction() {
       // A full disk or an I/O error may have rolled it back already.
-      if (database?.isTransaction === true) await run('ROLLBACK');
+      if (writer?.isInTransaction === true) await run(writer, 'ROLLBACK');
     },
     async destroy() {
-      prepared.clear();
-      database?.close();
-      database = undefined;
+      reader?.close();
+      writer?.close();
+      reader = undefined;
+      writer = undefined;
     },
   };
 }
