@@ -15,7 +15,7 @@ export async function examineMachine(
 ): Promise<readonly Finding[]> {
   const engine = createDockerEngine({ owner: 'doctor' });
   const cacheDir = join(settings.home, 'git');
-  const repositories = createGitRepositories({ cacheDir, credentials: gitCredentials(settings.githubToken) });
+  const repositories = createGitRepositories({ cacheDir, credentials: gitCredentials(settings.github) });
   try {
     return await runChecks({ settings, engine, repositories, random, now: () => systemClock.now(), signal });
   } finally {

@@ -21,12 +21,12 @@ const thread = new URL(
 );
 
 export function createGit(settings: ServeSettings, onThreadDeath: (reason: string) => void): Git {
-  const { home, githubToken } = settings;
-  const data: LoaderThreadData = { cacheDir: join(home, 'git'), githubToken };
+  const { home, github } = settings;
+  const data: LoaderThreadData = { cacheDir: join(home, 'git'), github };
   return {
     repositories: createGitRepositories({
       cacheDir: data.cacheDir,
-      credentials: gitCredentials(githubToken),
+      credentials: gitCredentials(github),
     }),
     loader: createThreadedLoader({ entry: thread, data, onDeath: onThreadDeath }),
   };

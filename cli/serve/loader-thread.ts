@@ -4,14 +4,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createGitRepositories } from '../../reconciler/git/git-repositories.ts';
 import { createLocalLoader } from '../../reconciler/loop/loading/local-loader.ts';
 import { serveLoader } from '../../reconciler/loop/loading/serve-loader.ts';
+import type { GitHubSettings } from '../settings/github-settings.ts';
 import { gitCredentials } from './git-credentials.ts';
 
 export interface LoaderThreadData {
   readonly cacheDir: string;
-  readonly githubToken: string | undefined;
+  readonly github: GitHubSettings;
 }
 
-const { cacheDir, githubToken } = workerData as LoaderThreadData;
+const { cacheDir, github } = workerData as LoaderThreadData;
 if (parentPort === null) throw new Error('This module only runs as a worker thread.');
-const repositories = createGitRepositories({ cacheDir, credentials: gitCredentials(githubToken) });
+const repositories = createGitRepositories({ cacheDir, credentials: gitCredentials(github) });
 serveLoader(parentPort, createLocalLoader({ repositories }));

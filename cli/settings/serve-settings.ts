@@ -2,7 +2,14 @@
 
 import { join, resolve } from 'node:path';
 import { settingError } from './errors.ts';
-import type { Settings } from './settings.ts';
+import {
+  githubSettings,
+  type GitHubSettings,
+  urlOf,
+  webhookSettings,
+  type WebhookSettings,
+} from './github-settings.ts';
+import type { SettingName, Settings } from './settings.ts';
 
 export interface ServeSettings {
   readonly home: string;
@@ -16,7 +23,14 @@ export interface ServeSettings {
   readonly poll: string;
   readonly networkPool: string;
   readonly masterKey: string | undefined;
-  readonly githubToken: string | undefined;
+  readonly github: GitHubSettings;
+  readonly webhook: WebhookSettings;
+  /** Where people reach this server, for links in comments; without a slash at its end. */
+  readonly publicUrl: string | undefined;
+  /** Only what was approved is carried out. Out of a pull request's reach, like all settings. */
+  readonly requireReviewedPlan: boolean;
+  /** A file of SSH and OpenPGP public keys; commits of the config repository must be signed by one of them. */
+  readonly verifyKeys: string | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -39,6 +53,13 @@ function parseLogLevel(text: string): LogLevel {
   );
 }
 
+function parseSwitch(name: SettingName, settings: Settings): boolean {
+  const text = settings.get(name) ?? 'off';
+  if (text === 'on' || text === 'true' || text === '1') return true;
+  if (text === 'off' || text === 'false' || text === '0') return false;
+  throw settingError(name, `${JSON.stringify(text)} is neither on nor off`, 'Give on or off.');
+}
+
 /** A local repository may be given relative to where the command runs. */
 function absoluteIfPath(location: string | undefined): string | undefined {
   return location !== undefined && /^\.{1,2}(\/|$)/.test(location) ? resolve(location) : location;
@@ -57,7 +78,11 @@ export function serveSettings(settings: Settings): ServeSettings {
     poll: settings.get('RAWORC_POLL') ?? '60s',
     networkPool: settings.get('RAWORC_NETWORK_POOL') ?? '10.213.0.0/16',
     masterKey: settings.get('RAWORC_MASTER_KEY'),
-    githubToken: settings.get('RAWORC_GITHUB_TOKEN'),
+    github: githubSettings(settings),
+    webhook: webhookSettings(settings),
+    publicUrl: urlOf(settings, 'RAWORC_PUBLIC_URL'),
+    requireReviewedPlan: parseSwitch('RAWORC_REQUIRE_REVIEWED_PLAN', settings),
+    verifyKeys: settings.get('RAWORC_VERIFY_KEYS'),
     logLevel: parseLogLevel(settings.get('RAWORC_LOG_LEVEL') ?? 'info'),
   };
 }
