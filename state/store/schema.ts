@@ -9,6 +9,7 @@ import type { HistoryRow } from './history.ts';
 import type { MessageRow } from './messages.ts';
 import type { MetaKey } from './meta.ts';
 import type { NetworkSlot } from './network-slots.ts';
+import type { PublicationRow } from './publications.ts';
 import type { RevisionRow } from './revisions.ts';
 import type { SecretRow } from './secrets.ts';
 import type { SessionRow } from './sessions.ts';
@@ -77,6 +78,8 @@ export interface Database {
   tasks: StoredTask;
   secrets: Stored<SecretRow>;
   tokens: Stored<TokenRow>;
+  /** `wanted` NULL: the text is in `bodyParts` under `publication/{key}`. */
+  publications: Stored<PublicationRow, 'wanted' | 'error'>;
   /** Texts over the inline limit, cut. */
   bodyParts: { body: string; part: number; text: string };
   /** Which steps of which migration are done. */

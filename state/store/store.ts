@@ -7,6 +7,7 @@ import type { History } from './history.ts';
 import type { Meta } from './meta.ts';
 import type { Messages } from './messages.ts';
 import type { NetworkSlots } from './network-slots.ts';
+import type { Publications } from './publications.ts';
 import type { Revisions } from './revisions.ts';
 import type { SecretRows } from './secrets.ts';
 import type { SessionEvents } from './session-events.ts';
@@ -35,6 +36,7 @@ export interface StoreTables {
   readonly tasks: TaskRows;
   readonly secrets: SecretRows;
   readonly tokens: Tokens;
+  readonly publications: Publications;
 }
 
 /**

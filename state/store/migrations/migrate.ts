@@ -7,9 +7,10 @@ import { isExisting, storeTooNew } from '../errors.ts';
 import type { Db } from '../schema.ts';
 import { renderStep, type CreateTable, type Migration } from './step.ts';
 import { foundation } from './0001-foundation.ts';
+import { publications } from './0003-publications.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
-export const migrations: readonly Migration[] = [foundation];
+export const migrations: readonly Migration[] = [foundation, publications];
 
 const stepsTable: CreateTable = {
   type: 'create-table',

@@ -9,6 +9,7 @@ import { createHistoryTable } from './history.ts';
 import { createMessagesTable } from './messages.ts';
 import { createMetaTable } from './meta.ts';
 import { createNetworkSlotsTable } from './network-slots.ts';
+import { createPublicationsTable } from './publications.ts';
 import { createRevisionsTable } from './revisions.ts';
 import { createSecretsTable } from './secrets.ts';
 import { createSessionEventsTable } from './session-events.ts';
@@ -34,5 +35,6 @@ export function createTables(db: Db, dialect: StoreDialect): StoreTables {
     tasks: createTasksTable(db),
     secrets: createSecretsTable(db),
     tokens: createTokensTable(db),
+    publications: createPublicationsTable(db),
   };
 }

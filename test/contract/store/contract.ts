@@ -4,6 +4,7 @@ import { describe } from 'node:test';
 import { conversationsContract } from './conversations.ts';
 import { declaredContract } from './declared.ts';
 import { keptContract } from './kept.ts';
+import { publicationsContract } from './publications.ts';
 import { type OpenSubject, useStore } from './subject.ts';
 import { tasksContract } from './tasks.ts';
 import { transactionsContract } from './transactions.ts';
@@ -15,6 +16,7 @@ export function storeContract(name: string, open: OpenSubject): void {
     declaredContract(store);
     keptContract(store);
     conversationsContract(store);
+    publicationsContract(store);
     tasksContract(store);
     transactionsContract(store);
   });
