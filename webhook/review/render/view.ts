@@ -1,0 +1,79 @@
+// What a review shows, as one plain value: made from the reviewed plan and from what runs, rendered by this folder.
+
+import type { Problem } from '../../../schemas/problem.ts';
+import type { SourcePosition } from '../../../state/model/plan.ts';
+
+export type ShownKind = 'Space' | 'Agent' | 'Secret' | 'Role' | 'RoleBinding';
+
+export interface ShownSource {
+  readonly repository: string;
+  readonly commit: string;
+}
+
+/** One side of a changed resource. */
+export interface ShownSide {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly position: SourcePosition;
+  /** On agents whose source resolved. */
+  readonly source?: ShownSource;
+}
+
+export interface ShownChange {
+  readonly kind: ShownKind;
+  /** Empty on kinds that belong to no space. */
+  readonly space: string;
+  readonly name: string;
+  /** Null on what is created. */
+  readonly before: ShownSide | null;
+  /** Null on what is removed. */
+  readonly after: ShownSide | null;
+  /** Running sessions that this touches. */
+  readonly sessions: number;
+  /** Why a person would have to confirm it after the merge; absent where nobody must. */
+  readonly brake?: string;
+}
+
+export interface ShownSpace {
+  readonly name: string;
+  readonly created: number;
+  readonly updated: number;
+  readonly removed: number;
+  /** Names of the agents of which a layer would be built. */
+  readonly builds: readonly string[];
+  readonly sessions: number;
+}
+
+/** Something that runs otherwise than the base branch says; it is there without this pull request. */
+export interface ShownDrift {
+  readonly space: string;
+  /** A sentence. */
+  readonly message: string;
+}
+
+export interface ReviewView {
+  readonly base: string;
+  readonly head: string;
+  /** Names the plan: equal changes have equal hashes. */
+  readonly planHash: string;
+  readonly changes: readonly ShownChange[];
+  /** Sorted by name; only those that the change touches. */
+  readonly spaces: readonly ShownSpace[];
+  /** Of the files as they would be after the merge. */
+  readonly problems: readonly Problem[];
+  /** Paths that both sides changed in ways that don't go together. */
+  readonly conflicts: readonly string[];
+  readonly drift: readonly ShownDrift[];
+  /** From a fork: nothing is built, and no secret is used, before it is merged. */
+  readonly fork: boolean;
+  /** Each answers undefined where no address is known. */
+  readonly links: {
+    file(
+      side: 'base' | 'head',
+      position: { readonly file: string; readonly line: number },
+    ): string | undefined;
+    plan(hash: string): string | undefined;
+  };
+  /** A short digest under this runtime's own key, so that a shown digest helps nobody to guess the value. */
+  readonly digest: (value: string) => string;
+}
