@@ -114,7 +114,8 @@ export interface HookWish {
 }
 
 export interface HookDelivery {
-  readonly id: number;
+  /** A number, larger than a double holds. */
+  readonly id: string;
   /** The `X-GitHub-Delivery` that the receiver remembers. */
   readonly guid: string;
   readonly event: string;
@@ -190,5 +191,5 @@ export interface GitHub {
     limit: number,
     waiting?: Waiting,
   ): Promise<readonly HookDelivery[]>;
-  redeliver(repo: RepoName, hook: number, delivery: number, waiting?: Waiting): Promise<void>;
+  redeliver(repo: RepoName, hook: number, delivery: string, waiting?: Waiting): Promise<void>;
 }
