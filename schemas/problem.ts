@@ -60,6 +60,8 @@ export type ProblemCode =
   | 'unknown-agent'
   | 'too-many-agents'
   | 'missing-manifest'
+  | 'unknown-role'
+  | 'not-enforced'
   | 'unusable-source'
   | 'suspicious-value';
 

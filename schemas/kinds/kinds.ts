@@ -2,12 +2,15 @@
 
 import { manifestSchema } from '../manifest/manifest.ts';
 import { agentSchema } from './agent.ts';
+import { roleBindingSchema } from './role-binding.ts';
+import { roleSchema } from './role.ts';
+import { secretSchema } from './secret.ts';
 import { spaceSchema } from './space.ts';
 
-export type Kind = 'Space' | 'Agent';
+export type Kind = 'Space' | 'Agent' | 'Secret' | 'Role' | 'RoleBinding';
 export type SchemaName = Kind | 'Manifest';
 
-export const KINDS: readonly Kind[] = ['Space', 'Agent'];
+export const KINDS: readonly Kind[] = ['Space', 'Agent', 'Secret', 'Role', 'RoleBinding'];
 
 /** A JSON Schema, draft 7. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -15,10 +18,13 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 const SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
   Space: spaceSchema,
   Agent: agentSchema,
+  Secret: secretSchema,
+  Role: roleSchema,
+  RoleBinding: roleBindingSchema,
   Manifest: manifestSchema,
 };
 
-export const SCHEMA_NAMES: readonly SchemaName[] = ['Space', 'Agent', 'Manifest'];
+export const SCHEMA_NAMES: readonly SchemaName[] = [...KINDS, 'Manifest'];
 
 /** The JSON Schema of a kind, or of the manifest, as it is published. */
 export function schemaOf(kind: SchemaName): JsonSchema {

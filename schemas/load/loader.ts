@@ -1,7 +1,7 @@
 // A revision's files to its declaration. Remembers what it read by path and content, so that the cost of the next
 // revision follows what changed. Synchronous: it runs in a worker thread.
 
-import type { Declaration, DeclaredAgent, DeclaredSpace } from '../declaration.ts';
+import type { Declaration, DeclaredResource } from '../declaration.ts';
 import { resourceName } from '../declaration.ts';
 import type { Problem } from '../problem.ts';
 import { problemOf } from '../text/fault.ts';
@@ -66,7 +66,7 @@ export function createLoader(options: LoaderOptions = {}): Loader {
     load(files, read) {
       const wanted = files.filter(({ path }) => selection.wants(path));
       const contents = wanted.map((file) => contentOf(file, read));
-      const { spaces, agents, complaints, held } = relate(
+      const { declared, complaints, held } = relate(
         contents.flatMap(({ resources }) => resources),
         contents.flatMap(({ broken }) => broken),
       );
@@ -78,8 +78,11 @@ export function createLoader(options: LoaderOptions = {}): Loader {
         if (contents[index]?.broken.length) unreadable.add(path);
       });
       return {
-        spaces: spaces.toSorted(byName),
-        agents: agents.toSorted(bySpaceAndName),
+        spaces: ofKind(declared, 'Space'),
+        agents: ofKind(declared, 'Agent'),
+        secrets: ofKind(declared, 'Secret'),
+        roles: ofKind(declared, 'Role'),
+        roleBindings: ofKind(declared, 'RoleBinding'),
         problems: [...contents.flatMap(({ problems }) => problems), ...place(complaints, blobs, read)].sort(
           byPosition,
         ),
@@ -91,12 +94,21 @@ export function createLoader(options: LoaderOptions = {}): Loader {
 
 type BlobsByPath = ReadonlyMap<string, string>;
 
-function byName(a: DeclaredSpace, b: DeclaredSpace): number {
-  return compare(a.name, b.name);
+type OfKind<K extends DeclaredResource['kind']> = Extract<DeclaredResource, { readonly kind: K }>;
+
+function ofKind<K extends DeclaredResource['kind']>(
+  declared: readonly DeclaredResource[],
+  kind: K,
+): readonly OfKind<K>[] {
+  return declared.filter((each): each is OfKind<K> => each.kind === kind).toSorted(bySpaceAndName);
 }
 
-function bySpaceAndName(a: DeclaredAgent, b: DeclaredAgent): number {
-  return compare(a.space, b.space) || compare(a.name, b.name);
+function bySpaceAndName(a: DeclaredResource, b: DeclaredResource): number {
+  return compare(spaceOf(a), spaceOf(b)) || compare(a.name, b.name);
+}
+
+function spaceOf(resource: DeclaredResource): string {
+  return 'space' in resource ? resource.space : '';
 }
 
 function byPosition(a: Problem, b: Problem): number {

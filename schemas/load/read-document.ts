@@ -65,9 +65,10 @@ function declare(document: ValidDocument, source: Source, locate: Locate): Decla
   const { labels, name } = document.metadata;
   const position = startOf(source, locate);
   const digest = digestOf(labels, document.spec);
-  return document.kind === 'Space'
-    ? { kind: 'Space', name, labels, spec: document.spec, digest, position }
-    : { kind: 'Agent', space: document.metadata.space, name, labels, spec: document.spec, digest, position };
+  const { kind, spec, metadata } = document;
+  const space = 'space' in metadata ? { space: metadata.space } : {};
+  // The kinds differ in their specs alone; which belongs to which was checked by the kind's own schema.
+  return { kind, ...space, name, labels, spec, digest, position } as DeclaredResource;
 }
 
 /** Where a document begins. */

@@ -3,11 +3,19 @@
 // What is wrong is held back, and its file counts as unreadable, so that the last good version stays in force. What
 // speaks of a thing that is only broken goes on: that thing's last good version is still there.
 
-import type { DeclaredAgent, DeclaredResource, DeclaredSpace } from '../declaration.ts';
+import type {
+  DeclaredAgent,
+  DeclaredResource,
+  DeclaredRoleBinding,
+  DeclaredSecret,
+  DeclaredSpace,
+} from '../declaration.ts';
 import { resourceName } from '../declaration.ts';
+import { BUILT_IN_ROLES } from '../kinds/role.ts';
 import type { ProblemCode, Severity } from '../problem.ts';
 import { nearest } from '../text/nearest.ts';
 import type { Path } from '../text/place.ts';
+import { showIdentity } from '../validate/identity.ts';
 import type { Identity } from '../validate/identity.ts';
 
 export const MOST_AGENTS = 500;
@@ -24,10 +32,9 @@ export interface Complaint {
 }
 
 export interface Related {
-  readonly spaces: readonly DeclaredSpace[];
-  readonly agents: readonly DeclaredAgent[];
+  readonly declared: readonly DeclaredResource[];
   readonly complaints: readonly Complaint[];
-  /** Not among spaces or agents. */
+  /** Not among those declared. */
   readonly held: readonly DeclaredResource[];
 }
 
@@ -42,26 +49,32 @@ export function relate(resources: readonly DeclaredResource[], broken: readonly 
   for (const complaint of findDuplicates(resources)) hold(complaint);
 
   const spaces = new Map<string, DeclaredSpace>();
-  const members = new Map<string, DeclaredAgent[]>();
+  const members = new Map<string, (DeclaredAgent | DeclaredSecret)[]>();
   for (const resource of resources) {
     if (resource.kind === 'Space') spaces.set(resource.name, resource);
-    else if (!members.get(resource.space)?.push(resource)) members.set(resource.space, [resource]);
+    else if ('space' in resource && !members.get(resource.space)?.push(resource))
+      members.set(resource.space, [resource]);
   }
   const absent = createAbsence(broken);
-  for (const [name, agents] of members) {
+  for (const [name, inside] of members) {
     if (!spaces.has(name))
-      for (const complaint of missingSpace(agents, spaces, absent(name))) hold(complaint);
+      for (const complaint of missingSpace(inside, spaces, absent(`Space/${name}`))) hold(complaint);
+  }
+  const roles = new Set<string>(BUILT_IN_ROLES);
+  for (const { kind, name } of resources) if (kind === 'Role') roles.add(name);
+  for (const resource of resources) {
+    if (resource.kind === 'RoleBinding')
+      for (const complaint of checkBinding(resource, roles, spaces, absent)) hold(complaint);
   }
   for (const space of spaces.values()) {
-    const agents = members.get(space.name) ?? [];
+    const agents = (members.get(space.name) ?? []).filter(({ kind }) => kind === 'Agent');
     for (const complaint of checkRouting(space, agents, absent)) hold(complaint);
     if (agents.length <= MOST_AGENTS) continue;
     hold(tooMany(space, agents.length));
     for (const agent of agents) held.add(agent);
   }
   return {
-    spaces: resources.filter((each): each is DeclaredSpace => each.kind === 'Space' && !held.has(each)),
-    agents: resources.filter((each): each is DeclaredAgent => each.kind === 'Agent' && !held.has(each)),
+    declared: resources.filter((each) => !held.has(each)),
     complaints,
     held: [...held],
   };
@@ -78,7 +91,7 @@ function* findDuplicates(resources: readonly DeclaredResource[]): Iterable<Compl
     for (const resource of same) {
       const other = same.find((each) => each !== resource)?.position;
       const message = `${name} is declared ${same.length} times; also in ${other?.file}:${other?.line}.`;
-      const expected = resource.kind === 'Space' ? 'a name of its own' : 'a name of its own in this space';
+      const expected = 'space' in resource ? 'a name of its own in this space' : 'a name of its own';
       yield {
         resource,
         path: ['metadata', 'name'],
@@ -92,27 +105,26 @@ function* findDuplicates(resources: readonly DeclaredResource[]): Iterable<Compl
 }
 
 type Absence = 'missing' | 'broken' | 'unknown';
+/** Asked by the name of a resource: `Space/sales`, `Agent/sales/bot`. */
+type AbsenceOf = (name: string) => Absence;
 
 /** Whether a thing that is not there is really missing, or stands in a document that could not be read. */
-function createAbsence(broken: readonly Identity[]): (space: string, agent?: string) => Absence {
-  const known = new Set(
-    broken.map(({ kind, name, space }) => (kind === 'Agent' ? `${space}/${name}` : name)),
-  );
-  const anything = broken.some(({ kind, name, space }) => !name || !kind || (kind === 'Agent' && !space));
-  return (space, agent) => {
-    if (known.has(agent === undefined ? space : `${space}/${agent}`)) return 'broken';
-    return anything ? 'unknown' : 'missing';
+function createAbsence(broken: readonly Identity[]): AbsenceOf {
+  const known = new Set(broken.map(showIdentity));
+  return (name) => {
+    if (known.has(name)) return 'broken';
+    return known.has(undefined) ? 'unknown' : 'missing';
   };
 }
 
 function missingSpace(
-  agents: readonly DeclaredAgent[],
+  inside: readonly (DeclaredAgent | DeclaredSecret)[],
   spaces: ReadonlyMap<string, DeclaredSpace>,
   absence: Absence,
 ): readonly Complaint[] {
   if (absence === 'broken') return [];
-  const suggestion = nearest(agents[0]?.space ?? '', spaces.keys());
-  return agents.map((resource) => ({
+  const suggestion = nearest(inside[0]?.space ?? '', spaces.keys());
+  return inside.map((resource) => ({
     resource,
     path: ['metadata', 'space'],
     code: 'unknown-space',
@@ -128,12 +140,12 @@ function missingSpace(
 
 function checkRouting(
   space: DeclaredSpace,
-  agents: readonly DeclaredAgent[],
-  absent: (space: string, agent?: string) => Absence,
+  agents: readonly { readonly name: string }[],
+  absent: AbsenceOf,
 ): readonly Complaint[] {
   const wanted = space.spec.routing.default;
   if (wanted === undefined || agents.some(({ name }) => name === wanted)) return [];
-  const absence = absent(space.name, wanted);
+  const absence = absent(`Agent/${space.name}/${wanted}`);
   if (absence === 'broken') return [];
   const unknown = absence === 'unknown';
   return [
@@ -161,4 +173,43 @@ function tooMany(space: DeclaredSpace, count: number): Complaint {
     message: `The space "${space.name}" has ${count} agents. It stays as it was until it has fewer.`,
     expected: `at most ${MOST_AGENTS}`,
   };
+}
+
+/** A binding that names what is not there would give a permission to whatever gets that name later. */
+function checkBinding(
+  resource: DeclaredRoleBinding,
+  roles: ReadonlySet<string>,
+  spaces: ReadonlyMap<string, DeclaredSpace>,
+  absent: AbsenceOf,
+): readonly Complaint[] {
+  const { role, spaces: where } = resource.spec;
+  const found: Complaint[] = [];
+  const complain = (
+    code: ProblemCode,
+    path: Path,
+    what: string,
+    known: Iterable<string>,
+    absence: Absence,
+  ) => {
+    if (absence === 'broken') return;
+    const unknown = absence === 'unknown';
+    const [noun = '', name = ''] = what.split('/');
+    found.push({
+      resource,
+      path,
+      code,
+      severity: unknown ? 'warning' : 'error',
+      message: `The ${noun.toLowerCase()} "${name}" is not declared${unknown ? ', unless in a file that could not be read' : ''}.`,
+      expected: `the name of a ${noun.toLowerCase()}`,
+      suggestion: nearest(name, known),
+    });
+  };
+  if (!roles.has(role))
+    complain('unknown-role', ['spec', 'role'], `Role/${role}`, roles, absent(`Role/${role}`));
+  for (const [index, space] of where.entries()) {
+    if (space === '*' || spaces.has(space)) continue;
+    const path = ['spec', 'spaces', String(index)];
+    complain('unknown-space', path, `Space/${space}`, spaces.keys(), absent(`Space/${space}`));
+  }
+  return found;
 }

@@ -6,7 +6,7 @@ import type { Kind } from '../kinds/kinds.ts';
 export interface Identity {
   readonly kind?: Kind;
   readonly name?: string;
-  /** Of an agent. */
+  /** Of an agent or a secret. */
   readonly space?: string;
 }
 
@@ -32,8 +32,8 @@ export function guessIdentity(text: string): Identity {
 /** `Space/sales`, `Agent/sales/bot`; undefined where not all of it is known. */
 export function showIdentity({ kind, name, space }: Identity): string | undefined {
   if (kind === undefined || name === undefined) return undefined;
-  if (kind === 'Space') return `Space/${name}`;
-  return space === undefined ? undefined : `Agent/${space}/${name}`;
+  if (kind !== 'Agent' && kind !== 'Secret') return `${kind}/${name}`;
+  return space === undefined ? undefined : `${kind}/${space}/${name}`;
 }
 
 function field(value: unknown, key: string): unknown {

@@ -26,7 +26,10 @@ before(async () => {
   await config.commit({ ...space('sales'), ...agent('sales', 'bot') });
   loader = createThreadedLoader({
     entry,
-    data: { cacheDir: join(dir, 'cache') },
+    data: {
+      cacheDir: join(dir, 'cache'),
+      github: { identity: { type: 'none' }, apiUrl: 'https://api.github.com' },
+    },
     onDeath: (reason) => deaths.push(reason),
   });
 });

@@ -46,7 +46,15 @@ test('a file in the place of a folder could not be checked either', (context) =>
 
 test('an empty folder declares nothing and has no problems', (context) => {
   const { declaration } = loadDirectory(makeTree(context, {}));
-  assert.deepEqual(declaration, { spaces: [], agents: [], problems: [], unreadable: [] });
+  assert.deepEqual(declaration, {
+    spaces: [],
+    agents: [],
+    secrets: [],
+    roles: [],
+    roleBindings: [],
+    problems: [],
+    unreadable: [],
+  });
 });
 
 test('links are not followed, for they can lead out of the tree or round in circles', (context) => {

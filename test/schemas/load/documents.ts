@@ -8,3 +8,15 @@ export function space(name: string): string {
 export function agent(name: string, space: string): string {
   return `apiVersion: raworc.dev/v1\nkind: Agent\nmetadata: { name: ${name}, space: ${space} }\nspec:\n  source: { repo: o/${name} }\n`;
 }
+
+export function role(name: string, verbs = '[get]'): string {
+  return `apiVersion: raworc.dev/v1\nkind: Role\nmetadata: { name: ${name} }\nspec:\n  rules: [{ kinds: [Session], verbs: ${verbs} }]\n`;
+}
+
+export function binding(name: string, to: { readonly role: string; readonly space: string }): string {
+  return `apiVersion: raworc.dev/v1\nkind: RoleBinding\nmetadata: { name: ${name} }\nspec:\n  role: ${to.role}\n  subjects: [{ account: alice }]\n  spaces: [${to.space}]\n`;
+}
+
+export function secret(name: string, space: string): string {
+  return `apiVersion: raworc.dev/v1\nkind: Secret\nmetadata: { name: ${name}, space: ${space} }\nspec: { sealed: YWdl }\n`;
+}
