@@ -5,5 +5,19 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** `host` with its port where it isn't the default one. Asked for each transfer, so that a rotated token is used at once. */
-export type CredentialsForHost = (host: string) => Credentials | undefined;
+export interface Transfer {
+  /** The path of what is asked for: `/owner/name.git/info/refs`. */
+  readonly path: string;
+  /** What the server did not accept just now: is there anything newer? */
+  readonly refused?: Credentials;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * `host` with its port where it isn't the default one. Asked for each request, so that a rotated token is used at once.
+ * Undefined: go without. May reject where a token has to be made and that fails.
+ */
+export type CredentialsForHost = (
+  host: string,
+  transfer: Transfer,
+) => Credentials | undefined | Promise<Credentials | undefined>;

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-import type { CredentialsForHost } from '../credentials.ts';
+import type { Credentials, CredentialsForHost } from '../credentials.ts';
 import { GitError } from '../errors.ts';
 import type { Waiting } from '../repositories.ts';
 import { errorOfNetwork, errorOfStatus, notGit, timedOut } from './http-errors.ts';
@@ -47,8 +47,18 @@ const maxRedirects = 5;
 export function createHttpClient(settings: HttpSettings): SendRequest {
   return async (request, { signal }) => {
     let url = new URL(request.url);
+    let refused: Credentials | undefined;
     for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
-      const credentials = mayHoldCredentials(url) ? settings.credentials(url.host) : undefined;
+      const credentials = mayHoldCredentials(url)
+        ? await settings.credentials(url.host, {
+            path: url.pathname,
+            ...(refused === undefined ? {} : { refused }),
+            ...(signal === undefined ? {} : { signal }),
+          })
+        : undefined;
+      if (refused !== undefined && credentials?.password === refused.password) {
+        throw errorOfStatus(401, request.location, true);
+      }
       const authorization =
         credentials === undefined
           ? {}
@@ -63,6 +73,11 @@ export function createHttpClient(settings: HttpSettings): SendRequest {
       const target = status >= 300 && status < 400 ? message.headers.location : undefined;
       if (target !== undefined) {
         url = redirected(url, target, request.location);
+        continue;
+      }
+      if (status === 401 && credentials !== undefined && refused === undefined) {
+        // A token that ran out or was revoked may have been made anew meanwhile.
+        refused = credentials;
         continue;
       }
       if (status !== 200) throw errorOfStatus(status, request.location, credentials !== undefined);

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { getRemoteInfo2, type HttpClient, type ServerRef } from 'isomorphic-git';
 
+import { RaworcError } from '../../../state/model/errors.ts';
 import { parseCommitId, type CommitId } from '../../../state/model/ids.ts';
 import { GitError } from '../errors.ts';
 import type { RemoteLocation } from '../location.ts';
@@ -44,7 +45,7 @@ export function createRemote({ canonical, url }: RemoteLocation, send: SendReque
         if (refs === undefined) throw notGit(canonical, 'it answers in a version that was not asked for');
         return listingOf(refs);
       } catch (thrown) {
-        if (thrown instanceof GitError || waiting.signal?.aborted === true) throw thrown;
+        if (thrown instanceof RaworcError || waiting.signal?.aborted === true) throw thrown;
         throw notGit(canonical, 'its list of refs can not be read');
       }
     },

@@ -6,7 +6,7 @@ import { GitHubError, rateLimited } from '../errors.ts';
 import type { RepoName, Waiting } from '../github.ts';
 import type { OctokitSettings, RequestPatience } from './configured.ts';
 import { createConnections } from './connections.ts';
-import { listOf } from './fields.ts';
+import { fieldsOf, listOf } from './fields.ts';
 import { type Identity, secretsOf } from './identity.ts';
 import { withPatience } from './patience.ts';
 import { createQuotas, type Quotas } from './quotas.ts';
@@ -15,6 +15,8 @@ import { statusOf, translate } from './translate.ts';
 export interface Api {
   readonly at: { readonly owner: string; readonly repo: string };
   readonly request: Octokit['request'];
+  /** The token of the App's installation. */
+  token(): Promise<string>;
   /** The pages of a list, 100 a page, each asked for when it is wanted. `route` is that of a GET. */
   pages(route: string, parameters: Readonly<Record<string, unknown>>): AsyncIterable<readonly unknown[]>;
 }
@@ -31,7 +33,14 @@ export interface CallSettings extends OctokitSettings {
   readonly patienceMs?: number;
 }
 
-export function createCall(settings: CallSettings): { readonly call: Call; readonly quotas: Quotas } {
+export interface Calls {
+  readonly call: Call;
+  readonly quotas: Quotas;
+  /** The next call about that repository makes its token anew; false where that changes nothing. */
+  renew(repo: RepoName): boolean;
+}
+
+export function createCall(settings: CallSettings): Calls {
   const { identity, clock, patienceMs = 60_000 } = settings;
   const quotas = createQuotas(() => clock.now());
   const connections = createConnections(identity, settings, quotas);
@@ -70,7 +79,7 @@ export function createCall(settings: CallSettings): { readonly call: Call; reado
     }
   }
 
-  return { call, quotas };
+  return { call, quotas, renew: connections.renew };
 }
 
 /** The installation's token was revoked, or the installation that it is for is no more. */
@@ -89,6 +98,7 @@ function apiOf(octokit: Octokit, fullName: RepoName, request: RequestPatience): 
   return {
     at,
     request: octokit.request.defaults({ request }),
+    token: async () => fieldsOf(await octokit.auth({ type: 'installation' }), 'installation').text('token'),
     async *pages(route, parameters) {
       const [method = '', url = ''] = route.split(' ');
       // As defaults, because octokit's pagination hands nothing but the address on to the next page.
