@@ -8,6 +8,7 @@ import { createThreadedLoader } from '../../reconciler/loop/loading/threaded-loa
 import type { ServeSettings } from '../settings/serve-settings.ts';
 import { gitCredentials } from './git-credentials.ts';
 import type { LoaderThreadData } from './loader-thread.ts';
+import { readVerifyKeys } from './verify-keys.ts';
 
 export interface Git {
   readonly repositories: Repositories;
@@ -20,9 +21,17 @@ const thread = new URL(
   import.meta.url,
 );
 
-export function createGit(settings: ServeSettings, onThreadDeath: (reason: string) => void): Git {
+export async function createGit(
+  settings: ServeSettings,
+  onThreadDeath: (reason: string) => void,
+): Promise<Git> {
   const { home, github } = settings;
-  const data: LoaderThreadData = { cacheDir: join(home, 'git'), github };
+  const verifyKeys = await readVerifyKeys(settings.verifyKeys);
+  const data: LoaderThreadData = {
+    cacheDir: join(home, 'git'),
+    github,
+    ...(verifyKeys === undefined ? {} : { verifyKeys }),
+  };
   return {
     repositories: createGitRepositories({
       cacheDir: data.cacheDir,

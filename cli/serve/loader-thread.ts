@@ -2,6 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { createGitRepositories } from '../../reconciler/git/git-repositories.ts';
+import { createCommitVerifier } from '../../reconciler/git/signatures/verify-commit.ts';
 import { createLocalLoader } from '../../reconciler/loop/loading/local-loader.ts';
 import { serveLoader } from '../../reconciler/loop/loading/serve-loader.ts';
 import type { GitHubSettings } from '../settings/github-settings.ts';
@@ -10,9 +11,12 @@ import { gitCredentials } from './git-credentials.ts';
 export interface LoaderThreadData {
   readonly cacheDir: string;
   readonly github: GitHubSettings;
+  /** The text of the file of trusted keys; left out, commits need no signature. */
+  readonly verifyKeys?: string;
 }
 
-const { cacheDir, github } = workerData as LoaderThreadData;
+const { cacheDir, github, verifyKeys } = workerData as LoaderThreadData;
 if (parentPort === null) throw new Error('This module only runs as a worker thread.');
 const repositories = createGitRepositories({ cacheDir, credentials: gitCredentials(github) });
-serveLoader(parentPort, createLocalLoader({ repositories }));
+const signatures = verifyKeys === undefined ? {} : { verifyCommit: await createCommitVerifier(verifyKeys) };
+serveLoader(parentPort, createLocalLoader({ repositories, ...signatures }));

@@ -59,7 +59,7 @@ export async function startRuntime(
   const engine = undo.adopt(openEngine(installation), (opened) => opened.close());
   const base = await hostBaseNames();
   const images = createAgentImages({ engine, base });
-  const { repositories, loader } = createGit(settings, (reason) => {
+  const { repositories, loader } = await createGit(settings, (reason) => {
     log.warn({ reason }, 'the loader’s thread ended and is started again');
     reconciler.forgetKnown();
   });

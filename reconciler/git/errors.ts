@@ -20,6 +20,9 @@ export type GitErrorCode =
   | 'CERTIFICATE_NOT_TRUSTED'
   | 'OBJECT_CORRUPT'
   | 'OBJECT_INVALID'
+  | 'COMMIT_NOT_SIGNED'
+  | 'COMMIT_NOT_TRUSTED'
+  | 'VERIFY_KEYS_INVALID'
   | 'CACHE_UNUSABLE';
 
 export class GitError extends RaworcError {

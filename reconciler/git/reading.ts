@@ -13,7 +13,7 @@ import { findEntry, isBlob, listTree } from './trees/walk-tree.ts';
 
 export type Reading = Pick<
   Repository,
-  'tree' | 'treeId' | 'changedPaths' | 'readMany' | 'readFile' | 'archive' | 'info'
+  'tree' | 'treeId' | 'changedPaths' | 'readMany' | 'readFile' | 'archive' | 'info' | 'commitObject'
 >;
 
 /** How many files are held in memory at once while a folder is archived. */
@@ -39,10 +39,14 @@ export function createReading({ location, objects, isReadable, guard, onMissing 
     });
   }
 
-  async function commitObject(commit: CommitId): Promise<CommitObject> {
+  async function commitBytes(commit: CommitId): Promise<Uint8Array> {
     const object = isReadable(commit) ? (await objects.readMany([commit])).get(commit) : undefined;
     if (object?.type !== 'commit') throw notFetched(`The commit ${commit.slice(0, 12)}`);
-    return parseCommitObject(commit, object.bytes);
+    return object.bytes;
+  }
+
+  async function commitObject(commit: CommitId): Promise<CommitObject> {
+    return parseCommitObject(commit, await commitBytes(commit));
   }
 
   async function entryAt(commit: CommitId, path: string, readTrees: ReadTrees): Promise<TreeObjectEntry> {
@@ -123,6 +127,7 @@ export function createReading({ location, objects, isReadable, guard, onMissing 
         const { tree: _tree, ...info } = await commitObject(commit);
         return info;
       }),
+    commitObject: (commit) => guard(() => commitBytes(commit)),
   };
 }
 

@@ -121,6 +121,9 @@ export interface Repository {
   archive(commit: CommitId, path: string, waiting?: Waiting): AsyncIterable<ArchiveEntry>;
 
   info(commit: CommitId, waiting?: Waiting): Promise<CommitInfo>;
+
+  /** The commit object itself, byte for byte: what its id and its signature are made over. */
+  commitObject(commit: CommitId, waiting?: Waiting): Promise<Uint8Array>;
 }
 
 export interface Repositories {

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import type { DeclaredAgent } from '../../../schemas/declaration.ts';
 import type { Problem } from '../../../schemas/problem.ts';
 import type { Repositories, Repository, Resolved, Waiting } from '../../git/repositories.ts';
+import type { VerifyCommit } from '../../git/signatures/verify-commit.ts';
 import { agentKey, type Desired, type SourceState } from '../../plan/desired.ts';
 import { judgeRemovals } from '../../plan/removals.ts';
 import { pair } from '../../plan/pair.ts';
@@ -22,6 +23,8 @@ import { readWorkingTree } from './working-tree.ts';
 
 export interface LocalLoaderDeps {
   readonly repositories: Repositories;
+  /** Left out, commits of the config repository need no signature. */
+  readonly verifyCommit?: VerifyCommit;
 }
 
 /** A commit with everything that it means. */
@@ -35,7 +38,7 @@ interface Loaded {
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-export function createLocalLoader({ repositories }: LocalLoaderDeps): Loader {
+export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDeps): Loader {
   const known = createKnownInventory();
   const manifests = createManifests();
   const remote = createRemoteSources(repositories, manifests);
@@ -66,6 +69,7 @@ export function createLocalLoader({ repositories }: LocalLoaderDeps): Loader {
     const request = config.ref === undefined ? {} : { ref: config.ref };
     const resolved = await repository.resolve(request, listing, waiting);
     await repository.fetch(resolved.commit, waiting);
+    await verifyCommit?.(resolved.commit, await repository.commitObject(resolved.commit, waiting));
     const { declaration, index } = await declarationsBelow(config.path).at(
       repository,
       resolved.commit,
