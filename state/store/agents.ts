@@ -39,6 +39,8 @@ export interface Agents {
   get(space: string, name: string): Promise<AgentRow | undefined>;
   /** By space and name; of one space, or all. */
   list(space?: string): Promise<readonly AgentRow[]>;
+  /** The `spec` of every agent, in no order. */
+  specs(): Promise<readonly unknown[]>;
   update(space: string, name: string, patch: AgentPatch, now: number): Promise<boolean>;
   delete(space: string, names: readonly string[]): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { Generated, Kysely } from 'kysely';
 import type { SessionId } from '../model/ids.ts';
 import type { AgentRow } from './agents.ts';
 import type { BuildRow } from './builds.ts';
+import type { DeliveryRow } from './deliveries.ts';
 import type { HistoryRow } from './history.ts';
 import type { MessageRow } from './messages.ts';
 import type { MetaKey } from './meta.ts';
@@ -78,6 +79,7 @@ export interface Database {
   tasks: StoredTask;
   secrets: Stored<SecretRow>;
   tokens: Stored<TokenRow>;
+  deliveries: Stored<DeliveryRow, 'hint' | 'keys' | 'error'>;
   /** `wanted` NULL: the text is in `bodyParts` under `publication/{key}`. */
   publications: Stored<PublicationRow, 'wanted' | 'error'>;
   /** Texts over the inline limit, cut. */

@@ -3,6 +3,7 @@
 
 import type { Agents } from './agents.ts';
 import type { Builds } from './builds.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { History } from './history.ts';
 import type { Meta } from './meta.ts';
 import type { Messages } from './messages.ts';
@@ -36,6 +37,7 @@ export interface StoreTables {
   readonly tasks: TaskRows;
   readonly secrets: SecretRows;
   readonly tokens: Tokens;
+  readonly deliveries: Deliveries;
   readonly publications: Publications;
 }
 

@@ -3,7 +3,7 @@
 import type { TaskId } from '../model/ids.ts';
 
 /** Every kind of durable work there is. */
-export const taskKinds = ['turn', 'build', 'publish'] as const;
+export const taskKinds = ['turn', 'build', 'publish', 'delivery', 'review'] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
 export interface TaskRow {
@@ -73,6 +73,8 @@ export interface TaskRows {
   /** Makes running tasks of an owner that is known to be dead claimable at once. */
   releaseOwner(owner: string, now: number): Promise<number>;
   unfinished(kind: TaskKind): Promise<readonly TaskRow[]>;
+  /** The unfinished ones of a kind that take turns under a serial key, oldest first. */
+  inTurn(kind: TaskKind, serialKey: string): Promise<readonly TaskRow[]>;
   /** When the next queued task or lease is due; undefined where there is none. */
   nextDue(kinds: readonly TaskKind[]): Promise<number | undefined>;
   deleteEndedBefore(createdAt: number): Promise<number>;

@@ -7,10 +7,11 @@ import { isExisting, storeTooNew } from '../errors.ts';
 import type { Db } from '../schema.ts';
 import { renderStep, type CreateTable, type Migration } from './step.ts';
 import { foundation } from './0001-foundation.ts';
+import { deliveries } from './0002-deliveries.ts';
 import { publications } from './0003-publications.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
-export const migrations: readonly Migration[] = [foundation, publications];
+export const migrations: readonly Migration[] = [foundation, deliveries, publications];
 
 const stepsTable: CreateTable = {
   type: 'create-table',

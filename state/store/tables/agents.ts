@@ -35,6 +35,10 @@ export function createAgentsTable(db: Db): Agents {
       if (space !== undefined) query = query.where('space', '=', space);
       return (await query.execute()).map(codec.decode);
     },
+    async specs() {
+      const rows = await db.selectFrom('agents').select('spec').execute();
+      return rows.map(({ spec }): unknown => (spec === null ? null : JSON.parse(spec)));
+    },
     async update(space, name, patch, now) {
       const { numUpdatedRows } = await db
         .updateTable('agents')

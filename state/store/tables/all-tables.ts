@@ -5,6 +5,7 @@ import type { Db } from '../schema.ts';
 import type { StoreTables } from '../store.ts';
 import { createAgentsTable } from './agents.ts';
 import { createBuildsTable } from './builds.ts';
+import { createDeliveriesTable } from './deliveries.ts';
 import { createHistoryTable } from './history.ts';
 import { createMessagesTable } from './messages.ts';
 import { createMetaTable } from './meta.ts';
@@ -35,6 +36,7 @@ export function createTables(db: Db, dialect: StoreDialect): StoreTables {
     tasks: createTasksTable(db),
     secrets: createSecretsTable(db),
     tokens: createTokensTable(db),
+    deliveries: createDeliveriesTable(db),
     publications: createPublicationsTable(db),
   };
 }

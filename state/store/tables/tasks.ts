@@ -124,6 +124,16 @@ export function createTasksTable(db: Db): TaskRows {
         .execute();
       return rows.map(codec.decode);
     },
+    async inTurn(kind, serialKey) {
+      const rows = await db
+        .selectFrom('tasks')
+        .selectAll()
+        .where('openSerial', '=', serialKey)
+        .where('kind', '=', kind)
+        .orderBy('seq')
+        .execute();
+      return rows.map(codec.decode);
+    },
     async nextDue(kinds) {
       const { next } = await db
         .selectFrom('tasks')

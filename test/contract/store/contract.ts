@@ -3,6 +3,7 @@
 import { describe } from 'node:test';
 import { conversationsContract } from './conversations.ts';
 import { declaredContract } from './declared.ts';
+import { deliveriesContract } from './deliveries.ts';
 import { keptContract } from './kept.ts';
 import { publicationsContract } from './publications.ts';
 import { type OpenSubject, useStore } from './subject.ts';
@@ -16,6 +17,7 @@ export function storeContract(name: string, open: OpenSubject): void {
     declaredContract(store);
     keptContract(store);
     conversationsContract(store);
+    deliveriesContract(store);
     publicationsContract(store);
     tasksContract(store);
     transactionsContract(store);

@@ -57,6 +57,8 @@ export function declaredContract(store: UseStore): void {
       );
       await store().agents.putAll(rows);
       assert.deepEqual(await store().agents.list('many'), rows);
+      const specs = await store().agents.specs();
+      assert.equal(specs.filter((spec) => JSON.stringify(spec).includes('xxxxx')).length, 1500);
       const changed = rows.map(({ name }) => anAgent({ space: 'many', name, updatedAt: 2 }));
       await store().agents.putAll(changed);
       assert.deepEqual(await store().agents.list('many'), changed);

@@ -46,6 +46,24 @@ export function tasksContract(store: UseStore): void {
       );
     });
 
+    it('of one kind are found by what they take turns under, because who orders one looks for a queued one', async () => {
+      const { tasks } = store();
+      await tasks.insert(aTask({ key: 'a', serialKey: 'turn-taking' }));
+      await tasks.insert(aTask({ key: 'b', serialKey: 'turn-taking', runAt: 9 }));
+      await tasks.insert(aTask({ kind: 'build', key: 'c', serialKey: 'turn-taking' }));
+      await tasks.insert(aTask({ key: 'd', serialKey: 'other' }));
+      const [first] = await claim(store(), 1, 'me', 1);
+      assert.equal(first?.key, 'a');
+      const inTurn = async () =>
+        (await tasks.inTurn('turn', 'turn-taking')).map(({ key, state }) => [key, state]);
+      assert.deepEqual(await inTurn(), [
+        ['a', 'running'],
+        ['b', 'queued'],
+      ]);
+      await tasks.complete(claimOf(first));
+      assert.deepEqual(await inTurn(), [['b', 'queued']]);
+    });
+
     it('hand over what went in, and end when they are completed, because the row is the whole order', async () => {
       const task = aTask({ payload: { deep: ['x', null] }, serialKey: 's', runAt: 5 });
       await store().tasks.insert(task);
