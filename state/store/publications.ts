@@ -50,8 +50,6 @@ export interface Publications {
    * version is wanted by now. Undefined where the row is gone.
    */
   published(key: string, version: number, published: Published): Promise<PublicationRow | undefined>;
-  /** Remembers what GitHub calls it before all of it is sent. */
-  found(key: string, remote: Pick<PublicationRow, 'remoteId' | 'remoteUrl'>): Promise<void>;
   /**
    * Remembers why `version` could not be sent; with `isFinal` it becomes `failed`, unless a newer version is wanted by
    * now, and the answer is whether it did.

@@ -72,9 +72,6 @@ export function createPublicationsTable(db: Db): Publications {
         .execute();
       return get(key);
     },
-    async found(key, remote) {
-      await db.updateTable('publications').set(remote).where('key', '=', key).execute();
-    },
     async failed(key, version, error, isFinal) {
       await db
         .updateTable('publications')

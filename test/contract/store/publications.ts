@@ -93,15 +93,6 @@ export function publicationsContract(store: UseStore): void {
       assert.equal((await publications.published('failing', 2, stands))?.error, null);
     });
 
-    it('remember their name on GitHub alone, because all of it may take several requests', async () => {
-      const { publications } = store();
-      await publications.insert(aPublication('named'), 1);
-      await publications.found('named', { remoteId: '9', remoteUrl: null });
-      const row = await publications.get('named');
-      assert.equal(row?.remoteId, '9');
-      assert.equal(row.state, 'wanted');
-    });
-
     it('go when nobody wanted them for long and nothing is left to send, because rows would pile up', async () => {
       const { publications } = store();
       for (const key of ['old', 'old-failed', 'old-waiting', 'young']) {
