@@ -18,6 +18,7 @@ import { sessionCommand } from './commands/session.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
 import { validateCommand } from './commands/validate.ts';
+import { webhookCommand } from './commands/webhook.ts';
 import { exitCodeHelp } from './exit-codes.ts';
 import { outputFormats } from './output/format.ts';
 import { version } from './version.ts';
@@ -46,6 +47,6 @@ export function createProgram(): Command {
   for (const make of [holdCommand, unholdCommand, rollbackCommand, confirmCommand])
     program.addCommand(make());
   program.commandsGroup('Work with agents:');
-  for (const make of [sessionCommand, secretCommand, apiCommand]) program.addCommand(make());
+  for (const make of [sessionCommand, secretCommand, webhookCommand, apiCommand]) program.addCommand(make());
   return program;
 }

@@ -17,3 +17,9 @@ export function badRequest(message: string, details: Readonly<Record<string, unk
 export function notFound(kind: string, what: string, hint?: string): RaworcError {
   return new RaworcError(`${kind}_NOT_FOUND`, `There is no ${what}.`, hint === undefined ? {} : { hint });
 }
+
+export function githubNotConfigured(): RaworcError {
+  return new RaworcError('GITHUB_NOT_CONFIGURED', 'This server takes no part in GitHub.', {
+    hint: 'Give it RAWORC_GITHUB_TOKEN (or an App) and RAWORC_WEBHOOK_SECRET, and start it again.',
+  });
+}

@@ -9,7 +9,9 @@ export type GitHubErrorCode =
   | 'GITHUB_UNAUTHORIZED'
   | 'GITHUB_FORBIDDEN'
   | 'GITHUB_NOT_FOUND'
-  | 'GITHUB_REFUSED';
+  | 'GITHUB_REFUSED'
+  | 'PUBLIC_URL_MISSING'
+  | 'HOOK_MISSING';
 
 export class GitHubError extends RaworcError {
   override readonly name = 'GitHubError';
@@ -55,5 +57,17 @@ export function unauthorized(hint: string): GitHubError {
 export function notInstalled(repo: string): GitHubError {
   return new GitHubError('GITHUB_NOT_FOUND', `The GitHub App is not installed on ${repo}.`, {
     hint: `Install it on ${repo}, or check that the repository is called so.`,
+  });
+}
+
+export function publicUrlMissing(): GitHubError {
+  return new GitHubError('PUBLIC_URL_MISSING', 'Nobody said where GitHub reaches this server.', {
+    hint: 'Set RAWORC_PUBLIC_URL to its address as GitHub sees it, then start the server again.',
+  });
+}
+
+export function hookMissing(): GitHubError {
+  return new GitHubError('HOOK_MISSING', 'No repository has a hook that leads to this server.', {
+    hint: 'Make them by raworc webhook install.',
   });
 }

@@ -1,0 +1,55 @@
+// `raworc webhook install|list|test|redeliver`: how GitHub tells this server what happened.
+
+import type { Command } from 'commander';
+import { contextOf, newCommand } from '../command.ts';
+import { type HookView, printableHooks } from '../views/hook-view.ts';
+
+interface Page {
+  readonly items: readonly HookView[];
+}
+
+export function webhookCommand(): Command {
+  const webhook = newCommand('webhook', 'make, show and try out the webhooks of the repositories');
+
+  webhook
+    .command('install')
+    .description('create each repository’s hook, or make it as it should be')
+    .action(async (_options: object, command: Command) => {
+      const { client, showAll, now } = contextOf(command);
+      showAll((await client().post<Page>('webhooks/install')).items, printableHooks(now()));
+    });
+
+  webhook
+    .command('list')
+    .description('show each hook and what came of its last delivery')
+    .action(async (_options: object, command: Command) => {
+      const { client, showAll, now } = contextOf(command);
+      showAll((await client().get<Page>('webhooks')).items, printableHooks(now()));
+    });
+
+  webhook
+    .command('test')
+    .description('have GitHub send a ping by each hook; list shows what came of it')
+    .action(async (_options: object, command: Command) => {
+      const { client, showAll, terminal, now } = contextOf(command);
+      showAll((await client().post<Page>('webhooks/test')).items, printableHooks(now()));
+      terminal.say('GitHub was asked to send a ping by each hook: raworc webhook list shows its answer.');
+    });
+
+  webhook
+    .command('redeliver')
+    .description('have GitHub deliver again what never arrived within the last three days')
+    .action(async (_options: object, command: Command) => {
+      const { client, terminal } = contextOf(command);
+      const { asked, repositories } = await client().post<{ asked: number; repositories: number }>(
+        'webhooks/redeliver',
+      );
+      terminal.say(
+        asked === 0
+          ? `Nothing is missing in ${repositories} ${repositories === 1 ? 'repository' : 'repositories'}.`
+          : `GitHub was asked for ${asked} ${asked === 1 ? 'delivery' : 'deliveries'} again.`,
+      );
+    });
+
+  return webhook;
+}

@@ -1,0 +1,55 @@
+// The hooks of the repositories that this runtime follows. What GitHub itself delivers goes to /webhook/github.
+
+import type { Hooks, HookState } from '../../../webhook/client/hooks/hooks.ts';
+import { githubNotConfigured } from '../errors.ts';
+import { time } from '../shapes/time.ts';
+import type { Api } from '../typed.ts';
+
+export interface WebhookDeps {
+  /** Left out where the runtime has no identity on GitHub, or no receiver. */
+  readonly hooks?: Hooks;
+}
+
+const tags = ['webhooks'];
+
+export function webhookRoutes(api: Api, deps: WebhookDeps): void {
+  const hooks = (): Hooks => {
+    if (deps.hooks === undefined) throw githubNotConfigured();
+    return deps.hooks;
+  };
+  const shown = (states: readonly HookState[]) => ({ items: states.map(showHook), next: null });
+
+  api.get(
+    '/webhooks',
+    { schema: { tags, summary: 'Each repository’s hook and what it delivered last' } },
+    async () => shown(await hooks().list()),
+  );
+
+  api.post(
+    '/webhooks/install',
+    { schema: { tags, summary: 'Create the hooks, or make them as they should be' } },
+    async () => shown(await hooks().install()),
+  );
+
+  api.post(
+    '/webhooks/test',
+    { schema: { tags, summary: 'Have GitHub send a ping by each hook' } },
+    async () => shown(await hooks().test()),
+  );
+
+  api.post(
+    '/webhooks/redeliver',
+    { schema: { tags, summary: 'Have GitHub deliver again what never arrived' } },
+    async () => hooks().redeliverMissed(),
+  );
+}
+
+function showHook({ repo, role, hook, deliveries, problem }: HookState): object {
+  return {
+    repository: repo,
+    role,
+    hook,
+    deliveries: deliveries.map(({ at, ...delivery }) => ({ ...delivery, at: time(at) })),
+    problem,
+  };
+}
