@@ -164,6 +164,14 @@ export type Progress =
       readonly at: number;
     };
 
+/** What somebody says has changed. It is only told where to look: what is true is found there. */
+export type Nudge =
+  | { readonly type: 'config' }
+  /** The canonical location of a repository that agents come from: the spaces that use it are rebuilt. */
+  | { readonly type: 'source'; readonly location: string }
+  /** The config repository, every source and every space. */
+  | { readonly type: 'everything' };
+
 /** Methods with a space throw `SPACE_NOT_FOUND` where there is none. Any of them may throw `STORE_UNREACHABLE`. */
 export interface Reconciler {
   /** Begins to watch, poll and run. Resolves once the engine was recognised or refused; never throws for either. */
@@ -173,8 +181,8 @@ export interface Reconciler {
 
   /** Reads the config repository now. Resolves when its revision is written down; throws what Git threw. */
   sync(asked: Asked, waiting?: Waiting): Promise<{ readonly revision: string }>;
-  /** Nudges what depends on a repository of agents, or everything; returns at once. */
-  nudge(): void;
+  /** Has what changed outside looked at soon; the config repository where nothing is named. Returns at once. */
+  nudge(what?: Nudge): void;
   waitForSync(target: SyncTarget, wait: Waiting & { readonly timeoutMs: number }): Promise<SyncOutcome>;
   /** From now on, until the signal aborts. */
   progress(options: { readonly space?: string; readonly signal: AbortSignal }): AsyncIterable<Progress>;

@@ -7,7 +7,7 @@ import type { Repositories } from '../git/repositories.ts';
 import type { BuildDesk } from './build-desk.ts';
 import { createBuildView } from './build-view.ts';
 import type { ConfigRun } from './config-run.ts';
-import type { Reconciler, SpaceStatus } from './control.ts';
+import type { Nudge, Reconciler, SpaceStatus } from './control.ts';
 import { ReconcilerError } from './errors.ts';
 import { createHistoryView } from './history-view.ts';
 import { createHolds } from './holds.ts';
@@ -34,6 +34,8 @@ export interface ControlDeps {
   readonly queue: Queue;
   readonly configRun: ConfigRun;
   readonly builds: BuildDesk;
+  /** Every space, in the background. */
+  readonly nudgeSpaces: () => void;
   readonly acceptEngine: () => Promise<void>;
 }
 
@@ -64,6 +66,22 @@ export function createControl(deps: ControlDeps): Control {
     return view.space(space);
   }
 
+  function nudge(what: Nudge = { type: 'config' }): void {
+    switch (what.type) {
+      case 'config':
+      // A reading resolves all sources, one listing for each repository.
+      case 'source':
+        queue.add('config', 'people');
+        return;
+      case 'everything':
+        queue.add('config', 'people');
+        deps.nudgeSpaces();
+        return;
+      default:
+        what satisfies never;
+    }
+  }
+
   return {
     async sync(_asked, waiting = {}) {
       await queue.run('config', 'people');
@@ -79,7 +97,7 @@ export function createControl(deps: ControlDeps): Control {
         },
       );
     },
-    nudge: () => queue.add('config', 'background'),
+    nudge,
     waitForSync: createWaitForSync({ store, clock, progress, view }),
     progress: progress.watch,
     status: view.all,

@@ -276,6 +276,10 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     queue,
     configRun,
     builds,
+    nudgeSpaces: () =>
+      void nudgeSpaces().catch((error: unknown) =>
+        log.warn({ error: messageOf(error) }, 'The spaces could not be nudged.'),
+      ),
     acceptEngine: watch.accept,
   });
 

@@ -1,7 +1,7 @@
 // The HTTP application, built without listening: `raworc serve` listens, the tests inject requests.
 
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts';
 import { createAuthenticate, type VerifyToken } from './authenticate.ts';
 import { handleError } from './error-handler.ts';
@@ -20,6 +20,8 @@ import type { Api } from './typed.ts';
 export interface ApiDeps extends HealthDeps, SpaceDeps, PlanDeps, SecretDeps {
   readonly sessions: Sessions;
   readonly verifyToken: VerifyToken;
+  /** Takes webhooks, in an application of its own inside of this one; authenticates who sends them. */
+  readonly webhook?: (app: FastifyInstance) => void;
   readonly logger?: FastifyBaseLogger;
 }
 
@@ -57,6 +59,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
     },
   });
   await app.register(async (open: Api) => healthRoutes(open, deps));
+  await app.register(async (own: FastifyInstance) => deps.webhook?.(own));
   await app.register(
     async (api: Api) => {
       api.addHook('onRequest', createAuthenticate(deps.verifyToken));
