@@ -62,7 +62,7 @@ export function createCall(settings: CallSettings): Calls {
     work: (api: Api) => Promise<T>,
     { signal, secrets = [] }: Waiting & { readonly secrets?: readonly string[] } = {},
   ): Promise<T> {
-    if (!/^[\w.-]+\/[\w.-]+$/.test(repo)) throw noRepo(repo);
+    if (!/^[\w-]+\/(?!\.{1,2}$)[\w.-]+$/.test(repo)) throw noRepo(repo);
     try {
       return await withPatience({ ms: patienceMs, signal }, async (stop) => {
         const patience = { signal: stop, until: clock.now() + patienceMs };

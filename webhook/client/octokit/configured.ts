@@ -2,6 +2,7 @@
 
 import { Octokit } from 'octokit';
 import type { Clock } from '../../../state/model/clock.ts';
+import { oddAnswer } from '../errors.ts';
 import type { Quotas } from './quotas.ts';
 import { unpaced } from './unpaced.ts';
 
@@ -47,7 +48,11 @@ export function configureOctokit(
       // A copy, because the plugins write into what may be shared with other requests.
       options.request = { ...options.request, ...(isCreating ? { retries: 0 } : {}) };
     });
-    octokit.hook.after('request', ({ headers }) => quotas.note(identity, headers));
+    octokit.hook.after('request', ({ headers, data }) => {
+      quotas.note(identity, headers);
+      // A page of a proxy; octokit itself would stumble over it.
+      if (typeof data === 'string' && data !== '') throw oddAnswer('JSON');
+    });
     octokit.hook.error('request', (error) => {
       if ('response' in error && error.response !== undefined) {
         quotas.noteRefusal(identity, error.status, error.response.headers, error.message);
