@@ -10,7 +10,7 @@ import { fieldsOf, listOf } from './fields.ts';
 import { type Identity, secretsOf } from './identity.ts';
 import { withPatience } from './patience.ts';
 import { createQuotas, type Quotas } from './quotas.ts';
-import { statusOf, translate } from './translate.ts';
+import { isAboutToken, statusOf, translate } from './translate.ts';
 
 export interface Api {
   readonly at: { readonly owner: string; readonly repo: string };
@@ -85,9 +85,7 @@ export function createCall(settings: CallSettings): Calls {
 /** The installation's token was revoked, or the installation that it is for is no more. */
 function mayBeStale(error: unknown): boolean {
   const status = statusOf(error);
-  if (status === 401) return true;
-  const url = (error as { request?: { url?: string } } | null)?.request?.url ?? '';
-  return (status === 404 || status === 403) && url.endsWith('/access_tokens');
+  return status === 401 || ((status === 404 || status === 403) && isAboutToken(error));
 }
 
 type Iterate = (asking: unknown, parameters: object) => AsyncIterable<{ readonly data: unknown }>;

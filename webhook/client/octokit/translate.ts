@@ -43,6 +43,11 @@ export function statusOf(thrown: unknown): number | undefined {
   return thrown instanceof RequestError ? thrown.status : undefined;
 }
 
+/** octokit asked for an installation's token on the way, and that is what was answered. */
+export function isAboutToken(thrown: unknown): boolean {
+  return thrown instanceof RequestError && thrown.request.url.endsWith('/access_tokens');
+}
+
 function asked({ request }: RequestError): string {
   return `${request.method} ${new URL(request.url).pathname}`;
 }

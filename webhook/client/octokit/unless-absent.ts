@@ -1,13 +1,13 @@
 // Reads answer undefined for what is not there.
 
-import { statusOf } from './translate.ts';
+import { isAboutToken, statusOf } from './translate.ts';
 
 export async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
     const status = statusOf(error);
-    if (status === 404 || status === 410) return undefined;
+    if ((status === 404 || status === 410) && !isAboutToken(error)) return undefined;
     throw error;
   }
 }
