@@ -75,7 +75,7 @@ export function readDescription(): PublishedDescription {
       },
       success: {
         status: Number(status),
-        example: example && resolve<{ value?: unknown }>(example as { value?: unknown }).value,
+        example: example && resolve<{ readonly value?: unknown; readonly $ref?: string }>(example).value,
       },
     };
   }

@@ -48,10 +48,10 @@ export function configureOctokit(
       // A copy, because the plugins write into what may be shared with other requests.
       options.request = { ...options.request, ...(isCreating ? { retries: 0 } : {}) };
     });
-    octokit.hook.after('request', ({ headers, data }) => {
+    octokit.hook.after('request', ({ headers, data }, { method }) => {
       quotas.note(identity, headers);
-      // A page of a proxy; octokit itself would stumble over it.
-      if (typeof data === 'string' && data !== '') throw oddAnswer('JSON');
+      // A page of a proxy, over which octokit would stumble, or an answer that was cut off, which it takes for an empty list.
+      if (typeof data === 'string' && (data !== '' || method === 'GET')) throw oddAnswer('JSON');
     });
     octokit.hook.error('request', (error) => {
       if ('response' in error && error.response !== undefined) {

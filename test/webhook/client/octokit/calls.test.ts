@@ -42,6 +42,21 @@ describe('a read', () => {
     });
     await assert.rejects(server.connect().openPullRequests(repo), { code: 'GITHUB_ODD_ANSWER' });
   });
+
+  it('of a list that is cut off does not take it for an empty one, because then a second comment would be made', async () => {
+    for (const text of ['', '[{"id": 5, "bo']) {
+      await using server = await script((_asked, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+      });
+      const finding = server.connect().findComment(repo, 7, 'marker');
+      await assert.rejects(finding, { code: 'GITHUB_ODD_ANSWER' });
+    }
+    await using server = await script((_asked, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '400' });
+      response.write('[{"id": 5, "bo', () => response.destroy());
+    });
+    await assert.rejects(server.connect().findComment(repo, 7, 'marker'), { disposition: 'retry' });
+  });
 });
 
 describe('a write that creates', () => {
