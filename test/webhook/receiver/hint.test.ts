@@ -176,7 +176,7 @@ describe('payloads with something wrong in any field', () => {
       const copy = structuredClone(payload);
       const right = hintOf(event, copy);
       const paths = readPaths[event] ?? [];
-      for (const { path, holder, name } of [...placesIn(copy)]) {
+      for (const { path, holder, name } of placesIn(copy)) {
         const before = holder[name];
         const isRead = paths.some((read) => touches(path, read));
         for (const value of isRead ? wrongValues : wrongValues.slice(0, 3)) {
