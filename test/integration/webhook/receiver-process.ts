@@ -108,16 +108,16 @@ await loop.acceptEngine({ by: 'test' });
 runner.start();
 writeSync(1, 'ready\n');
 
-let isOver = false;
+const over = new AbortController();
 async function keepSyncing(): Promise<void> {
-  while (!isOver) {
+  while (!over.signal.aborted) {
     await loop.sync({ by: 'test' });
     writeSync(1, 'synced\n');
   }
 }
 const syncing = keepSyncing();
 await once(process, 'SIGTERM');
-isOver = true;
+over.abort();
 await app.close();
 await syncing;
 await loop.idle();
