@@ -41,7 +41,7 @@ test('each says that it is not carried out yet, because nobody may rely on a loc
 test('a binding to a role or a space that is not there is held back, for something else may get that name', () => {
   const declaration = load({
     'spaces/a.yaml': space('sales'),
-    'access.yaml': `${binding('x', { role: 'opertor', space: 'saels' })}`,
+    'access.yaml': binding('x', { role: 'opertor', space: 'saels' }),
   });
   assert.deepEqual(errors(declaration), ['unknown-role access.yaml:5:9', 'unknown-space access.yaml:7:12']);
   assert.deepEqual(
