@@ -21,7 +21,10 @@ export async function measureLoading(): Promise<readonly Figure[]> {
   const served = join(folder, 'served');
   const { touch } = await generateRepository(join(served, 'config.git'), agents);
   const server = await serveRepositories(served);
-  const data: LoaderThreadData = { cacheDir: join(folder, 'cache'), github: { identity: { type: 'none' }, apiUrl: 'https://api.github.com' } };
+  const data: LoaderThreadData = {
+    cacheDir: join(folder, 'cache'),
+    github: { identity: { type: 'none' }, apiUrl: 'https://api.github.com' },
+  };
   const entry = new URL('../../../cli/serve/loader-thread.ts', import.meta.url);
   const loader = createThreadedLoader({ entry, data });
   const config = { location: `${server.url}/config.git`, ref: 'main', path: '.' };
