@@ -11,7 +11,7 @@ export function errorOfStatus(status: number, location: string, authorized: bool
       {
         hint: authorized
           ? 'Check that the token for this host is valid and may read the repository.'
-          : 'Give Raworc a token for this host; for GitHub set RAWORC_GITHUB_TOKEN.',
+          : 'Give Raworc a token for this host; for GitHub set RAWORC_GITHUB_TOKEN, or install the GitHub App there.',
         details,
       },
     );

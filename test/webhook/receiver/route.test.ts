@@ -148,6 +148,26 @@ describe('a delivery', () => {
     assert.deepEqual(world.nudges, [{ type: 'source', location: 'https://github.com/team/agent' }]);
   });
 
+  it('may come out of order, because a key only says where to look', async () => {
+    const pull = (action: string, fields: object = {}) => ({
+      event: 'pull_request',
+      body: JSON.stringify({
+        action,
+        pull_request: { number: 3, ...fields },
+        repository: { full_name: 'team/config' },
+      }),
+    });
+    const life = [pull('opened'), pull('synchronize'), pull('closed', { merged: true }), push];
+    for (const order of [life, life.toReversed()]) {
+      world.nudges.length = 0;
+      await world.clock.advance(11 * minute);
+      for (const delivered of order) assert.equal((await world.deliver(delivered)).status, 202);
+      await world.work();
+      assert.deepEqual(world.nudges, [{ type: 'config' }]);
+      assert.deepEqual(await world.takeReviews(), ['pull/3'], 'merged while it waits');
+    }
+  });
+
   it('signed with the secret before is taken, because secrets are rotated while GitHub delivers', async () => {
     assert.equal((await world.deliver({ ...push, key: 'the secret before' })).status, 202);
   });
