@@ -7,7 +7,8 @@ import { serveAppHost } from './app-host.ts';
 
 const noSessions = { open: {}, pinned: {} };
 
-describe('a private repository of a GitHub App', { concurrency: true }, () => {
+// One after another: octokit shares tokens that are being made between all servers that have an installation of that number.
+describe('a private repository of a GitHub App', () => {
   it('is fetched with one token for all requests, because GitHub counts how many are made', async () => {
     await using host = await serveAppHost({ installations: { 'team/config': 7 } });
     const repository = host.git.repositories.open(host.location);

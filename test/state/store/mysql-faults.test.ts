@@ -68,7 +68,7 @@ describe('MySQL in trouble', () => {
 
   it('gives up a server that hangs and finds it again, because a connection alone never notices', async () => {
     const store = await open(`${database.url}?answerWithinMs=300`);
-    server.hang();
+    await server.hang();
     await assert.rejects(store.ping(), { code: 'STORE_UNREACHABLE', disposition: 'retry' });
     server.goOn();
     await store.ping();

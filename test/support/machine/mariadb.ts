@@ -3,7 +3,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -19,7 +19,7 @@ export interface DatabaseServer {
   /** Ends the server like a crash: SIGKILL. Its data stays for `start`. */
   kill(): Promise<void>;
   /** Makes it hang, and go on: connections stay, nothing answers. */
-  hang(): void;
+  hang(): Promise<void>;
   goOn(): void;
   /** Starts it again on the same port and data. */
   start(): Promise<void>;
@@ -103,7 +103,11 @@ GRANT ALL PRIVILEGES ON *.* TO raworc@'127.0.0.1' WITH GRANT OPTION;
     url,
     start,
     kill: () => end('SIGKILL'),
-    hang: () => void server?.kill('SIGSTOP'),
+    async hang() {
+      server?.kill('SIGSTOP');
+      // One thread takes the signal and tells the others; until then they answer.
+      while (!(await isStopped(server?.pid))) await wait(1);
+    },
     goOn: () => void server?.kill('SIGCONT'),
     async stop() {
       // Nothing of its data is kept, so there is nothing to write out first.
@@ -122,6 +126,15 @@ function watchOver(server: ChildProcess, folder: string): ChildProcess {
   });
   watchdog.unref();
   return watchdog;
+}
+
+/** Whether every thread is. */
+async function isStopped(pid: number | undefined): Promise<boolean> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const states = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8')),
+  );
+  return states.every((state) => /\) T /.test(state));
 }
 
 async function answers(url: string): Promise<boolean> {
