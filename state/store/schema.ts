@@ -4,6 +4,7 @@
 import type { Generated, Kysely } from 'kysely';
 import type { SessionId } from '../model/ids.ts';
 import type { AgentRow } from './agents.ts';
+import type { ApprovalRow } from './approvals.ts';
 import type { BuildRow } from './builds.ts';
 import type { DeliveryRow } from './deliveries.ts';
 import type { HistoryRow } from './history.ts';
@@ -11,6 +12,7 @@ import type { MessageRow } from './messages.ts';
 import type { MetaKey } from './meta.ts';
 import type { NetworkSlot } from './network-slots.ts';
 import type { PublicationRow } from './publications.ts';
+import type { PlanRow, ReviewRow } from './reviews.ts';
 import type { RevisionRow } from './revisions.ts';
 import type { SecretRow } from './secrets.ts';
 import type { SessionRow } from './sessions.ts';
@@ -82,6 +84,10 @@ export interface Database {
   deliveries: Stored<DeliveryRow, 'hint' | 'keys' | 'error'>;
   /** `wanted` NULL: the text is in `bodyParts` under `publication/{key}`. */
   publications: Stored<PublicationRow, 'wanted' | 'error'>;
+  reviews: Stored<ReviewRow, 'spaces' | 'approvalsSeen'>;
+  /** `content` NULL: the text is in `bodyParts` under `plan/{hash}`. */
+  plans: Stored<PlanRow, 'content'>;
+  approvals: Stored<ApprovalRow, 'pins'>;
   /** Texts over the inline limit, cut. */
   bodyParts: { body: string; part: number; text: string };
   /** Which steps of which migration are done. */

@@ -2,6 +2,7 @@
 // suite; nothing outside this room writes SQL. Each noun has its own file with its rows and its verbs.
 
 import type { Agents } from './agents.ts';
+import type { Approvals } from './approvals.ts';
 import type { Builds } from './builds.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { History } from './history.ts';
@@ -9,6 +10,7 @@ import type { Meta } from './meta.ts';
 import type { Messages } from './messages.ts';
 import type { NetworkSlots } from './network-slots.ts';
 import type { Publications } from './publications.ts';
+import type { Reviews } from './reviews.ts';
 import type { Revisions } from './revisions.ts';
 import type { SecretRows } from './secrets.ts';
 import type { SessionEvents } from './session-events.ts';
@@ -39,6 +41,8 @@ export interface StoreTables {
   readonly tokens: Tokens;
   readonly deliveries: Deliveries;
   readonly publications: Publications;
+  readonly reviews: Reviews;
+  readonly approvals: Approvals;
 }
 
 /**

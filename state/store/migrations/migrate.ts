@@ -9,9 +9,10 @@ import { renderStep, type CreateTable, type Migration } from './step.ts';
 import { foundation } from './0001-foundation.ts';
 import { deliveries } from './0002-deliveries.ts';
 import { publications } from './0003-publications.ts';
+import { reviews } from './0004-reviews.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
-export const migrations: readonly Migration[] = [foundation, deliveries, publications];
+export const migrations: readonly Migration[] = [foundation, deliveries, publications, reviews];
 
 const stepsTable: CreateTable = {
   type: 'create-table',

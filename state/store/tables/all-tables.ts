@@ -4,6 +4,7 @@ import type { StoreDialect } from '../dialect.ts';
 import type { Db } from '../schema.ts';
 import type { StoreTables } from '../store.ts';
 import { createAgentsTable } from './agents.ts';
+import { createApprovalsTable } from './approvals.ts';
 import { createBuildsTable } from './builds.ts';
 import { createDeliveriesTable } from './deliveries.ts';
 import { createHistoryTable } from './history.ts';
@@ -11,6 +12,7 @@ import { createMessagesTable } from './messages.ts';
 import { createMetaTable } from './meta.ts';
 import { createNetworkSlotsTable } from './network-slots.ts';
 import { createPublicationsTable } from './publications.ts';
+import { createReviewsTable } from './reviews.ts';
 import { createRevisionsTable } from './revisions.ts';
 import { createSecretsTable } from './secrets.ts';
 import { createSessionEventsTable } from './session-events.ts';
@@ -38,5 +40,7 @@ export function createTables(db: Db, dialect: StoreDialect): StoreTables {
     tokens: createTokensTable(db),
     deliveries: createDeliveriesTable(db),
     publications: createPublicationsTable(db),
+    reviews: createReviewsTable(db),
+    approvals: createApprovalsTable(db),
   };
 }

@@ -6,6 +6,7 @@ import { declaredContract } from './declared.ts';
 import { deliveriesContract } from './deliveries.ts';
 import { keptContract } from './kept.ts';
 import { publicationsContract } from './publications.ts';
+import { reviewsContract } from './reviews.ts';
 import { type OpenSubject, useStore } from './subject.ts';
 import { tasksContract } from './tasks.ts';
 import { transactionsContract } from './transactions.ts';
@@ -19,6 +20,7 @@ export function storeContract(name: string, open: OpenSubject): void {
     conversationsContract(store);
     deliveriesContract(store);
     publicationsContract(store);
+    reviewsContract(store);
     tasksContract(store);
     transactionsContract(store);
   });

@@ -1,0 +1,25 @@
+// What people approved: one space's change, named by its hash, with the commits that they saw.
+
+export interface ApprovalRow {
+  readonly space: string;
+  readonly reviewHash: string;
+  /** `owner/name`, lower case. */
+  readonly repo: string;
+  readonly pull: number;
+  /** Login of who approved it. */
+  readonly by: string;
+  /** By agent. */
+  readonly pins: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface Approvals {
+  /** The first approval of a hash counts; another one changes nothing. */
+  add(approval: ApprovalRow): Promise<void>;
+  get(space: string, reviewHash: string): Promise<ApprovalRow | undefined>;
+  /** Of one space, the newest first. */
+  newest(space: string, limit: number): Promise<readonly ApprovalRow[]>;
+  /** Drops what was approved before that; answers how many. */
+  deleteBefore(at: number): Promise<number>;
+}

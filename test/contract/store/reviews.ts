@@ -1,0 +1,112 @@
+// The contract of reviews, plans and approvals: what was shown stays what was shown.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ApprovalRow } from '../../../state/store/approvals.ts';
+import type { PlanRow, ReviewRow } from '../../../state/store/reviews.ts';
+import type { UseStore } from './subject.ts';
+
+const aReview = (pull: number, patch: Partial<ReviewRow> = {}): ReviewRow => ({
+  repo: 'team/config',
+  pull,
+  base: 'b1',
+  head: 'h1',
+  planHash: 'p1',
+  spaces: [{ space: 'sales', reviewHash: 'r1', removed: false, pins: { quote: 'c1' } }],
+  outcome: null,
+  approvalsSeen: [],
+  updatedAt: 10,
+  ...patch,
+});
+const aPlan = (hash: string, patch: Partial<PlanRow> = {}): PlanRow => ({
+  hash,
+  repo: 'team/config',
+  pull: 1,
+  base: 'b1',
+  head: 'h1',
+  content: { changes: [] },
+  createdAt: 10,
+  ...patch,
+});
+const anApproval = (reviewHash: string, patch: Partial<ApprovalRow> = {}): ApprovalRow => ({
+  space: 'sales',
+  reviewHash,
+  repo: 'team/config',
+  pull: 1,
+  by: 'ann',
+  pins: { quote: 'c1' },
+  at: 10,
+  ...patch,
+});
+
+export function reviewsContract(store: UseStore): void {
+  describe('reviews', () => {
+    it('are one for each pull request, the newest, because that is what its comment shows', async () => {
+      const { reviews } = store();
+      assert.equal(await reviews.get('team/config', 1), undefined);
+      await reviews.put(aReview(1));
+      assert.deepEqual(await reviews.get('team/config', 1), aReview(1));
+      const newer = aReview(1, { head: 'h2', planHash: 'p2', spaces: [], approvalsSeen: [7], updatedAt: 11 });
+      await reviews.put(newer);
+      assert.deepEqual(await reviews.get('team/config', 1), newer);
+      assert.equal(await reviews.get('team/other', 1), undefined, 'numbers are those of one repository');
+    });
+
+    it('learn what came of them without touching what they showed', async () => {
+      const { reviews } = store();
+      await reviews.put(aReview(2));
+      await reviews.update('team/config', 2, { outcome: 'It runs.', updatedAt: 12 });
+      await reviews.update('team/config', 2, { approvalsSeen: [3, 4] });
+      assert.deepEqual(
+        await reviews.get('team/config', 2),
+        aReview(2, { outcome: 'It runs.', approvalsSeen: [3, 4], updatedAt: 12 }),
+      );
+      await reviews.update('team/config', 999, { outcome: 'Nobody asked.' });
+      assert.equal(await reviews.get('team/config', 999), undefined);
+    });
+
+    it('keep whole plans of any length by their hash, because a comment links to what it left out', async () => {
+      const { reviews } = store();
+      const long = aPlan('long', { content: { text: 'ü'.repeat(700_000) }, pull: null });
+      await reviews.keepPlan(long);
+      assert.deepEqual(await reviews.plan('long'), long);
+      await reviews.keepPlan(aPlan('long', { content: { text: 'another' } }));
+      assert.deepEqual(await reviews.plan('long'), long, 'a hash always means the same');
+      assert.equal(await reviews.plan('absent'), undefined);
+    });
+
+    it('are dropped when nobody touched them for long, with their long texts', async () => {
+      const { reviews } = store();
+      await reviews.put(aReview(5, { updatedAt: 1 }));
+      await reviews.put(aReview(6, { updatedAt: 5 }));
+      await reviews.keepPlan(aPlan('old', { content: 'x'.repeat(300_000), createdAt: 1 }));
+      await reviews.keepPlan(aPlan('young', { createdAt: 5 }));
+      assert.equal(await reviews.deleteBefore(5), 2);
+      assert.equal(await reviews.get('team/config', 5), undefined);
+      assert.equal(await reviews.plan('old'), undefined);
+      assert.notEqual(await reviews.get('team/config', 6), undefined);
+      assert.notEqual(await reviews.plan('young'), undefined);
+      await reviews.keepPlan(aPlan('old', { content: 'again' }));
+      assert.equal((await reviews.plan('old'))?.content, 'again', 'nothing of the long text was left');
+    });
+  });
+
+  describe('approvals', () => {
+    it('count once, because the first is what was decided upon', async () => {
+      const { approvals } = store();
+      await approvals.add(anApproval('once'));
+      await approvals.add(anApproval('once', { by: 'bob', pins: {} }));
+      assert.deepEqual(await approvals.get('sales', 'once'), anApproval('once'));
+      assert.equal(await approvals.get('support', 'once'), undefined, 'of one space only');
+    });
+
+    it('are listed by space, the newest first, and dropped when they are old', async () => {
+      const { approvals } = store();
+      for (const at of [1, 3, 2]) await approvals.add(anApproval(`at-${at}`, { space: 'office', at }));
+      const hashes = async () => (await approvals.newest('office', 2)).map(({ reviewHash }) => reviewHash);
+      assert.deepEqual(await hashes(), ['at-3', 'at-2']);
+      assert.equal(await approvals.deleteBefore(3), 2);
+      assert.deepEqual(await hashes(), ['at-3']);
+    });
+  });
+}
