@@ -15,8 +15,11 @@ export interface ApprovalRow {
 }
 
 export interface Approvals {
-  /** The first approval of a hash counts; another one changes nothing. */
+  /** Of one person and hash the first counts; another one changes nothing. */
   add(approval: ApprovalRow): Promise<void>;
+  /** Somebody takes back what they approved on that pull request. */
+  withdraw(repo: string, pull: number, by: string): Promise<void>;
+  /** The oldest approval of that hash. */
   get(space: string, reviewHash: string): Promise<ApprovalRow | undefined>;
   /** Of one space, the newest first. */
   newest(space: string, limit: number): Promise<readonly ApprovalRow[]>;

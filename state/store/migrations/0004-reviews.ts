@@ -48,7 +48,7 @@ export const reviews: Migration = {
         pins: of.textOrNull,
         at: of.time,
       },
-      primaryKey: ['space', 'reviewHash'],
+      primaryKey: ['space', 'reviewHash', 'by'],
     },
     { type: 'create-index', table: 'approvals', columns: ['space', 'at'] },
   ],

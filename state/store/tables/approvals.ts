@@ -12,12 +12,22 @@ export function createApprovalsTable(db: Db): Approvals {
     async add(approval) {
       await insertUnlessTaken(db.insertInto('approvals').values(codec.encode(approval)));
     },
+    async withdraw(repo, pull, by) {
+      await db
+        .deleteFrom('approvals')
+        .where('repo', '=', repo)
+        .where('pull', '=', pull)
+        .where('by', '=', by)
+        .execute();
+    },
     async get(space, reviewHash) {
       const row = await db
         .selectFrom('approvals')
         .selectAll()
         .where('space', '=', space)
         .where('reviewHash', '=', reviewHash)
+        .orderBy('at')
+        .limit(1)
         .executeTakeFirst();
       return row && codec.decode(row);
     },

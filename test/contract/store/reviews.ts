@@ -92,12 +92,27 @@ export function reviewsContract(store: UseStore): void {
   });
 
   describe('approvals', () => {
-    it('count once, because the first is what was decided upon', async () => {
+    it('count once for each person, because the first is what was decided upon', async () => {
       const { approvals } = store();
       await approvals.add(anApproval('once'));
-      await approvals.add(anApproval('once', { by: 'bob', pins: {} }));
+      await approvals.add(anApproval('once', { pins: {}, at: 11 }));
       assert.deepEqual(await approvals.get('sales', 'once'), anApproval('once'));
       assert.equal(await approvals.get('support', 'once'), undefined, 'of one space only');
+    });
+
+    it('are taken back by whoever gave them, and those of others stay', async () => {
+      const { approvals } = store();
+      const other = anApproval('two', { by: 'bob', at: 11 });
+      for (const each of [anApproval('two'), other, anApproval('two', { by: 'cleo', pull: 2, at: 12 })]) {
+        await approvals.add(each);
+      }
+      await approvals.withdraw('team/config', 1, 'ann');
+      assert.deepEqual(await approvals.get('sales', 'two'), other);
+      await approvals.withdraw('team/config', 1, 'cleo');
+      assert.equal(
+        (await approvals.newest('sales', 9)).filter(({ reviewHash }) => reviewHash === 'two').length,
+        2,
+      );
     });
 
     it('are listed by space, the newest first, and dropped when they are old', async () => {
