@@ -13,12 +13,21 @@ import { canBeApplied, verdict } from './verdict.ts';
 import type { ReviewView } from './view.ts';
 
 /** GitHub takes 65,536 characters; what stays free is for what happens after the merge. */
-const budget = 60_000;
+const defaultBudget = 60_000;
 /** By which our comment is found again. It names the installation, so that two runtimes don't edit each other's. */
 export const marker = (installation: string) => `<!-- raworc:plan ${installation} -->`;
 
-/** Markdown of at most 60,000 characters (UTF-16 code units). `outcome` is what came of it after the merge, as Markdown. */
-export function renderComment(view: ReviewView, installation: string, outcome?: string): string {
+export interface CommentOptions {
+  readonly installation: string;
+  /** What came of it after the merge, as Markdown. */
+  readonly outcome?: string;
+  /** UTF-16 code units. Default: 60,000. */
+  readonly budget?: number;
+}
+
+/** Markdown, shortened to the budget. */
+export function renderComment(view: ReviewView, options: CommentOptions): string {
+  const { installation, outcome, budget = defaultBudget } = options;
   const top = [marker(installation), headline(view), ...(outcome === undefined ? [] : [outcome])];
   if (view.fork) {
     top.push('_From a fork: this is what would change. Nothing of it is built, and no secret is used._');

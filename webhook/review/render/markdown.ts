@@ -27,7 +27,13 @@ export function fence(language: string, lines: readonly string[]): string {
 }
 
 export function link(text: string, url: string | undefined): string {
-  return url === undefined ? text : `[${text}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`;
+  return url === undefined ? text : `[${text}](${url.replaceAll(/[\s()<>"'`\\]/g, percent)})`;
+}
+
+function percent(character: string): string {
+  return [...new TextEncoder().encode(character)]
+    .map((byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`)
+    .join('');
 }
 
 /** A folded part; `summary` is Markdown that was made here. */
