@@ -23,9 +23,11 @@ export interface ConfigRecord {
   readonly brakes: Readonly<Record<string, Brake>>;
   /** Not declared any more, kept because `prune` is `never`: `Space/a`, `Agent/a/b`. */
   readonly kept: readonly string[];
+  /** Changes that nobody approved, where only what was approved is carried out: by space, their hash. */
+  readonly refused: Readonly<Record<string, string>>;
 }
 
-const nothing: ConfigRecord = { checkedAt: null, conditions: [], brakes: {}, kept: [] };
+const nothing: ConfigRecord = { checkedAt: null, conditions: [], brakes: {}, kept: [], refused: {} };
 
 export async function readConfigRecord({ meta }: Pick<StoreTables, 'meta'>): Promise<ConfigRecord> {
   const text = await meta.get('config-status');

@@ -68,6 +68,8 @@ export interface ConfigStatus {
   readonly author: string | null;
   readonly checkedAt: number | null;
   readonly problems: readonly Problem[];
+  /** Spaces whose declared change waits for an approval: the hash that would have to be approved. */
+  readonly awaitingReview: Readonly<Record<string, string>>;
   readonly conditions: readonly Condition[];
 }
 

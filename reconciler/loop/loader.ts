@@ -69,11 +69,21 @@ export interface Waiting {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * Commits of agents' sources, by `space/agent`, that count in place of what their refs lead to now. A source of the inventory
+ * that is neither named nor declared otherwise stays at the commit that it is at.
+ */
+export type Pins = Readonly<Record<string, string>>;
+
 export interface Loader {
   /** Replaces what is known of these spaces by what their rows say; a space without rows is forgotten. */
   know(spaces: readonly string[], known: Known): Promise<void>;
   /** Fetches, reads, validates, resolves and compares. Throws the errors of Git; problems in files are values. */
-  read(config: ConfigSource, sessions: SessionCounts, waiting?: Waiting): Promise<ReadRevision>;
+  read(
+    config: ConfigSource,
+    sessions: SessionCounts,
+    options?: Waiting & { readonly pins?: Pins },
+  ): Promise<ReadRevision>;
   /** What the reading changed against what is known. Only of the newest reading. */
   parts(serial: number, waiting?: Waiting): AsyncIterable<Part>;
   /** Takes the reading's parts for known: they are written down. */

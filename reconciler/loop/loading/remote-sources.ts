@@ -14,9 +14,14 @@ import { failureOf, manifestMissing } from './source-failure.ts';
 /** How many repositories are asked at once. */
 const AT_ONCE = 8;
 
+export type PinOf = (agent: DeclaredAgent) => CommitId | undefined;
+
 export interface RemoteSources {
-  /** The states of the agents' sources, in the agents' order. Never throws but for the signal. */
-  resolve(agents: readonly DeclaredAgent[], waiting?: Waiting): Promise<readonly SourceState[]>;
+  /**
+   * The states of the agents' sources, in the agents' order. `pinOf` names the commit of those that don't follow their ref.
+   * Never throws but for the signal.
+   */
+  resolve(agents: readonly DeclaredAgent[], pinOf: PinOf, waiting?: Waiting): Promise<readonly SourceState[]>;
 }
 
 export function createRemoteSources(repositories: Repositories, manifests: Manifests): RemoteSources {
@@ -63,13 +68,14 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
 
   async function one(agent: DeclaredAgent, asked: Asked, waiting: Waiting): Promise<SourceState> {
     const { ref, semver, path } = agent.spec.source;
+    if (asked.pin !== undefined) return folder(asked.repository, asked.pin, path, waiting);
     const request = { ...(ref === undefined ? {} : { ref }), ...(semver === undefined ? {} : { semver }) };
     const { commit } = await asked.repository.resolve(request, asked.listing, waiting);
     return folder(asked.repository, commit, path, waiting);
   }
 
   return {
-    async resolve(agents, waiting = {}) {
+    async resolve(agents, pinOf, waiting = {}) {
       const states = new Map<DeclaredAgent, SourceState>();
       const fail = (agent: DeclaredAgent, thrown: unknown) => {
         waiting.signal?.throwIfAborted();
@@ -96,7 +102,9 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
         }
         for (const agent of group) {
           try {
-            states.set(agent, await one(agent, { repository, listing }, waiting));
+            const pin = pinOf(agent);
+            const asked = { repository, listing, ...(pin === undefined ? {} : { pin }) };
+            states.set(agent, await one(agent, asked, waiting));
           } catch (thrown) {
             fail(agent, thrown);
           }
@@ -110,6 +118,7 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
 interface Asked {
   readonly repository: Repository;
   readonly listing: RefListing;
+  readonly pin?: CommitId;
 }
 
 function unresolved(agent: DeclaredAgent): SourceState {

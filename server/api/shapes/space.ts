@@ -58,6 +58,7 @@ export const showConfig = (config: ConfigStatus) => ({
   author: config.author,
   checked_at: timeOrNull(config.checkedAt),
   problems: config.problems,
+  awaiting_review: config.awaitingReview,
   conditions: config.conditions.map(showCondition),
 });
 
