@@ -85,7 +85,7 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
 
     await store.meta.set('applied-revision', read.commit);
     const requeue = await conclude(
-      { ...record, brakes, kept: read.kept, refused },
+      { ...record, brakes, kept: read.kept, refused, bumps: read.bumps },
       refusedOutcome(read.commit, refused) ?? readingOutcome(read),
       readingCircumstances(read),
     );

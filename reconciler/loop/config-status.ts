@@ -3,6 +3,7 @@
 
 import type { Condition } from '../../state/model/condition.ts';
 import type { StoreTables } from '../../state/store/store.ts';
+import type { Bump } from './loader.ts';
 
 /** Removals of one space that wait for `confirm` with this hash. */
 export interface Brake {
@@ -25,9 +26,18 @@ export interface ConfigRecord {
   readonly kept: readonly string[];
   /** Changes that nobody approved, where only what was approved is carried out: by space, their hash. */
   readonly refused: Readonly<Record<string, string>>;
+  /** Commits that sources could move to, if somebody agreed. */
+  readonly bumps: readonly Bump[];
 }
 
-const nothing: ConfigRecord = { checkedAt: null, conditions: [], brakes: {}, kept: [], refused: {} };
+const nothing: ConfigRecord = {
+  checkedAt: null,
+  conditions: [],
+  brakes: {},
+  kept: [],
+  refused: {},
+  bumps: [],
+};
 
 export async function readConfigRecord({ meta }: Pick<StoreTables, 'meta'>): Promise<ConfigRecord> {
   const text = await meta.get('config-status');

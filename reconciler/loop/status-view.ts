@@ -32,6 +32,7 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
       checkedAt: record.checkedAt,
       problems: (latest?.problems ?? []) as readonly Problem[],
       awaitingReview: record.refused,
+      bumps: record.bumps,
       conditions: record.conditions,
     };
   }

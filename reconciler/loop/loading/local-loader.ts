@@ -8,12 +8,12 @@ import type { Problem } from '../../../schemas/problem.ts';
 import type { CommitId } from '../../../state/model/ids.ts';
 import type { Repositories, Repository, Resolved, Waiting } from '../../git/repositories.ts';
 import type { VerifyCommit } from '../../git/signatures/verify-commit.ts';
-import { agentKey, type Desired, type SourceState } from '../../plan/desired.ts';
+import { agentKey, type Desired, type DesiredAgent, type SourceState } from '../../plan/desired.ts';
 import { judgeRemovals } from '../../plan/removals.ts';
 import { pair } from '../../plan/pair.ts';
 import { plan } from '../../plan/plan.ts';
 import { summary } from '../../plan/render.ts';
-import type { ConfigSource, Loader, Pins, SessionCounts } from '../loader.ts';
+import type { Bump, ConfigSource, Loader, Pins, SessionCounts } from '../loader.ts';
 import { changesOf, cut, type Changes } from './change-parts.ts';
 import { resolveConfigSources } from './config-sources.ts';
 import { createDeclarations, type Declarations } from './declarations.ts';
@@ -111,10 +111,11 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
     return states;
   }
 
-  function pinned(agent: DeclaredAgent, pins: Pins): CommitId | undefined {
+  function pinOf(agent: DeclaredAgent, pins: Pins | undefined): CommitId | undefined {
     const key = agentKey(agent);
-    const approved = pins[key];
-    if (approved !== undefined) return approved as CommitId;
+    const given = agent.spec.source.commit ?? pins?.[key];
+    if (given !== undefined) return given as CommitId;
+    if (pins === undefined && agent.spec.source.update === 'auto') return undefined;
     const before = known.agent(key);
     const stays = before !== undefined && isSameSource(before.spec.source, agent.spec.source);
     return stays ? ((before.sourceCommit ?? undefined) as CommitId | undefined) : undefined;
@@ -138,7 +139,7 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
     async read(config, sessions, { pins, ...waiting } = {}) {
       const { repository, resolved, desired, problems, unreadable } = await load(
         config,
-        pins === undefined ? follow : (agent) => pinned(agent, pins),
+        (agent) => pinOf(agent, pins),
         waiting,
       );
       const info = await repository.info(resolved.commit, waiting);
@@ -157,6 +158,7 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
         kept: keptOf(desired, sessions),
         reviewHashes: made.reviewHashes,
         summary: summary(made),
+        bumps: desired.agents.flatMap((agent) => bumpOf(agent, pins !== undefined)),
         retrySources: desired.agents.some(({ source }) => source.type === 'failed' && source.failure.retry),
       };
     },
@@ -179,12 +181,12 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
         problems: [...problems, ...sourceProblems(desired)],
       });
       if (files === undefined) {
-        const { desired, problems } = await load(config, follow, waiting);
+        const { desired, problems } = await load(config, (agent) => pinOf(agent, undefined), waiting);
         return planned(desired, problems);
       }
       const { desired, declaration } = await readWorkingTree(config, files, {
         declarations: declarationsBelow(config.path),
-        resolve: (agents, tree) => resolveAll(agents, follow, waiting, tree),
+        resolve: (agents, tree) => resolveAll(agents, (agent) => pinOf(agent, undefined), waiting, tree),
       });
       return planned(desired, declaration.problems);
     },
@@ -193,7 +195,14 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
   };
 }
 
-const follow: PinOf = () => undefined;
+/** `proposes`: no source follows its ref by itself. */
+function bumpOf({ space, name, spec, source, position }: DesiredAgent, proposes: boolean): Bump[] {
+  if (source.type === 'failed' || source.newest === undefined) return [];
+  const { repository, commit: from } = source.source;
+  const isPinned = !proposes && spec.source.update === 'auto';
+  if (isPinned || source.newest === from) return [];
+  return [{ space, agent: name, repository, from, to: source.newest, position }];
+}
 
 function isSameSource(one: AgentSource, other: AgentSource): boolean {
   return (['repo', 'ref', 'semver', 'path'] as const).every((field) => one[field] === other[field]);

@@ -68,10 +68,33 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
 
   async function one(agent: DeclaredAgent, asked: Asked, waiting: Waiting): Promise<SourceState> {
     const { ref, semver, path } = agent.spec.source;
-    if (asked.pin !== undefined) return folder(asked.repository, asked.pin, path, waiting);
     const request = { ...(ref === undefined ? {} : { ref }), ...(semver === undefined ? {} : { semver }) };
     const { commit } = await asked.repository.resolve(request, asked.listing, waiting);
     return folder(asked.repository, commit, path, waiting);
+  }
+
+  /** Needs nobody to be reachable once its commit is here. */
+  async function pinned(
+    agent: DeclaredAgent,
+    { repository, listing, pin }: Omit<Asked, 'listing'> & { listing?: RefListing; pin: CommitId },
+    waiting: Waiting,
+  ): Promise<SourceState> {
+    const state = await folder(repository, pin, agent.spec.source.path, waiting);
+    if (state.type === 'failed' || listing === undefined) return state;
+    const newest = await newestOf(agent, { repository, listing }, waiting);
+    return newest === undefined ? state : { ...state, newest };
+  }
+
+  /** A ref that is gone or leads to something broken is no failure of a source that does not follow it. */
+  async function newestOf(agent: DeclaredAgent, asked: Asked, waiting: Waiting): Promise<string | undefined> {
+    try {
+      const state = await one(agent, asked, waiting);
+      return state.type === 'resolved' ? state.source.commit : undefined;
+    } catch (thrown) {
+      waiting.signal?.throwIfAborted();
+      if (thrown instanceof RaworcError) return undefined;
+      throw thrown;
+    }
   }
 
   return {
@@ -93,18 +116,21 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
         }
       }
       await eachLimited([...groups], AT_ONCE, async ([repository, group]) => {
-        let listing: RefListing;
+        let listing: RefListing | undefined;
+        let unreachable: unknown;
         try {
           listing = await repository.refs(waiting);
         } catch (thrown) {
-          for (const agent of group) fail(agent, thrown);
-          return;
+          unreachable = thrown;
         }
         for (const agent of group) {
           try {
             const pin = pinOf(agent);
-            const asked = { repository, listing, ...(pin === undefined ? {} : { pin }) };
-            states.set(agent, await one(agent, asked, waiting));
+            if (pin !== undefined) {
+              const asked = { repository, pin, ...(listing === undefined ? {} : { listing }) };
+              states.set(agent, await pinned(agent, asked, waiting));
+            } else if (listing === undefined) fail(agent, unreachable);
+            else states.set(agent, await one(agent, { repository, listing }, waiting));
           } catch (thrown) {
             fail(agent, thrown);
           }
@@ -118,7 +144,6 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
 interface Asked {
   readonly repository: Repository;
   readonly listing: RefListing;
-  readonly pin?: CommitId;
 }
 
 function unresolved(agent: DeclaredAgent): SourceState {

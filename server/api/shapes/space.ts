@@ -59,6 +59,7 @@ export const showConfig = (config: ConfigStatus) => ({
   checked_at: timeOrNull(config.checkedAt),
   problems: config.problems,
   awaiting_review: config.awaitingReview,
+  bumps: config.bumps,
   conditions: config.conditions.map(showCondition),
 });
 
