@@ -23,7 +23,12 @@ export type GitErrorCode =
   | 'COMMIT_NOT_SIGNED'
   | 'COMMIT_NOT_TRUSTED'
   | 'VERIFY_KEYS_INVALID'
-  | 'CACHE_UNUSABLE';
+  | 'CACHE_UNUSABLE'
+  | 'BRANCH_MOVED'
+  | 'PUSH_FORBIDDEN'
+  | 'PUSH_REFUSED'
+  | 'WORK_TREE_DIRTY'
+  | 'REPOSITORY_BUSY';
 
 export class GitError extends RaworcError {
   override readonly name = 'GitError';

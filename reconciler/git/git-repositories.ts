@@ -4,6 +4,7 @@ import { createCacheFolder } from './cache-folder.ts';
 import { createCachedRepository } from './cached-repository.ts';
 import type { CredentialsForHost } from './credentials.ts';
 import { GitError } from './errors.ts';
+import { askedUrl, type InsteadOf } from './instead-of.ts';
 import { createLocalRepository } from './local/local-repository.ts';
 import { parseLocation } from './location.ts';
 import { createHttpClient } from './remote/http-client.ts';
@@ -20,12 +21,22 @@ export interface GitSettings {
   readonly maxBytes?: number;
   /** PEM certificates to trust instead of the system's. */
   readonly ca?: string;
+  /** Where repositories are asked for instead of at their own address. */
+  readonly insteadOf?: readonly InsteadOf[];
   /** Milliseconds since the epoch; only tells how old leftovers of killed processes are. */
   readonly now?: () => number;
 }
 
 export function createGitRepositories(settings: GitSettings): Repositories {
-  const { cacheDir, credentials, idleMs = 30_000, maxBytes = 2 ** 30, ca, now = Date.now } = settings;
+  const {
+    cacheDir,
+    credentials,
+    idleMs = 30_000,
+    maxBytes = 2 ** 30,
+    ca,
+    insteadOf = [],
+    now = Date.now,
+  } = settings;
   const send = createHttpClient({ credentials, idleMs, maxBytes, ...(ca === undefined ? {} : { ca }) });
   const opened = new Map<string, Repository>();
 
@@ -43,7 +54,7 @@ export function createGitRepositories(settings: GitSettings): Repositories {
             ? createLocalRepository(canonical)
             : createCachedRepository(
                 canonical,
-                createRemote(location, send),
+                createRemote({ ...location, url: askedUrl(location.url, insteadOf) }, send),
                 createCacheFolder(cacheDir, canonical, now),
               );
         opened.set(canonical, repository);

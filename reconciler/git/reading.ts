@@ -13,7 +13,15 @@ import { findEntry, isBlob, listTree } from './trees/walk-tree.ts';
 
 export type Reading = Pick<
   Repository,
-  'tree' | 'treeId' | 'changedPaths' | 'readMany' | 'readFile' | 'archive' | 'info' | 'commitObject'
+  | 'tree'
+  | 'folder'
+  | 'treeId'
+  | 'changedPaths'
+  | 'readMany'
+  | 'readFile'
+  | 'archive'
+  | 'info'
+  | 'commitObject'
 >;
 
 /** How many files are held in memory at once while a folder is archived. */
@@ -53,7 +61,11 @@ export function createReading({ location, objects, isReadable, guard, onMissing 
     const { tree } = await commitObject(commit);
     const entry = await findEntry(readTrees, tree, path);
     if (entry !== undefined) return entry;
-    throw new GitError('PATH_NOT_FOUND', `\`${path}\` is not in ${location} at ${commit.slice(0, 12)}.`, {
+    throw notThere(commit, path);
+  }
+
+  function notThere(commit: CommitId, path: string): GitError {
+    return new GitError('PATH_NOT_FOUND', `\`${path}\` is not in ${location} at ${commit.slice(0, 12)}.`, {
       hint: 'Check the path and the ref; paths are relative to the root of the repository.',
       details: { location, commit, path },
     });
@@ -80,6 +92,13 @@ export function createReading({ location, objects, isReadable, guard, onMissing 
 
   return {
     tree: (commit, path, { signal } = {}) => guard(() => tree(commit, path, signal)),
+    folder: (commit, path, { signal } = {}) =>
+      guard(async () => {
+        const readTrees = createTreeSource(objects, signal);
+        const entry = await entryAt(commit, path, readTrees);
+        if (entry.type !== 'tree') throw notThere(commit, path);
+        return (await readTrees([entry.oid])).get(entry.oid) ?? [];
+      }),
     treeId: (commit, path, { signal } = {}) =>
       guard(async () => (await entryAt(commit, path, createTreeSource(objects, signal))).oid),
     changedPaths: (from, to, path, { signal } = {}) =>

@@ -40,6 +40,13 @@ export interface TreeEntry {
   readonly oid: string;
 }
 
+/** What stands directly in a folder. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly type: EntryType | 'tree';
+  readonly oid: string;
+}
+
 /** A path whose entry differs; `from` is absent for what was added, `to` for what was removed. */
 export interface ChangedEntry {
   readonly path: string;
@@ -99,6 +106,9 @@ export interface Repository {
 
   /** All entries below `path` (`.` or `` is the root), depth first, sorted by path. PATH_NOT_FOUND; a path that is a file gives that one entry, its path its last part. */
   tree(commit: CommitId, path: string, waiting?: Waiting): Promise<readonly TreeEntry[]>;
+
+  /** What stands directly in the folder at `path`, in Git's order. PATH_NOT_FOUND, also where it is no folder. */
+  folder(commit: CommitId, path: string, waiting?: Waiting): Promise<readonly FolderEntry[]>;
 
   /** The id of the tree (or blob) at `path`: the identity of its content. PATH_NOT_FOUND. */
   treeId(commit: CommitId, path: string, waiting?: Waiting): Promise<string>;

@@ -6,11 +6,10 @@ import type { Problem } from '../../schemas/problem.ts';
 import type { AgentRow } from '../../state/store/agents.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
 import type { Store } from '../../state/store/store.ts';
-import { type ConfigRecord, readConfigRecord } from './config-status.ts';
+import { readConfigRecord } from './config-status.ts';
 import type { AgentStatus, ConfigStatus, SpaceStatus, StatusSummary } from './control.ts';
 import { spaceNotFound } from './errors.ts';
 import type { ConfigSource } from './loader.ts';
-import { refusedCondition } from './refused-spaces.ts';
 import { countSessions } from './session-counts.ts';
 
 export interface StatusView {
@@ -31,8 +30,6 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
       author: latest?.author ?? null,
       checkedAt: record.checkedAt,
       problems: (latest?.problems ?? []) as readonly Problem[],
-      awaitingReview: record.refused,
-      bumps: record.bumps,
       conditions: record.conditions,
     };
   }
@@ -40,15 +37,10 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
   return {
     config: configStatus,
     async all() {
-      const [rows, counts, record] = await Promise.all([
-        store.spaces.list(),
-        countSessions(store),
-        readConfigRecord(store),
-      ]);
+      const [rows, counts] = await Promise.all([store.spaces.list(), countSessions(store)]);
       const spaces: SpaceStatus[] = [];
       for (const row of rows) {
-        const agents = await store.agents.list(row.name);
-        spaces.push(showSpaceRow(row, { agents, sessions: counts.open[row.name] ?? 0, record }));
+        spaces.push(showSpaceRow(row, await store.agents.list(row.name), counts.open[row.name] ?? 0));
         // An embedded store answers at once; thousands of rows in a row would keep everybody else waiting.
         await setImmediate();
       }
@@ -57,26 +49,15 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
     async space(name) {
       const row = await store.spaces.get(name);
       if (row === undefined) throw spaceNotFound(name);
-      const [agents, open, record] = await Promise.all([
-        store.agents.list(name),
-        store.sessions.open(name),
-        readConfigRecord(store),
-      ]);
-      return showSpaceRow(row, { agents, sessions: open.length, record });
+      const [agents, open] = await Promise.all([store.agents.list(name), store.sessions.open(name)]);
+      return showSpaceRow(row, agents, open.length);
     },
   };
 }
 
-interface Beside {
-  readonly agents: readonly AgentRow[];
-  readonly sessions: number;
-  readonly record: ConfigRecord;
-}
-
-function showSpaceRow(row: SpaceRow, { agents, sessions, record }: Beside): SpaceStatus {
+function showSpaceRow(row: SpaceRow, agents: readonly AgentRow[], sessions: number): SpaceStatus {
   const { name, labels, spec, position, revision, appliedRevision, buildId, image } = row;
-  const { hold, awaitingConfirmation, removing } = row;
-  const refused = record.refused[name];
+  const { hold, awaitingConfirmation, removing, conditions } = row;
   return {
     name,
     labels,
@@ -91,10 +72,7 @@ function showSpaceRow(row: SpaceRow, { agents, sessions, record }: Beside): Spac
     removing,
     sessions,
     agents: agents.map(showAgentRow),
-    conditions:
-      refused === undefined
-        ? row.conditions
-        : [...row.conditions, refusedCondition(refused, record.checkedAt ?? 0)],
+    conditions,
   };
 }
 

@@ -51,8 +51,8 @@ export interface GitServer {
   /** `http://127.0.0.1:PORT`; the repository at `ROOT/a/b.git` is at `{url}/a/b.git`. */
   readonly url: string;
   readonly stats: GitServerStats;
-  /** Does this to every request that it applies to (`listing`, `fetch` or all) until it is called without a fault. */
-  setFault(fault?: Fault, on?: 'listing' | 'fetch' | 'all'): void;
+  /** Does this to every request that it applies to (`listing`, `fetch`, `push` or all) until it is called without a fault. */
+  setFault(fault?: Fault, on?: Step | 'all'): void;
   /** Ends all connections too, so that it returns at once. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -61,7 +61,7 @@ export interface GitServer {
 /** Serves every repository below `rootDir`, those that are made later too. */
 export async function serveRepositories(rootDir: string, options: GitServerOptions = {}): Promise<GitServer> {
   const stats: GitServerStats = { requests: 0, listings: 0, fetches: 0, pushes: 0, bytesSent: 0 };
-  let fault: { readonly fault: Fault; readonly on: 'listing' | 'fetch' | 'all' } | undefined;
+  let fault: { readonly fault: Fault; readonly on: Step | 'all' } | undefined;
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', 'http://server');

@@ -30,7 +30,7 @@ function world(merged: readonly MergedSpace[]) {
       },
       status: () =>
         Promise.resolve({
-          config: { revision, awaitingReview: {}, bumps: [] },
+          config: { revision },
           spaces: [...spaces].map(([name, status]) =>
             Object.assign({ name, hold: null, awaitingConfirmation: null, conditions: ready }, status),
           ),
