@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import { contextOf, newCommand } from '../command.ts';
 import { styled } from '../output/terminal.ts';
-import { serveSettings } from '../settings/serve-settings.ts';
+import { ownConfigPath, serveSettings } from '../settings/serve-settings.ts';
 import { loadSettings, type Overrides, settingNames } from '../settings/settings.ts';
 
 interface ServeOptions {
@@ -33,8 +33,9 @@ function overridesOf(options: ServeOptions, home: string): Overrides {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
+const longest = Math.max(...Object.keys(settingNames).map((name) => name.length));
 const settingsHelp = Object.entries(settingNames)
-  .map(([name, meaning]) => `  ${name.padEnd(24)}${meaning}`)
+  .map(([name, meaning]) => `  ${name.padEnd(longest + 2)}${meaning}`)
   .join('\n');
 
 export function serveCommand(): Command {
@@ -60,6 +61,9 @@ export function serveCommand(): Command {
       const log = createLog(serve.logLevel);
       await using runtime = await startRuntime(serve, { log });
       terminal.say(`${styled(terminal, 'green', 'raworc')} listens at ${runtime.url}`);
+      if (serve.configRepo === undefined) {
+        terminal.say(`No config repository is set: everything is declared in ${ownConfigPath(serve.home)}`);
+      }
       const signal = await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
       log.info({ signal: String(signal[0]) }, 'draining');
     });

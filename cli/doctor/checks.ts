@@ -5,7 +5,7 @@ import { hostBaseNames } from '../../runtime/images/base/base-names.ts';
 import type { Repositories } from '../../reconciler/git/repositories.ts';
 import { openStore } from '../../state/store/open.ts';
 import type { RandomBytes } from '../../state/model/ids.ts';
-import type { ServeSettings } from '../settings/serve-settings.ts';
+import { ownConfigPath, type ServeSettings } from '../settings/serve-settings.ts';
 import { examine, type Finding } from './check.ts';
 
 export interface DoctorDeps {
@@ -73,8 +73,8 @@ function checkGit({ settings, repositories, signal }: DoctorDeps): Promise<Findi
     async () => {
       const { configRepo, configRef } = settings;
       if (configRepo === undefined) {
-        const hint = 'Set RAWORC_CONFIG_REPO to its URL or path; examples-repo is one to copy.';
-        return { result: 'warning', message: 'No config repository is set: nothing is declared.', hint };
+        const path = ownConfigPath(settings.home);
+        return { result: 'ok', message: `No config repository is set: raworc serve keeps one at ${path}.` };
       }
       const repository = repositories.open(configRepo);
       const wanted = configRef === undefined ? {} : { ref: configRef };

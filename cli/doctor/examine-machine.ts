@@ -15,7 +15,11 @@ export async function examineMachine(
 ): Promise<readonly Finding[]> {
   const engine = createDockerEngine({ owner: 'doctor' });
   const cacheDir = join(settings.home, 'git');
-  const repositories = createGitRepositories({ cacheDir, credentials: gitCredentials(settings.github) });
+  const repositories = createGitRepositories({
+    cacheDir,
+    credentials: gitCredentials(settings.github),
+    insteadOf: settings.insteadOf,
+  });
   try {
     return await runChecks({ settings, engine, repositories, random, now: () => systemClock.now(), signal });
   } finally {

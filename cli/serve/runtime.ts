@@ -22,7 +22,7 @@ import type { ServeSettings } from '../settings/serve-settings.ts';
 import { version } from '../version.ts';
 import { buildHandler } from './build-handler.ts';
 import { systemClock as clock, systemRandom as random } from './clock.ts';
-import { configRepoMissing } from './errors.ts';
+import { configRepository, settleWriting } from './config-repository.ts';
 import { layFoundations } from './foundations.ts';
 import { createGit } from './git.ts';
 import { listen } from './listen.ts';
@@ -48,7 +48,6 @@ export async function startRuntime(
   settings: ServeSettings,
   { log, checkpoint, openEngine = (owner) => createDockerEngine({ owner }) }: RuntimeOptions,
 ): Promise<Runtime> {
-  if (settings.configRepo === undefined) throw configRepoMissing();
   const networkPool = parseNetworkPool(settings.networkPool);
   if (typeof networkPool === 'string')
     throw settingError('RAWORC_NETWORK_POOL', networkPool, 'Write it as 10.213.0.0/16.');
@@ -59,11 +58,13 @@ export async function startRuntime(
   const engine = undo.adopt(openEngine(installation), (opened) => opened.close());
   const base = await hostBaseNames();
   const images = createAgentImages({ engine, base });
-  const { repositories, loader } = await createGit(settings, (reason) => {
+  const configRepo = await configRepository(settings, log);
+  const { repositories, writers, loader } = await createGit(settings, (reason) => {
     log.warn({ reason }, 'the loader’s thread ended and is started again');
     reconciler.forgetKnown();
   });
   undo.defer(() => loader.close());
+  await settleWriting(writers, configRepo, log);
   const signals = createSignals();
 
   const sessions = createSessions({
@@ -90,11 +91,11 @@ export async function startRuntime(
     loader,
     sessions: sessions.control,
     config: {
-      location: settings.configRepo,
+      location: configRepo,
       path: settings.configPath,
       ...(settings.configRef === undefined ? {} : { ref: settings.configRef }),
     },
-    repository: repositories.open(settings.configRepo).location,
+    repository: repositories.open(configRepo).location,
     installationId: installation,
     networkPool,
     poll: parsePoll(settings.poll),

@@ -1,7 +1,9 @@
 // The settings of `raworc serve`, checked and with their defaults.
 
 import { join, resolve } from 'node:path';
+import type { InsteadOf } from '../../reconciler/git/instead-of.ts';
 import { settingError } from './errors.ts';
+import { insteadOfSetting } from './git-settings.ts';
 import {
   githubSettings,
   type GitHubSettings,
@@ -13,7 +15,7 @@ import type { SettingName, Settings } from './settings.ts';
 
 export interface ServeSettings {
   readonly home: string;
-  /** Undefined: nothing is declared yet; the server runs and says so. */
+  /** Undefined: one of the runtime's own, at `ownConfigPath`. */
   readonly configRepo: string | undefined;
   readonly configRef: string | undefined;
   readonly configPath: string;
@@ -24,6 +26,8 @@ export interface ServeSettings {
   readonly networkPool: string;
   readonly masterKey: string | undefined;
   readonly github: GitHubSettings;
+  /** Where repositories are asked for instead of at their own address. */
+  readonly insteadOf: readonly InsteadOf[];
   readonly webhook: WebhookSettings;
   /** Where people reach this server, for links in comments; without a slash at its end. */
   readonly publicUrl: string | undefined;
@@ -60,6 +64,9 @@ function parseSwitch(name: SettingName, settings: Settings): boolean {
   throw settingError(name, `${JSON.stringify(text)} is neither on nor off`, 'Give on or off.');
 }
 
+/** Where the config repository is that a runtime makes for itself. */
+export const ownConfigPath = (home: string): string => join(home, 'config.git');
+
 /** A local repository may be given relative to where the command runs. */
 function absoluteIfPath(location: string | undefined): string | undefined {
   return location !== undefined && /^\.{1,2}(\/|$)/.test(location) ? resolve(location) : location;
@@ -79,6 +86,7 @@ export function serveSettings(settings: Settings): ServeSettings {
     networkPool: settings.get('RAWORC_NETWORK_POOL') ?? '10.213.0.0/16',
     masterKey: settings.get('RAWORC_MASTER_KEY'),
     github: githubSettings(settings),
+    insteadOf: insteadOfSetting(settings),
     webhook: webhookSettings(settings),
     publicUrl: urlOf(settings, 'RAWORC_PUBLIC_URL'),
     requireReviewedPlan: parseSwitch('RAWORC_REQUIRE_REVIEWED_PLAN', settings),

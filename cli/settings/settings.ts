@@ -9,13 +9,15 @@ import { settingError } from './errors.ts';
 /** Each setting's environment variable, and what it means; `raworc serve --help` prints this table. */
 export const settingNames = {
   RAWORC_HOME: 'folder for the database, keys, caches and logs (default ~/.raworc)',
-  RAWORC_CONFIG_REPO: 'URL or path of the config repository',
+  RAWORC_CONFIG_REPO: 'URL or path of the config repository (default: one of its own under RAWORC_HOME)',
   RAWORC_CONFIG_REF: 'branch, tag or commit of it that is in force (default: main)',
   RAWORC_CONFIG_PATH: 'folder inside it that counts (default: all)',
   RAWORC_DATABASE_URL: 'mysql://… or sqlite:… (default: SQLite under RAWORC_HOME)',
   RAWORC_HOST: 'address to listen on (default 127.0.0.1)',
   RAWORC_PORT: 'port to listen on (default 9000)',
   RAWORC_POLL: 'how often Git is looked at: a duration or a cron expression (default 60s)',
+  RAWORC_GIT_INSTEAD_OF:
+    'where repositories are asked for instead: https://github.com/=https://mirror.example.com/, …',
   RAWORC_GITHUB_TOKEN: 'token for private repositories, comments and checks on GitHub',
   RAWORC_GITHUB_APP_ID: 'instead of the token: the id of a GitHub App',
   RAWORC_GITHUB_APP_PRIVATE_KEY: 'its private key: the PEM text or the path of its file',

@@ -24,6 +24,7 @@ export async function measureLoading(): Promise<readonly Figure[]> {
   const data: LoaderThreadData = {
     cacheDir: join(folder, 'cache'),
     github: { identity: { type: 'none' }, apiUrl: 'https://api.github.com' },
+    insteadOf: [],
   };
   const entry = new URL('../../../cli/serve/loader-thread.ts', import.meta.url);
   const loader = createThreadedLoader({ entry, data });

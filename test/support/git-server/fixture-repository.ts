@@ -117,6 +117,11 @@ function importStream(files: FixtureFiles, { ref, tip, message, at }: ImportHead
   return Buffer.concat(parts);
 }
 
+/** Runs `git` in a repository that is there already. */
+export function openFixture(dir: string): Pick<FixtureRepository, 'git'> {
+  return { git: (...args) => runGit(dir, args) };
+}
+
 /** The machine's own Git settings would make fixtures differ from one developer to the next. */
 export const hermeticGit = {
   GIT_CONFIG_GLOBAL: '/dev/null',
