@@ -25,7 +25,13 @@ export interface MemoryCommit {
 const modes = { file: '100644', executable: '100755', symlink: '120000', submodule: '160000' } as const;
 const person = 'Ada Lovelace <ada@example.com>';
 
-export function createMemoryObjects(): ObjectSource & { add(commit: MemoryCommit): CommitId } {
+export interface MemoryObjects extends ObjectSource {
+  add(commit: MemoryCommit): CommitId;
+  /** Takes objects as they are, by id. */
+  receive(objects: ReadonlyMap<string, GitObject>): void;
+}
+
+export function createMemoryObjects(): MemoryObjects {
   const objects = new Map<string, GitObject>();
 
   function put(type: ObjectType, content: string | Uint8Array): string {
@@ -72,6 +78,9 @@ export function createMemoryObjects(): ObjectSource & { add(commit: MemoryCommit
         `committer ${person} ${when}`,
       ];
       return put('commit', `${lines.join('\n')}\n\n${message}`) as CommitId;
+    },
+    receive(received) {
+      for (const [oid, object] of received) objects.set(oid, object);
     },
     async readMany(oids, { signal } = {}) {
       signal?.throwIfAborted();

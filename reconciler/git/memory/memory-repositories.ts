@@ -4,6 +4,7 @@ import type { CommitId } from '../../../state/model/ids.ts';
 import { chooseRef } from '../choose-ref.ts';
 import { GitError } from '../errors.ts';
 import { parseLocation } from '../location.ts';
+import type { GitObject } from '../objects/git-object.ts';
 import { createReading } from '../reading.ts';
 import type { RefListing, Repositories, Repository, Waiting } from '../repositories.ts';
 import { createMemoryObjects, type MemoryFile, type Snapshot } from './memory-objects.ts';
@@ -18,10 +19,21 @@ export interface MemoryCommitOptions {
 /** Path → content; null removes the path, or the folder of that name. What is not named stays. */
 export type MemoryFiles = Readonly<Record<string, string | Uint8Array | MemoryFile | null>>;
 
+export interface ReceivedCommit {
+  readonly commit: CommitId;
+  readonly parent: CommitId | undefined;
+  readonly changes: ReadonlyMap<string, string | null>;
+  readonly objects: ReadonlyMap<string, GitObject>;
+}
+
 export interface MemoryRepository extends Repository {
   commit(files: MemoryFiles, message?: string, options?: MemoryCommitOptions): Promise<CommitId>;
   /** Replaces a branch's whole history by one commit with exactly these files. */
   forcePush(files: MemoryFiles, message?: string, options?: MemoryCommitOptions): Promise<CommitId>;
+  /** What a branch points to at this moment, with nothing awaited in between. */
+  head(branch: string): CommitId | undefined;
+  /** Takes a commit that was made elsewhere; no branch points to it yet. */
+  receive(received: ReceivedCommit): void;
   branch(name: string, commit: CommitId | null): Promise<void>;
   tag(name: string, commit: CommitId): Promise<void>;
   /** What asks the remote fails with this from now on; undefined ends it. */
@@ -106,6 +118,16 @@ function createMemoryRepository(location: string): MemoryRepository {
       write(files, message, options, refs.get(`refs/heads/${options.branch ?? 'main'}`)),
     forcePush: async (files, message = 'Start again', options = {}) =>
       write(files, message, options, undefined),
+    head: (branch) => refs.get(`refs/heads/${branch}`),
+    receive({ commit, parent, changes, objects: received }) {
+      objects.receive(received);
+      const before: Snapshot = (parent === undefined ? undefined : snapshots.get(parent)) ?? new Map();
+      const files = [...changes].map(([path, content]) => {
+        const type = before.get(path)?.type === 'executable' ? 'executable' : 'file';
+        return [path, content === null ? null : ({ type, content } as const)] as const;
+      });
+      snapshots.set(commit, changed(before, Object.fromEntries(files)));
+    },
     async branch(name, commit) {
       if (commit === null) refs.delete(`refs/heads/${name}`);
       else refs.set(`refs/heads/${name}`, commit);

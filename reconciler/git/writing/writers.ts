@@ -1,5 +1,5 @@
 // The port to writing Git: one commit on top of another, published by moving one branch in one step.
-// Adapters: smart HTTP, and repositories at paths, bare or checked out; both are held to test/contract/git/writing.
+// Adapters: smart HTTP, repositories at paths (bare or checked out), and memory; all are held to test/contract/git/writing.
 
 import type { CommitId } from '../../../state/model/ids.ts';
 import type { Waiting } from '../repositories.ts';

@@ -159,6 +159,25 @@ export function testRepositories(name: string, open: () => Promise<Subjects>): v
       assert.equal(await repository.treeId(id, '.'), 'd2fb186d6e395e862371185402ae374bfc06e98d');
     });
 
+    it('lists what stands directly in a folder, because a new commit is made folder by folder', async () => {
+      const { repository, commit } = await subjects.make();
+      const id = await commit({
+        'a/b/c': '1',
+        'a/b.txt': '2',
+        'a/run': { type: 'executable', content: '3' },
+      });
+      await repository.fetch(id);
+      const entries = await repository.folder(id, 'a');
+      assert.deepEqual(
+        entries.map(({ type, name }) => `${type} ${name}`),
+        ['file b.txt', 'tree b', 'executable run'],
+      );
+      assert.equal(entries[1]?.oid, await repository.treeId(id, 'a/b'));
+      for (const path of ['a/b.txt', 'nowhere']) {
+        await assert.rejects(repository.folder(id, path), { code: 'PATH_NOT_FOUND' });
+      }
+    });
+
     it('tells what differs between two commits, because the cost of a change follows its size', async () => {
       const { repository, commit } = await subjects.make();
       const from = await commit({

@@ -28,7 +28,8 @@ function subjectsAt(
       const name = `r${made}.git`;
       const fixture = await createRepository(join(root, 'served', name), { bare });
       const location = locationOf(name);
-      return { fixture, repository: repositories.open(location), writer: writers.open(location) };
+      const { commit } = fixture;
+      return { fixture, commit, repository: repositories.open(location), writer: writers.open(location) };
     },
     async close() {
       await close();
