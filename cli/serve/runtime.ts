@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { CheckpointName } from '../../reconciler/loop/checkpoints.ts';
 import { parsePoll } from '../../reconciler/loop/poll.ts';
+import { createReviewGate } from '../../reconciler/loop/review-gate.ts';
 import { createReconciler, type Loop } from '../../reconciler/loop/reconciler.ts';
 import { createDockerEngine } from '../../runtime/containers/docker/engine.ts';
 import type { Engine } from '../../runtime/containers/engine.ts';
@@ -103,6 +104,7 @@ export async function startRuntime(
     random: Math.random,
     randomBytes: random,
     log: log.child({ part: 'reconciler' }),
+    ...(settings.requireReviewedPlan ? { gate: createReviewGate(store) } : {}),
     wakeBuilds: (what) => (what === 'ordered' ? tasks.nudge('build') : tasks.cancelled('build')),
     ...points,
   });

@@ -16,6 +16,8 @@ import type { ConfigSource, Loader, ReadRevision } from './loader.ts';
 import type { Log } from './log.ts';
 import type { ProgressHub } from './progress.ts';
 import type { Requeue } from './queue.ts';
+import { approvedRemovals, refusedOutcome, withoutRefused } from './refused-spaces.ts';
+import type { ReviewGate } from './review-gate.ts';
 import { report, type Circumstances, type Outcome } from './report.ts';
 import { countSessions } from './session-counts.ts';
 
@@ -29,6 +31,8 @@ export interface ConfigRunDeps {
   readonly log: Log;
   readonly nudgeSpace: (space: string) => void;
   readonly checkpoint: Checkpoint;
+  /** Left out, whatever Git declares is carried out. */
+  readonly gate?: ReviewGate;
 }
 
 export type ConfigResult =
@@ -41,39 +45,48 @@ export interface ConfigRun {
   last(): ConfigResult | undefined;
 }
 
+const openGate: ReviewGate = async (read) => ({ read: await read(undefined), refused: {} });
 /** When sources that could not be reached are tried again, without waiting for the next poll. */
 const RETRY_SOURCES_MS = 30_000;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
   const { store, loader, inventory, config, clock, checkpoint } = deps;
+  const gate = deps.gate ?? openGate;
   let last: ConfigResult | undefined;
 
   async function carryOut(signal: AbortSignal): Promise<Requeue> {
     await inventory.feed(loader);
-    const read = await loader.read(config, await countSessions(store), { signal });
+    const sessions = await countSessions(store);
+    const { read, refused } = await gate((pins) =>
+      loader.read(config, sessions, { signal, ...(pins === undefined ? {} : { pins }) }),
+    );
     const isNew = await rememberRevision(read);
     await checkpoint('config.revision-written');
 
     const changed = new Set<string>();
     for await (const part of loader.parts(read.serial, { signal })) {
-      for (const space of await inventory.write(part, read.commit)) changed.add(space);
+      const approved = withoutRefused(part, refused);
+      for (const space of await inventory.write(approved, read.commit)) changed.add(space);
       await checkpoint('config.part-written');
     }
     await loader.acknowledge(read.serial);
-    for (const space of await inventory.markRemovals(read.removals, read.commit)) changed.add(space);
+    // Loading takes all that it gave out for written.
+    for (const space of Object.keys(refused)) inventory.stale(space);
+    const removals = approvedRemovals(read, refused);
+    for (const space of await inventory.markRemovals(removals, read.commit)) changed.add(space);
     await checkpoint('config.removals-marked');
 
     const record = await readConfigRecord(store);
-    const brakes = gatherBrakes(read.removals, read.reviewHashes, record.brakes, sha256);
+    const brakes = gatherBrakes(removals, read.reviewHashes, record.brakes, sha256);
     for (const space of await writeBrakes(record.brakes, brakes, read.commit)) changed.add(space);
     const before = new Set(record.kept);
     for (const name of read.kept) if (!before.has(name)) changed.add(name.split('/')[1] ?? '');
 
     await store.meta.set('applied-revision', read.commit);
     const requeue = await conclude(
-      { ...record, brakes, kept: read.kept },
-      readingOutcome(read),
+      { ...record, brakes, kept: read.kept, refused, bumps: read.bumps },
+      refusedOutcome(read.commit, refused) ?? readingOutcome(read),
       readingCircumstances(read),
     );
     tell(read, isNew, changed);

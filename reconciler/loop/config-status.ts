@@ -3,6 +3,7 @@
 
 import type { Condition } from '../../state/model/condition.ts';
 import type { StoreTables } from '../../state/store/store.ts';
+import type { Bump } from './loader.ts';
 
 /** Removals of one space that wait for `confirm` with this hash. */
 export interface Brake {
@@ -23,9 +24,20 @@ export interface ConfigRecord {
   readonly brakes: Readonly<Record<string, Brake>>;
   /** Not declared any more, kept because `prune` is `never`: `Space/a`, `Agent/a/b`. */
   readonly kept: readonly string[];
+  /** Changes that nobody approved, where only what was approved is carried out: by space, their hash. */
+  readonly refused: Readonly<Record<string, string>>;
+  /** Commits that sources could move to, if somebody agreed. */
+  readonly bumps: readonly Bump[];
 }
 
-const nothing: ConfigRecord = { checkedAt: null, conditions: [], brakes: {}, kept: [] };
+const nothing: ConfigRecord = {
+  checkedAt: null,
+  conditions: [],
+  brakes: {},
+  kept: [],
+  refused: {},
+  bumps: [],
+};
 
 export async function readConfigRecord({ meta }: Pick<StoreTables, 'meta'>): Promise<ConfigRecord> {
   const text = await meta.get('config-status');

@@ -6,6 +6,7 @@ import type { Condition } from '../../state/model/condition.ts';
 import type { Plan, SourcePosition } from '../../state/model/plan.ts';
 import type { BuildLogPart, BuildRow, BuildState } from '../../state/store/builds.ts';
 import type { Hold } from '../../state/store/spaces.ts';
+import type { Bump } from './loader.ts';
 
 /** A person or part that asks: `admin`, `webhook`, `poll`. */
 export interface Asked {
@@ -68,6 +69,10 @@ export interface ConfigStatus {
   readonly author: string | null;
   readonly checkedAt: number | null;
   readonly problems: readonly Problem[];
+  /** Spaces whose declared change waits for an approval: the hash that would have to be approved. */
+  readonly awaitingReview: Readonly<Record<string, string>>;
+  /** Commits that agents' sources could move to, if somebody agreed. */
+  readonly bumps: readonly Bump[];
   readonly conditions: readonly Condition[];
 }
 

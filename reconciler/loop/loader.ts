@@ -2,7 +2,7 @@
 // API stays quick. What crosses is only what changed, in parts that are small enough to unpack in a blink.
 
 import type { Problem } from '../../schemas/problem.ts';
-import type { ResourceAction } from '../../state/model/plan.ts';
+import type { ResourceAction, SourcePosition } from '../../state/model/plan.ts';
 import type { DesiredAgent, DesiredSpace, ObservedAgent, ObservedSpace } from '../plan/desired.ts';
 import type { PlannedFile, PlanResult } from './control.ts';
 
@@ -36,6 +36,17 @@ export interface Known {
   readonly agents: readonly KnownAgent[];
 }
 
+/** A commit that an agent could move to, if somebody agreed. */
+export interface Bump {
+  readonly space: string;
+  readonly agent: string;
+  /** Canonical location of the source. */
+  readonly repository: string;
+  readonly from: string;
+  readonly to: string;
+  readonly position: SourcePosition;
+}
+
 export interface ReadRevision {
   /** Names this reading in {@link Loader.parts} and {@link Loader.acknowledge}. */
   readonly serial: number;
@@ -55,6 +66,8 @@ export interface ReadRevision {
   readonly reviewHashes: Readonly<Record<string, string>>;
   /** The summary line of the plan. */
   readonly summary: string;
+  /** Sources that stay where they are while their ref leads on: pull requests propose to follow it. */
+  readonly bumps: readonly Bump[];
   /** True where an agent's source failed in a way that may pass by itself. */
   readonly retrySources: boolean;
 }
@@ -69,11 +82,21 @@ export interface Waiting {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * Commits of agents' sources, by `space/agent`, that count in place of what their refs lead to now. A source of the inventory
+ * that is neither named nor declared otherwise stays at the commit that it is at.
+ */
+export type Pins = Readonly<Record<string, string>>;
+
 export interface Loader {
   /** Replaces what is known of these spaces by what their rows say; a space without rows is forgotten. */
   know(spaces: readonly string[], known: Known): Promise<void>;
   /** Fetches, reads, validates, resolves and compares. Throws the errors of Git; problems in files are values. */
-  read(config: ConfigSource, sessions: SessionCounts, waiting?: Waiting): Promise<ReadRevision>;
+  read(
+    config: ConfigSource,
+    sessions: SessionCounts,
+    options?: Waiting & { readonly pins?: Pins },
+  ): Promise<ReadRevision>;
   /** What the reading changed against what is known. Only of the newest reading. */
   parts(serial: number, waiting?: Waiting): AsyncIterable<Part>;
   /** Takes the reading's parts for known: they are written down. */

@@ -25,6 +25,7 @@ import { startPoll, type PollEvery } from './poll.ts';
 import { createProgressHub } from './progress.ts';
 import { createQueue, type Priority, type Requeue } from './queue.ts';
 import { removeUnneededImages } from './retention.ts';
+import type { ReviewGate } from './review-gate.ts';
 import { isAboutContainers, repeat, RESYNC_EVERY_MS, spaceOfEvent } from './resync.ts';
 import type { SessionControl } from './session-control.ts';
 import { createSpaceApply } from './space-apply.ts';
@@ -54,6 +55,8 @@ export interface ReconcilerDeps {
   readonly log: Log;
   /** Tells the runner of tasks that builds were ordered or called off. */
   readonly wakeBuilds: (what: 'ordered' | 'cancelled') => void;
+  /** Left out, whatever Git declares is carried out. */
+  readonly gate?: ReviewGate;
   readonly checkpoint?: Checkpoint;
 }
 
@@ -143,6 +146,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     log,
     nudgeSpace,
     checkpoint,
+    ...(deps.gate === undefined ? {} : { gate: deps.gate }),
   });
   const remove = createSpaceRemoval({
     store,

@@ -6,10 +6,11 @@ import type { Problem } from '../../schemas/problem.ts';
 import type { AgentRow } from '../../state/store/agents.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
 import type { Store } from '../../state/store/store.ts';
-import { readConfigRecord } from './config-status.ts';
+import { type ConfigRecord, readConfigRecord } from './config-status.ts';
 import type { AgentStatus, ConfigStatus, SpaceStatus, StatusSummary } from './control.ts';
 import { spaceNotFound } from './errors.ts';
 import type { ConfigSource } from './loader.ts';
+import { refusedCondition } from './refused-spaces.ts';
 import { countSessions } from './session-counts.ts';
 
 export interface StatusView {
@@ -30,6 +31,8 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
       author: latest?.author ?? null,
       checkedAt: record.checkedAt,
       problems: (latest?.problems ?? []) as readonly Problem[],
+      awaitingReview: record.refused,
+      bumps: record.bumps,
       conditions: record.conditions,
     };
   }
@@ -37,10 +40,15 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
   return {
     config: configStatus,
     async all() {
-      const [rows, counts] = await Promise.all([store.spaces.list(), countSessions(store)]);
+      const [rows, counts, record] = await Promise.all([
+        store.spaces.list(),
+        countSessions(store),
+        readConfigRecord(store),
+      ]);
       const spaces: SpaceStatus[] = [];
       for (const row of rows) {
-        spaces.push(showSpaceRow(row, await store.agents.list(row.name), counts.open[row.name] ?? 0));
+        const agents = await store.agents.list(row.name);
+        spaces.push(showSpaceRow(row, { agents, sessions: counts.open[row.name] ?? 0, record }));
         // An embedded store answers at once; thousands of rows in a row would keep everybody else waiting.
         await setImmediate();
       }
@@ -49,15 +57,26 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
     async space(name) {
       const row = await store.spaces.get(name);
       if (row === undefined) throw spaceNotFound(name);
-      const [agents, open] = await Promise.all([store.agents.list(name), store.sessions.open(name)]);
-      return showSpaceRow(row, agents, open.length);
+      const [agents, open, record] = await Promise.all([
+        store.agents.list(name),
+        store.sessions.open(name),
+        readConfigRecord(store),
+      ]);
+      return showSpaceRow(row, { agents, sessions: open.length, record });
     },
   };
 }
 
-function showSpaceRow(row: SpaceRow, agents: readonly AgentRow[], sessions: number): SpaceStatus {
+interface Beside {
+  readonly agents: readonly AgentRow[];
+  readonly sessions: number;
+  readonly record: ConfigRecord;
+}
+
+function showSpaceRow(row: SpaceRow, { agents, sessions, record }: Beside): SpaceStatus {
   const { name, labels, spec, position, revision, appliedRevision, buildId, image } = row;
-  const { hold, awaitingConfirmation, removing, conditions } = row;
+  const { hold, awaitingConfirmation, removing } = row;
+  const refused = record.refused[name];
   return {
     name,
     labels,
@@ -72,7 +91,10 @@ function showSpaceRow(row: SpaceRow, agents: readonly AgentRow[], sessions: numb
     removing,
     sessions,
     agents: agents.map(showAgentRow),
-    conditions,
+    conditions:
+      refused === undefined
+        ? row.conditions
+        : [...row.conditions, refusedCondition(refused, record.checkedAt ?? 0)],
   };
 }
 

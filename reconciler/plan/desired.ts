@@ -29,7 +29,12 @@ export interface SourceFailure {
 }
 
 export type SourceState =
-  | { readonly type: 'resolved'; readonly source: ResolvedSource }
+  | {
+      readonly type: 'resolved';
+      readonly source: ResolvedSource;
+      /** What the ref leads to, on a source that does not follow it; absent where nobody could tell. */
+      readonly newest?: string;
+    }
   | { readonly type: 'failed'; readonly failure: SourceFailure };
 
 export interface DesiredSpace {

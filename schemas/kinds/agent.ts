@@ -30,6 +30,12 @@ const sourceSchema = {
       maxLength: 255,
       description: 'A range over version tags, of which the highest is taken: ^1.2, ~3.1, >=2 <4.',
     },
+    commit: {
+      type: 'string',
+      pattern: '^[0-9a-f]{40}$',
+      description:
+        'The commit that runs, whatever the ref leads to; pull requests bump it. Left out, what the ref leads to.',
+    },
     path: {
       type: 'string',
       minLength: 1,
@@ -42,12 +48,13 @@ const sourceSchema = {
     update: {
       enum: ['auto', 'pullRequest'],
       default: 'auto',
-      description: 'Follow the ref, or open a pull request that bumps the pinned commit.',
+      description:
+        'Follow the ref, or stay at a commit and have a pull request bump it when the ref leads to another.',
     },
   },
   anyOf: [{ required: ['repo'] }, { required: ['path'] }],
   not: { required: ['ref', 'semver'] },
-  dependencies: { ref: ['repo'], semver: ['repo'] },
+  dependencies: { ref: ['repo'], semver: ['repo'], commit: ['repo'] },
 } as const;
 
 export const agentSpecSchema = {
@@ -99,6 +106,7 @@ export interface AgentSource {
   readonly repo?: string;
   readonly ref?: string;
   readonly semver?: string;
+  readonly commit?: string;
   readonly path: string;
   readonly update: 'auto' | 'pullRequest';
 }

@@ -1,6 +1,13 @@
 // One line of a resource's status, in the shape that Kubernetes made common. Pure.
 
-export type ConditionType = 'Ready' | 'Reconciling' | 'Stalled' | 'PruneSuspended' | 'Drifted' | 'Held';
+export type ConditionType =
+  | 'Ready'
+  | 'Reconciling'
+  | 'Stalled'
+  | 'PruneSuspended'
+  | 'Drifted'
+  | 'Held'
+  | 'ReviewRequired';
 export type ConditionStatus = 'True' | 'False' | 'Unknown';
 
 export interface Condition {

@@ -1,6 +1,12 @@
 // Facts about this installation as key and text: its id, the engine's marker, key ids.
 
-export type MetaKey = 'installation-id' | 'engine-marker' | 'applied-revision' | 'config-status';
+export type MetaKey =
+  | 'installation-id'
+  | 'engine-marker'
+  | 'applied-revision'
+  | 'config-status'
+  /** Under which digests of values are shown, so that they help nobody to guess a value. */
+  | 'digest-key';
 
 export interface Meta {
   get(key: MetaKey): Promise<string | undefined>;

@@ -3,22 +3,24 @@
 import { createHash } from 'node:crypto';
 
 import type { DeclaredAgent } from '../../../schemas/declaration.ts';
+import type { AgentSource } from '../../../schemas/kinds/agent.ts';
 import type { Problem } from '../../../schemas/problem.ts';
+import type { CommitId } from '../../../state/model/ids.ts';
 import type { Repositories, Repository, Resolved, Waiting } from '../../git/repositories.ts';
 import type { VerifyCommit } from '../../git/signatures/verify-commit.ts';
-import { agentKey, type Desired, type SourceState } from '../../plan/desired.ts';
+import { agentKey, type Desired, type DesiredAgent, type SourceState } from '../../plan/desired.ts';
 import { judgeRemovals } from '../../plan/removals.ts';
 import { pair } from '../../plan/pair.ts';
 import { plan } from '../../plan/plan.ts';
 import { summary } from '../../plan/render.ts';
-import type { ConfigSource, Loader, SessionCounts } from '../loader.ts';
+import type { Bump, ConfigSource, Loader, Pins, SessionCounts } from '../loader.ts';
 import { changesOf, cut, type Changes } from './change-parts.ts';
 import { resolveConfigSources } from './config-sources.ts';
 import { createDeclarations, type Declarations } from './declarations.ts';
 import { desiredState, sourceProblems } from './desired-state.ts';
 import { createKnownInventory } from './known.ts';
 import { createManifests } from './manifests.ts';
-import { createRemoteSources } from './remote-sources.ts';
+import { createRemoteSources, type PinOf } from './remote-sources.ts';
 import { readWorkingTree } from './working-tree.ts';
 
 export interface LocalLoaderDeps {
@@ -54,8 +56,8 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
   }
 
   /** One at a time: the listing of a config repository is moved from commit to commit in place. */
-  function load(config: ConfigSource, waiting: Waiting): Promise<Loaded> {
-    const mine = turn.then(() => loadNow(config, waiting));
+  function load(config: ConfigSource, pinOf: PinOf, waiting: Waiting): Promise<Loaded> {
+    const mine = turn.then(() => loadNow(config, pinOf, waiting));
     turn = mine.then(
       () => undefined,
       () => undefined,
@@ -63,7 +65,7 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
     return mine;
   }
 
-  async function loadNow(config: ConfigSource, waiting: Waiting): Promise<Loaded> {
+  async function loadNow(config: ConfigSource, pinOf: PinOf, waiting: Waiting): Promise<Loaded> {
     const repository = repositories.open(config.location);
     const listing = await repository.refs(waiting);
     const request = config.ref === undefined ? {} : { ref: config.ref };
@@ -75,7 +77,7 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
       resolved.commit,
       waiting,
     );
-    const sources = await resolveAll(declaration.agents, waiting, {
+    const sources = await resolveAll(declaration.agents, pinOf, waiting, {
       repository: repository.location,
       commit: resolved.commit,
       index,
@@ -93,6 +95,7 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
 
   async function resolveAll(
     agents: readonly DeclaredAgent[],
+    pinOf: PinOf,
     waiting: Waiting,
     tree: Parameters<typeof resolveConfigSources>[0],
   ): Promise<ReadonlyMap<DeclaredAgent, SourceState>> {
@@ -100,12 +103,22 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
     const elsewhere = agents.filter(({ spec }) => spec.source.repo !== undefined);
     const [own, others] = await Promise.all([
       resolveConfigSources(tree, inConfig, manifests),
-      remote.resolve(elsewhere, waiting),
+      remote.resolve(elsewhere, pinOf, waiting),
     ]);
     const states = new Map<DeclaredAgent, SourceState>();
     inConfig.forEach((agent, at) => states.set(agent, own[at] ?? unresolved));
     elsewhere.forEach((agent, at) => states.set(agent, others[at] ?? unresolved));
     return states;
+  }
+
+  function pinOf(agent: DeclaredAgent, pins: Pins | undefined): CommitId | undefined {
+    const key = agentKey(agent);
+    const given = agent.spec.source.commit ?? pins?.[key];
+    if (given !== undefined) return given as CommitId;
+    if (pins === undefined && agent.spec.source.update === 'auto') return undefined;
+    const before = known.agent(key);
+    const stays = before !== undefined && isSameSource(before.spec.source, agent.spec.source);
+    return stays ? ((before.sourceCommit ?? undefined) as CommitId | undefined) : undefined;
   }
 
   function keptOf(desired: Desired, sessions: SessionCounts): readonly string[] {
@@ -123,8 +136,12 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
       return Promise.resolve();
     },
 
-    async read(config, sessions, waiting = {}) {
-      const { repository, resolved, desired, problems, unreadable } = await load(config, waiting);
+    async read(config, sessions, { pins, ...waiting } = {}) {
+      const { repository, resolved, desired, problems, unreadable } = await load(
+        config,
+        (agent) => pinOf(agent, pins),
+        waiting,
+      );
       const info = await repository.info(resolved.commit, waiting);
       const made = plan(desired, known.observed(sessions), sha256);
       newest = { serial: (serials += 1), changes: changesOf(desired, known) };
@@ -141,6 +158,7 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
         kept: keptOf(desired, sessions),
         reviewHashes: made.reviewHashes,
         summary: summary(made),
+        bumps: desired.agents.flatMap((agent) => bumpOf(agent, pins !== undefined)),
         retrySources: desired.agents.some(({ source }) => source.type === 'failed' && source.failure.retry),
       };
     },
@@ -163,18 +181,31 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
         problems: [...problems, ...sourceProblems(desired)],
       });
       if (files === undefined) {
-        const { desired, problems } = await load(config, waiting);
+        const { desired, problems } = await load(config, (agent) => pinOf(agent, undefined), waiting);
         return planned(desired, problems);
       }
       const { desired, declaration } = await readWorkingTree(config, files, {
         declarations: declarationsBelow(config.path),
-        resolve: (agents, tree) => resolveAll(agents, waiting, tree),
+        resolve: (agents, tree) => resolveAll(agents, (agent) => pinOf(agent, undefined), waiting, tree),
       });
       return planned(desired, declaration.problems);
     },
 
     close: () => Promise.resolve(),
   };
+}
+
+/** `proposes`: no source follows its ref by itself. */
+function bumpOf({ space, name, spec, source, position }: DesiredAgent, proposes: boolean): Bump[] {
+  if (source.type === 'failed' || source.newest === undefined) return [];
+  const { repository, commit: from } = source.source;
+  const isPinned = !proposes && spec.source.update === 'auto';
+  if (isPinned || source.newest === from) return [];
+  return [{ space, agent: name, repository, from, to: source.newest, position }];
+}
+
+function isSameSource(one: AgentSource, other: AgentSource): boolean {
+  return (['repo', 'ref', 'semver', 'path'] as const).every((field) => one[field] === other[field]);
 }
 
 const unresolved: SourceState = {

@@ -14,9 +14,14 @@ import { failureOf, manifestMissing } from './source-failure.ts';
 /** How many repositories are asked at once. */
 const AT_ONCE = 8;
 
+export type PinOf = (agent: DeclaredAgent) => CommitId | undefined;
+
 export interface RemoteSources {
-  /** The states of the agents' sources, in the agents' order. Never throws but for the signal. */
-  resolve(agents: readonly DeclaredAgent[], waiting?: Waiting): Promise<readonly SourceState[]>;
+  /**
+   * The states of the agents' sources, in the agents' order. `pinOf` names the commit of those that don't follow their ref.
+   * Never throws but for the signal.
+   */
+  resolve(agents: readonly DeclaredAgent[], pinOf: PinOf, waiting?: Waiting): Promise<readonly SourceState[]>;
 }
 
 export function createRemoteSources(repositories: Repositories, manifests: Manifests): RemoteSources {
@@ -68,8 +73,32 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
     return folder(asked.repository, commit, path, waiting);
   }
 
+  /** Needs nobody to be reachable once its commit is here. */
+  async function pinned(
+    agent: DeclaredAgent,
+    { repository, listing, pin }: Omit<Asked, 'listing'> & { listing?: RefListing; pin: CommitId },
+    waiting: Waiting,
+  ): Promise<SourceState> {
+    const state = await folder(repository, pin, agent.spec.source.path, waiting);
+    if (state.type === 'failed' || listing === undefined) return state;
+    const newest = await newestOf(agent, { repository, listing }, waiting);
+    return newest === undefined ? state : { ...state, newest };
+  }
+
+  /** A ref that is gone or leads to something broken is no failure of a source that does not follow it. */
+  async function newestOf(agent: DeclaredAgent, asked: Asked, waiting: Waiting): Promise<string | undefined> {
+    try {
+      const state = await one(agent, asked, waiting);
+      return state.type === 'resolved' ? state.source.commit : undefined;
+    } catch (thrown) {
+      waiting.signal?.throwIfAborted();
+      if (thrown instanceof RaworcError) return undefined;
+      throw thrown;
+    }
+  }
+
   return {
-    async resolve(agents, waiting = {}) {
+    async resolve(agents, pinOf, waiting = {}) {
       const states = new Map<DeclaredAgent, SourceState>();
       const fail = (agent: DeclaredAgent, thrown: unknown) => {
         waiting.signal?.throwIfAborted();
@@ -87,16 +116,21 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
         }
       }
       await eachLimited([...groups], AT_ONCE, async ([repository, group]) => {
-        let listing: RefListing;
+        let listing: RefListing | undefined;
+        let unreachable: unknown;
         try {
           listing = await repository.refs(waiting);
         } catch (thrown) {
-          for (const agent of group) fail(agent, thrown);
-          return;
+          unreachable = thrown;
         }
         for (const agent of group) {
           try {
-            states.set(agent, await one(agent, { repository, listing }, waiting));
+            const pin = pinOf(agent);
+            if (pin !== undefined) {
+              const asked = { repository, pin, ...(listing === undefined ? {} : { listing }) };
+              states.set(agent, await pinned(agent, asked, waiting));
+            } else if (listing === undefined) fail(agent, unreachable);
+            else states.set(agent, await one(agent, { repository, listing }, waiting));
           } catch (thrown) {
             fail(agent, thrown);
           }

@@ -22,7 +22,11 @@ export function serveLoader(port: MessagePort, loader: Loader): void {
 
   const methods: Readonly<Record<LoaderMethod, (args: never[], signal: AbortSignal) => Promise<unknown>>> = {
     know: (args) => loader.know(...(args as unknown as Parameters<Loader['know']>)),
-    read: ([config, sessions], signal) => loader.read(config as never, sessions as never, { signal }),
+    read: ([config, sessions, pins], signal) =>
+      loader.read(config as never, sessions as never, {
+        signal,
+        ...(pins === undefined ? {} : { pins }),
+      }),
     part: ([serial]) => nextPart(serial as unknown as number),
     acknowledge: ([serial]) => loader.acknowledge(serial as unknown as number),
     plan: ([config, sessions, files], signal) =>

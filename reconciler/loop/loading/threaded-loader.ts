@@ -86,8 +86,8 @@ export function createThreadedLoader({ entry, data, onDeath }: ThreadedLoaderDep
 
   return {
     know: async (spaces, known) => void (await call('know', [spaces, known])),
-    read: (config, sessions, waiting) =>
-      call('read', [config, sessions], waiting?.signal) as ReturnType<Loader['read']>,
+    read: (config, sessions, { pins, signal } = {}) =>
+      call('read', [config, sessions, pins], signal) as ReturnType<Loader['read']>,
     async *parts(serial, waiting) {
       for (;;) {
         const part = (await call('part', [serial], waiting?.signal)) as Part | null;

@@ -58,6 +58,8 @@ export const showConfig = (config: ConfigStatus) => ({
   author: config.author,
   checked_at: timeOrNull(config.checkedAt),
   problems: config.problems,
+  awaiting_review: config.awaitingReview,
+  bumps: config.bumps,
   conditions: config.conditions.map(showCondition),
 });
 

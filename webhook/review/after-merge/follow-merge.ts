@@ -68,7 +68,10 @@ export function createFollowMerge(deps: FollowMergeDeps): FollowMerge {
       status = await reconciler.status();
     }
     const spaces = new Map(status.spaces.map((space) => [space.name, space]));
-    return merged.map((each) => spaceOutcome(each, spaces.get(each.space)));
+    const awaiting = status.config.awaitingReview;
+    return merged.map((each) =>
+      spaceOutcome(each, spaces.get(each.space), awaiting[each.space] !== undefined),
+    );
   }
 
   return async ({ number, mergeCommit }, since, waiting = {}) => {

@@ -1,6 +1,7 @@
 // What became of a merged change in one space, from how the space stands. Pure.
 
 import type { SpaceStatus } from '../../../reconciler/loop/control.ts';
+import type { Condition } from '../../../state/model/condition.ts';
 import type { DeploymentStatus } from '../../client/github.ts';
 
 export interface SpaceOutcome {
@@ -21,7 +22,11 @@ export interface MergedSpace {
 }
 
 /** `status` is undefined where the space is not there (any more, or yet). */
-export function spaceOutcome(merged: MergedSpace, status: SpaceStatus | undefined): SpaceOutcome {
+export function spaceOutcome(
+  merged: MergedSpace,
+  status: SpaceStatus | undefined,
+  awaitsReview = false,
+): SpaceOutcome {
   const { space } = merged;
   const outcome = (
     state: SpaceOutcome['state'],
@@ -29,6 +34,12 @@ export function spaceOutcome(merged: MergedSpace, status: SpaceStatus | undefine
     more: { readonly hint?: string; readonly waitsForPerson?: boolean } = {},
   ): SpaceOutcome => ({ space, state, message, waitsForPerson: false, ...more });
 
+  if (status === undefined && awaitsReview) {
+    return outcome('failure', 'The space was not made: nobody approved exactly this change.', {
+      hint: 'Have a pull request with this change approved, or revert it.',
+      waitsForPerson: true,
+    });
+  }
   if (status === undefined) {
     return merged.removed
       ? outcome('success', 'The space is removed.')
@@ -47,10 +58,12 @@ export function spaceOutcome(merged: MergedSpace, status: SpaceStatus | undefine
     });
   }
   const is = (type: string) => status.conditions.find((each) => each.type === type && each.status === 'True');
+  const refused = is('ReviewRequired');
+  if (refused !== undefined)
+    return outcome('failure', refused.message, { ...hintOf(refused), waitsForPerson: true });
   const stalled = is('Stalled');
   if (stalled !== undefined) {
-    const hint = stalled.hint === undefined ? {} : { hint: stalled.hint };
-    return outcome('failure', stalled.message, { ...hint, waitsForPerson: true });
+    return outcome('failure', stalled.message, { ...hintOf(stalled), waitsForPerson: true });
   }
   const reconciling = is('Reconciling');
   if (reconciling !== undefined) return outcome('in_progress', reconciling.message);
@@ -61,7 +74,11 @@ export function spaceOutcome(merged: MergedSpace, status: SpaceStatus | undefine
       : outcome('success', ready.message);
   }
   if (ready === undefined) return outcome('queued', 'The space was not looked at yet.');
-  return outcome('failure', ready.message, ready.hint === undefined ? {} : { hint: ready.hint });
+  return outcome('failure', ready.message, hintOf(ready));
+}
+
+function hintOf({ hint }: Condition): { readonly hint?: string } {
+  return hint === undefined ? {} : { hint };
 }
 
 /** Before the merged revision was read. */

@@ -30,7 +30,7 @@ function world(merged: readonly MergedSpace[]) {
       },
       status: () =>
         Promise.resolve({
-          config: { revision },
+          config: { revision, awaitingReview: {}, bumps: [] },
           spaces: [...spaces].map(([name, status]) =>
             Object.assign({ name, hold: null, awaitingConfirmation: null, conditions: ready }, status),
           ),

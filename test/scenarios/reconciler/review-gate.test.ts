@@ -1,0 +1,151 @@
+// Reviewed means executed: with the gate closed, a space moves only to what somebody approved, commit by commit.
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+
+import { createReviewGate } from '../../../reconciler/loop/review-gate.ts';
+import { createRepository, type FixtureRepository } from '../../support/git-server/fixture-repository.ts';
+import { agent, agentFile, agentYaml, space } from './declared.ts';
+import { createWorld, type World } from './world.ts';
+
+let world: World;
+let source: FixtureRepository;
+const manifest = { 'raworc.json': JSON.stringify({ runtime: 'python3', handler: 'main.handle' }) };
+
+/** An agent from a repository of its own, at a branch or tag. */
+const remote = (ref: string) => ({
+  [agentFile('sales', 'bot')]: agentYaml('sales', 'bot', 'x').replace(
+    '{ path: x }',
+    `{ repo: ${source.dir}, ref: ${ref} }`,
+  ),
+});
+
+beforeEach(async () => {
+  world = await createWorld();
+  source = await createRepository(join(world.dir, 'agent'));
+  await source.commit({ ...manifest, 'main.py': 'one' });
+  await world.repository.commit({
+    ...space('sales'),
+    ...remote('main'),
+    ...space('ops'),
+    ...agent('ops', 'bot'),
+  });
+  await world.sync();
+  await world.restart({ gate: createReviewGate(world.store) });
+});
+afterEach(() => world.end());
+
+async function approve(name: string, pins: Readonly<Record<string, string>> = {}): Promise<void> {
+  const { plan } = await world.loop().plan();
+  const reviewHash = plan.reviewHashes[name] ?? '';
+  const row = { space: name, reviewHash, repo: 'team/config', pull: 1, by: 'ann', pins };
+  await world.store.approvals.add({ ...row, at: world.clock.now() });
+}
+const commitOf = async (name: string) => (await world.loop().spaceStatus(name)).agents[0]?.runningCommit;
+const waitsFor = async (name: string) =>
+  (await world.loop().spaceStatus(name)).conditions.find(({ type }) => type === 'ReviewRequired');
+
+test('what runs already needs no approval, because nothing changes', async () => {
+  await world.sync();
+  assert.deepEqual((await world.loop().status()).config.awaitingReview, {});
+});
+
+test('a change that nobody approved leaves its space as it was and says so, and holds up no other', async () => {
+  await world.repository.commit({
+    ...space('sales', 'description: Changed'),
+    ...space('ops', 'description: Changed too'),
+  });
+  await approve('ops');
+  const revision = await world.sync();
+  const { config, spaces } = await world.loop().status();
+  assert.deepEqual(Object.keys(config.awaitingReview), ['sales']);
+  assert.match(config.conditions.find(({ type }) => type === 'Stalled')?.message ?? '', /changes sales/);
+  const described = spaces.map(({ spec }) => (spec as { description: string }).description);
+  assert.deepEqual(described, ['Changed too', '']);
+  assert.notEqual(await waitsFor('sales'), undefined);
+  assert.equal(await waitsFor('ops'), undefined);
+  assert.equal((await world.loop().waitForSync({ revision }, { timeoutMs: 1_000 })).result, 'stuck');
+
+  await approve('sales');
+  await world.sync();
+  assert.equal(await waitsFor('sales'), undefined);
+  assert.deepEqual((await world.loop().status()).config.awaitingReview, {});
+});
+
+test('a change on top of an approved one is another change', async () => {
+  await world.repository.commit(space('sales', 'description: Approved'));
+  await approve('sales');
+  await world.repository.commit(space('sales', 'description: Slipped in afterwards'));
+  await world.sync();
+  assert.equal(((await world.loop().spaceStatus('sales')).spec as { description: string }).description, '');
+});
+
+test('a removal waits like any other change, because it is the worst of them', async () => {
+  await world.repository.commit({ 'spaces/ops': null, 'agents/ops-bot': null });
+  await world.sync();
+  assert.equal((await world.loop().spaceStatus('ops')).removing, false);
+  await approve('ops');
+  await world.sync();
+  await assert.rejects(world.loop().spaceStatus('ops'), { code: 'SPACE_NOT_FOUND' });
+});
+
+test('a new space that nobody approved is not made', async () => {
+  await world.repository.commit({ ...space('extra'), ...agent('extra', 'bot') });
+  await world.sync();
+  await assert.rejects(world.loop().spaceStatus('extra'), { code: 'SPACE_NOT_FOUND' });
+  await approve('extra');
+  await world.sync();
+  assert.notEqual((await world.loop().spaceStatus('extra')).image, null);
+});
+
+test('a push to a branch that an agent follows is not taken up, because nobody saw it', async () => {
+  const before = await commitOf('sales');
+  await source.commit({ 'main.py': 'two' });
+  await world.sync();
+  assert.equal(await commitOf('sales'), before);
+  assert.deepEqual((await world.loop().status()).config.awaitingReview, {});
+});
+
+test('the commit that was approved is the one that is built, wherever its ref has moved since', async () => {
+  const seen = await source.commit({ 'main.py': 'two' });
+  await source.tag('v2', seen);
+  await world.repository.commit(remote('v2'));
+  await approve('sales', { bot: seen });
+  const moved = await source.commit({ 'main.py': 'not seen' });
+  await source.tag('v2', moved);
+  await world.sync();
+  assert.equal(await commitOf('sales'), seen);
+  await world.sync();
+  assert.equal(await commitOf('sales'), seen, 'and it stays there');
+});
+
+test('of several approvals the one counts that fits, because other pull requests are still open', async () => {
+  const [first, second] = [
+    await source.commit({ 'main.py': 'two' }),
+    await source.commit({ 'main.py': '3' }),
+  ];
+  await source.tag('v2', first);
+  await source.tag('v3', second);
+  const base = await world.repository.commit(remote('v2'));
+  await approve('sales', { bot: first });
+  world.clock.advance(1_000);
+  await world.repository.commit(remote('v3'));
+  await approve('sales', { bot: second });
+  await world.repository.branch('main', base);
+  const later = await source.commit({ 'main.py': 'not seen' });
+  await source.tag('v2', later);
+  await world.sync();
+  assert.equal(await commitOf('sales'), first);
+});
+
+test('an approval outlives the process that took it down', async () => {
+  await world.repository.commit(space('sales', 'description: Approved'));
+  await approve('sales');
+  await world.restart({ gate: createReviewGate(world.store) });
+  await world.sync();
+  assert.equal(
+    ((await world.loop().spaceStatus('sales')).spec as { description: string }).description,
+    'Approved',
+  );
+});
