@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { CheckpointName } from '../../reconciler/loop/checkpoints.ts';
+import type { ConfigSource } from '../../reconciler/loop/loader.ts';
 import { parsePoll } from '../../reconciler/loop/poll.ts';
 import { createReviewGate } from '../../reconciler/loop/review-gate.ts';
 import { createReconciler, type Loop } from '../../reconciler/loop/reconciler.ts';
@@ -26,6 +27,7 @@ import { systemClock as clock, systemRandom as random } from './clock.ts';
 import { configRepository, settleWriting } from './config-repository.ts';
 import { layFoundations } from './foundations.ts';
 import { createGit } from './git.ts';
+import { createGitHubSide } from './github.ts';
 import { listen } from './listen.ts';
 import { createReadiness } from './readiness.ts';
 import { writeServerFile } from './server-file.ts';
@@ -67,6 +69,11 @@ export async function startRuntime(
   undo.defer(() => loader.close());
   await settleWriting(writers, configRepo, log);
   const signals = createSignals();
+  const config: ConfigSource = {
+    location: configRepo,
+    path: settings.configPath,
+    ...(settings.configRef === undefined ? {} : { ref: settings.configRef }),
+  };
 
   const sessions = createSessions({
     store,
@@ -91,11 +98,7 @@ export async function startRuntime(
     repositories,
     loader,
     sessions: sessions.control,
-    config: {
-      location: configRepo,
-      path: settings.configPath,
-      ...(settings.configRef === undefined ? {} : { ref: settings.configRef }),
-    },
+    config,
     repository: repositories.open(configRepo).location,
     installationId: installation,
     networkPool,
@@ -109,13 +112,28 @@ export async function startRuntime(
     ...points,
   });
 
+  const onGitHub = await createGitHubSide({
+    settings,
+    store,
+    installation,
+    loader,
+    reconciler,
+    config,
+    wake: (kind) => tasks.nudge(kind),
+    log,
+  });
+
   const tasks = createTaskRunner({
     store,
     owner: home.owner,
     clock,
     random,
     signals,
-    handlers: { turn: sessions.turnHandler, build: buildHandler(reconciler.runBuild) },
+    handlers: {
+      ...onGitHub.handlers,
+      turn: sessions.turnHandler,
+      build: buildHandler(reconciler.runBuild),
+    },
     logger: log.child({ part: 'tasks' }),
   });
 
@@ -127,6 +145,8 @@ export async function startRuntime(
     verifyToken: tokens.verify,
     version,
     readiness: createReadiness({ store, engine }),
+    webhook: onGitHub.route,
+    ...(onGitHub.hooks === undefined ? {} : { hooks: onGitHub.hooks }),
     logger: log.child({ part: 'api' }),
   });
 
@@ -138,6 +158,9 @@ export async function startRuntime(
   await reconciler.start();
   undo.defer(() => tasks.drain());
   tasks.start();
+  const sweeping = new AbortController();
+  undo.defer(() => sweeping.abort());
+  onGitHub.start(sweeping.signal);
   undo.use(writeServerFile(settings.home, url));
   log.info({ url, version }, 'listening');
 

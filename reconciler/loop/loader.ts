@@ -4,6 +4,7 @@
 import type { Problem } from '../../schemas/problem.ts';
 import type { ResourceAction, SourcePosition } from '../../state/model/plan.ts';
 import type { DesiredAgent, DesiredSpace, ObservedAgent, ObservedSpace } from '../plan/desired.ts';
+import type { ReviewedPlan } from '../plan/reviewed-plan.ts';
 import type { PlannedFile, PlanResult } from './control.ts';
 
 export interface ConfigSource {
@@ -21,6 +22,17 @@ export interface SessionCounts {
   readonly open: Readonly<Record<string, number>>;
   /** By `space/agent`: those that this agent answers unless a message names another. */
   readonly pinned: Readonly<Record<string, number>>;
+}
+
+export interface ReviewAsked {
+  readonly config: ConfigSource;
+  /** A branch, or a commit. */
+  readonly base: string;
+  readonly head: string;
+  /** Where their histories part; left out, the head is taken to stand on the base. */
+  readonly mergeBase?: string;
+  /** Sources that are in the inventory and declared as before stay at their commit, as they will when it is carried out. */
+  readonly pinned: boolean;
 }
 
 /** A row of the inventory, as far as loading compares it. */
@@ -108,5 +120,10 @@ export interface Loader {
     files: readonly PlannedFile[] | undefined,
     waiting?: Waiting,
   ): Promise<PlanResult>;
+  /**
+   * What merging `head` into `base` would do, from what Git declares alone. Throws the errors of Git; problems in files are
+   * values.
+   */
+  review(asked: ReviewAsked, waiting?: Waiting): Promise<ReviewedPlan>;
   close(): Promise<void>;
 }

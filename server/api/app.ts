@@ -14,10 +14,11 @@ import { type SecretDeps, secretRoutes } from './routes/secrets.ts';
 import { sessionEventRoutes } from './routes/session-events.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { type SpaceDeps, spaceRoutes } from './routes/spaces.ts';
+import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts';
 import type { Sessions } from '../../runtime/sessions/sessions.ts';
 import type { Api } from './typed.ts';
 
-export interface ApiDeps extends HealthDeps, SpaceDeps, PlanDeps, SecretDeps {
+export interface ApiDeps extends HealthDeps, SpaceDeps, PlanDeps, SecretDeps, WebhookDeps {
   readonly sessions: Sessions;
   readonly verifyToken: VerifyToken;
   /** Takes webhooks, in an application of its own inside of this one; authenticates who sends them. */
@@ -70,6 +71,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       buildRoutes(api, deps);
       planRoutes(api, deps);
       secretRoutes(api, deps);
+      webhookRoutes(api, deps);
       api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
     },
     { prefix: '/api/v0' },

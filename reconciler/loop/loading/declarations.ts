@@ -19,6 +19,13 @@ export interface Declarations {
   at(repository: Repository, commit: CommitId, waiting?: Waiting): Promise<DeclaredAt>;
   /** Of a tree that is not a commit. `contents` holds what may be read, by blob id. */
   of(index: TreeIndex, contents: ReadonlyMap<string, Uint8Array>): Declaration;
+  /** Of a tree made of commits that were fetched, and of `contents` by blob id; what was parsed before is not parsed again. */
+  merged(
+    repository: Repository,
+    index: TreeIndex,
+    contents: ReadonlyMap<string, Uint8Array>,
+    waiting?: Waiting,
+  ): Promise<Declaration>;
 }
 
 export function createDeclarations(configPath: string): Declarations {
@@ -49,11 +56,14 @@ export function createDeclarations(configPath: string): Declarations {
     repository: Repository,
     files: readonly LoadedFile[],
     waiting: Waiting,
+    beside: ReadonlyMap<string, Uint8Array> = new Map(),
   ): Promise<Declaration> {
+    const fetched = (wanted: readonly LoadedFile[]) =>
+      repository.readMany(new Set(wanted.flatMap(({ blob }) => (beside.has(blob) ? [] : [blob]))), waiting);
     const unread = files.filter((file) => !parsed.has(keyOf(file)));
-    let contents = await repository.readMany(new Set(unread.map(({ blob }) => blob)), waiting);
+    let contents = await fetched(unread);
     const read = (blob: string) => {
-      const bytes = contents.get(blob);
+      const bytes = beside.get(blob) ?? contents.get(blob);
       if (bytes === undefined) throw new Unread();
       return bytes;
     };
@@ -63,7 +73,7 @@ export function createDeclarations(configPath: string): Declarations {
     } catch (error) {
       if (!(error instanceof Unread)) throw error;
       // A problem is to be placed in a file that was read long ago.
-      contents = await repository.readMany(new Set(files.map(({ blob }) => blob)), waiting);
+      contents = await fetched(files);
       declaration = loader.load(files, read);
     }
     for (const file of unread) parsed.add(keyOf(file));
@@ -86,6 +96,8 @@ export function createDeclarations(configPath: string): Declarations {
         throw error;
       }
     },
+    merged: (repository, index, contents, waiting = {}) =>
+      load(repository, filesOf(index), waiting, contents),
     of: (index, contents) =>
       createLoader({ configPath }).load(filesOf(index), (blob) => contents.get(blob) ?? ''),
   };

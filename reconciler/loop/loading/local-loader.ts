@@ -15,11 +15,12 @@ import { plan } from '../../plan/plan.ts';
 import { summary } from '../../plan/render.ts';
 import type { Bump, ConfigSource, Loader, Pins, SessionCounts } from '../loader.ts';
 import { changesOf, cut, type Changes } from './change-parts.ts';
-import { resolveConfigSources } from './config-sources.ts';
+import { type ConfigTree, resolveConfigSources } from './config-sources.ts';
 import { createDeclarations, type Declarations } from './declarations.ts';
 import { desiredState, sourceProblems } from './desired-state.ts';
 import { createKnownInventory } from './known.ts';
 import { createManifests } from './manifests.ts';
+import { reviewCommits } from './review.ts';
 import { createRemoteSources, type PinOf } from './remote-sources.ts';
 import { readWorkingTree } from './working-tree.ts';
 
@@ -45,19 +46,20 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
   const manifests = createManifests();
   const remote = createRemoteSources(repositories, manifests);
   const declarations = new Map<string, Declarations>();
+  const reviewed = new Map<string, Declarations>();
   let newest: { readonly serial: number; readonly changes: Changes } | undefined;
   let serials = 0;
   let turn: Promise<void> = Promise.resolve();
 
-  function declarationsBelow(path: string): Declarations {
-    let own = declarations.get(path);
-    if (own === undefined) declarations.set(path, (own = createDeclarations(path)));
+  function below(kept: Map<string, Declarations>, path: string): Declarations {
+    let own = kept.get(path);
+    if (own === undefined) kept.set(path, (own = createDeclarations(path)));
     return own;
   }
 
   /** One at a time: the listing of a config repository is moved from commit to commit in place. */
-  function load(config: ConfigSource, pinOf: PinOf, waiting: Waiting): Promise<Loaded> {
-    const mine = turn.then(() => loadNow(config, pinOf, waiting));
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work);
     turn = mine.then(
       () => undefined,
       () => undefined,
@@ -65,19 +67,22 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
     return mine;
   }
 
-  async function loadNow(config: ConfigSource, pinOf: PinOf, waiting: Waiting): Promise<Loaded> {
+  const load = (config: ConfigSource, pin: PinOf, waiting: Waiting) =>
+    inTurn(() => loadNow(config, pin, waiting));
+
+  async function loadNow(config: ConfigSource, pin: PinOf, waiting: Waiting): Promise<Loaded> {
     const repository = repositories.open(config.location);
     const listing = await repository.refs(waiting);
     const request = config.ref === undefined ? {} : { ref: config.ref };
     const resolved = await repository.resolve(request, listing, waiting);
     await repository.fetch(resolved.commit, waiting);
     await verifyCommit?.(resolved.commit, await repository.commitObject(resolved.commit, waiting));
-    const { declaration, index } = await declarationsBelow(config.path).at(
+    const { declaration, index } = await below(declarations, config.path).at(
       repository,
       resolved.commit,
       waiting,
     );
-    const sources = await resolveAll(declaration.agents, pinOf, waiting, {
+    const sources = await resolveAll(declaration.agents, pin, waiting, {
       repository: repository.location,
       commit: resolved.commit,
       index,
@@ -95,7 +100,7 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
 
   async function resolveAll(
     agents: readonly DeclaredAgent[],
-    pinOf: PinOf,
+    pin: PinOf,
     waiting: Waiting,
     tree: Parameters<typeof resolveConfigSources>[0],
   ): Promise<ReadonlyMap<DeclaredAgent, SourceState>> {
@@ -103,7 +108,7 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
     const elsewhere = agents.filter(({ spec }) => spec.source.repo !== undefined);
     const [own, others] = await Promise.all([
       resolveConfigSources(tree, inConfig, manifests),
-      remote.resolve(elsewhere, pinOf, waiting),
+      remote.resolve(elsewhere, pin, waiting),
     ]);
     const states = new Map<DeclaredAgent, SourceState>();
     inConfig.forEach((agent, at) => states.set(agent, own[at] ?? unresolved));
@@ -185,10 +190,20 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
         return planned(desired, problems);
       }
       const { desired, declaration } = await readWorkingTree(config, files, {
-        declarations: declarationsBelow(config.path),
+        declarations: below(declarations, config.path),
         resolve: (agents, tree) => resolveAll(agents, (agent) => pinOf(agent, undefined), waiting, tree),
       });
       return planned(desired, declaration.problems);
+    },
+
+    review(asked, waiting = {}) {
+      const { config, pinned } = asked;
+      const resolve = (agents: readonly DeclaredAgent[], tree: ConfigTree) =>
+        resolveAll(agents, (agent) => pinOf(agent, pinned ? {} : undefined), waiting, tree);
+      const repository = repositories.open(config.location);
+      // Apart from what is followed: its listing moves from base to base.
+      const declarations = below(reviewed, config.path);
+      return inTurn(() => reviewCommits(asked, { repository, declarations, resolve }, waiting));
     },
 
     close: () => Promise.resolve(),

@@ -98,6 +98,7 @@ export function createThreadedLoader({ entry, data, onDeath }: ThreadedLoaderDep
     acknowledge: async (serial) => void (await call('acknowledge', [serial])),
     plan: (config, sessions, files, waiting) =>
       call('plan', [config, sessions, files], waiting?.signal) as ReturnType<Loader['plan']>,
+    review: (asked, waiting) => call('review', [asked], waiting?.signal) as ReturnType<Loader['review']>,
     async close() {
       closing = true;
       const open = worker;

@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 
+import { createGitRepositories } from '../../../reconciler/git/git-repositories.ts';
+import { createLocalLoader } from '../../../reconciler/loop/loading/local-loader.ts';
 import { createReviewGate } from '../../../reconciler/loop/review-gate.ts';
+import type { CommitId } from '../../../state/model/ids.ts';
 import { createRepository, type FixtureRepository } from '../../support/git-server/fixture-repository.ts';
 import { agent, agentFile, agentYaml, space } from './declared.ts';
 import { createWorld, type World } from './world.ts';
@@ -149,3 +152,41 @@ test('an approval outlives the process that took it down', async () => {
     'Approved',
   );
 });
+
+for (const kind of ['merge', 'squash'] as const) {
+  test(`what a pull request showed is what its ${kind} does, by the same hash`, async () => {
+    const { git } = world.repository;
+    const base = (await git('rev-parse', 'main')) as CommitId;
+    const seen = await source.commit({ 'main.py': 'two' });
+    await source.tag('v2', seen);
+    await world.repository.branch('change', base);
+    const change = { ...remote('v2'), ...agent('ops', 'bot', 'two'), ...space('extra') };
+    const head = await world.repository.commit(change, 'Change', { branch: 'change' });
+    // Somebody else's change comes first, elsewhere.
+    const main = await world.repository.commit({ ...space('ops', 'description: Meanwhile') });
+
+    const loader = createLocalLoader({
+      repositories: createGitRepositories({
+        cacheDir: join(world.dir, 'review'),
+        credentials: () => undefined,
+      }),
+    });
+    const config = { location: world.repository.dir, path: '.' };
+    const plan = await loader.review({ config, base: 'main', head, mergeBase: base, pinned: true });
+    await approve('ops');
+    await world.sync();
+    for (const { name, reviewHash, pins } of plan.spaces) {
+      const row = { space: name, reviewHash, repo: 'team/config', pull: 1, by: 'ann', pins };
+      await world.store.approvals.add({ ...row, at: world.clock.now() });
+    }
+    const tree = await git('merge-tree', '--write-tree', main, head);
+    const parents = kind === 'merge' ? ['-p', main, '-p', head] : ['-p', main];
+    const merged = await git('commit-tree', ...parents, '-m', 'Merge', tree);
+    await world.repository.branch('main', merged as CommitId);
+    await source.tag('v2', await source.commit({ 'main.py': 'not seen' }));
+    await world.sync();
+    assert.deepEqual((await world.loop().status()).config.awaitingReview, {});
+    assert.equal(await commitOf('sales'), seen);
+    assert.notEqual((await world.loop().spaceStatus('extra')).appliedRevision, null);
+  });
+}

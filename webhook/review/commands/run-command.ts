@@ -12,8 +12,11 @@ export interface CommandDeps {
   readonly planAgain: (pull: number) => Promise<void>;
   /** What the newest plan of a pull request showed, by space; undefined where there is none. */
   readonly reviewHashes: (pull: number) => Promise<Readonly<Record<string, string>> | undefined>;
-  /** Asks for a pull request that brings a space in Git to a revision; answers what to tell people about it. */
-  readonly proposeRevert: (revert: {
+  /**
+   * Asks for a pull request that brings a space in Git to a revision; answers what to tell people about it. Left out where
+   * this runtime can't write to the repository.
+   */
+  readonly proposeRevert?: (revert: {
     readonly space: string;
     readonly revision: string;
     readonly by: string;
@@ -83,7 +86,10 @@ async function rollback(
       ? before
       : await reconciler.rollback(space, { ...asked, ...(revision === undefined ? {} : { revision }) });
   const to = status.hold?.revision ?? '';
-  const revert = await proposeRevert({ space, revision: to, by: asking.by });
+  const revert =
+    proposeRevert === undefined
+      ? 'Git still declares the newer state: revert it there before the hold is lifted.'
+      : await proposeRevert({ space, revision: to, by: asking.by });
   return `${code(space)} goes back to ${code(short(to))} and is held there. ${revert}`;
 }
 

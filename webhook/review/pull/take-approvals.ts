@@ -11,8 +11,11 @@ export interface TakeApprovalsDeps {
   readonly repo: RepoName;
 }
 
-/** Called before the plan is made again. Where no plan was shown yet, nothing is taken. */
-export type TakeApprovals = (pull: number, waiting?: Waiting) => Promise<void>;
+/**
+ * Called before the plan is made again. Answers the ids of the approvals that were looked at; those that are older than the
+ * first plan are among them, and count for nothing.
+ */
+export type TakeApprovals = (pull: number, waiting?: Waiting) => Promise<readonly number[]>;
 
 export function createTakeApprovals({ store, github, repo }: TakeApprovalsDeps): TakeApprovals {
   const key = repo.toLowerCase();
@@ -24,16 +27,17 @@ export function createTakeApprovals({ store, github, repo }: TakeApprovalsDeps):
 
   return async (pull, waiting = {}) => {
     const shown = await store.reviews.get(key, pull);
-    if (shown === undefined) return;
     const latest = latestDecisions(await github.reviews(repo, pull, waiting));
     const approvals = latest.filter(({ state }) => state === 'approved');
+    if (shown === undefined) return approvals.map(({ id }) => id);
     const unseen = approvals.filter(({ id }) => !shown.approvalsSeen.includes(id));
     const counted: Review[] = [];
     for (const review of unseen) {
       if (review.commit === shown.head && (await mayApprove(review.author, waiting))) counted.push(review);
     }
     const takenBack = latest.filter(({ state }) => state !== 'approved');
-    if (unseen.length === 0 && takenBack.length === 0) return;
+    const approvalsSeen = [...shown.approvalsSeen, ...unseen.map(({ id }) => id)];
+    if (unseen.length === 0 && takenBack.length === 0) return approvalsSeen;
 
     await store.transaction(async (tables) => {
       for (const { author } of takenBack) await tables.approvals.withdraw(key, pull, author);
@@ -42,9 +46,9 @@ export function createTakeApprovals({ store, github, repo }: TakeApprovalsDeps):
           await tables.approvals.add({ space, reviewHash, repo: key, pull, by: author, pins, at });
         }
       }
-      const approvalsSeen = [...shown.approvalsSeen, ...unseen.map(({ id }) => id)];
       await tables.reviews.update(key, pull, { approvalsSeen });
     });
+    return approvalsSeen;
   };
 }
 

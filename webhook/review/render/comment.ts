@@ -1,6 +1,6 @@
 // A review as one comment: risks first, details folded, shortened from the bottom where it would be too long.
 
-import { html, link } from './markdown.ts';
+import { code, html, link, plain } from './markdown.ts';
 import {
   attentionSection,
   detailSection,
@@ -32,6 +32,7 @@ export function renderComment(view: ReviewView, options: CommentOptions): string
   if (view.fork) {
     top.push('_From a fork: this is what would change. Nothing of it is built, and no secret is used._');
   }
+  if (view.approval !== undefined) top.push(approvalLine(view.approval));
   const bottom = footer(view);
   const left = { characters: budget - [...top, bottom].join('\n\n').length - 200 };
   const sections = [problemSection, attentionSection, spaceSection, driftSection, detailSection];
@@ -42,6 +43,13 @@ export function renderComment(view: ReviewView, options: CommentOptions): string
 function headline(view: ReviewView): string {
   const sign = canBeApplied(view) ? '' : '❌ ';
   return `## ${sign}Raworc plan: ${verdict(view)}`;
+}
+
+function approvalLine({ by, missing }: NonNullable<ReviewView['approval']>): string {
+  if (missing.length === 0) return `✅ Approved by ${by.map(plain).join(', ')}, exactly as it stands here.`;
+  const shown = missing.slice(0, 10).map(code).join(', ');
+  const more = missing.length > 10 ? ` and ${missing.length - 10} more` : '';
+  return `🔒 Only what was approved is carried out. An approving review of this pull request is missing for ${shown}${more} as it stands here.`;
 }
 
 function footer({ base, head, planHash, links }: ReviewView): string {

@@ -54,7 +54,7 @@ export interface ShownDrift {
 export interface ReviewView {
   readonly base: string;
   readonly head: string;
-  /** Names the plan: equal changes have equal hashes. */
+  /** Names the plan with all that it holds. */
   readonly planHash: string;
   readonly changes: readonly ShownChange[];
   /** Sorted by name; only those that the change touches. */
@@ -66,6 +66,8 @@ export interface ReviewView {
   readonly drift: readonly ShownDrift[];
   /** From a fork: nothing is built, and no secret is used, before it is merged. */
   readonly fork: boolean;
+  /** Where only what was approved is carried out: who approved it, and the spaces that nobody approved as they are here. */
+  readonly approval?: { readonly by: readonly string[]; readonly missing: readonly string[] };
   /** Each answers undefined where no address is known. */
   readonly links: {
     file(

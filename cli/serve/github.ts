@@ -1,0 +1,160 @@
+// Everything that speaks with GitHub, put together: what it delivers, what people see there, and the hooks between.
+
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Reconciler } from '../../reconciler/loop/control.ts';
+import type { ConfigSource, Loader } from '../../reconciler/loop/loader.ts';
+import type { Store } from '../../state/store/store.ts';
+import type { TaskKind } from '../../state/store/tasks.ts';
+import type { TaskHandler } from '../../state/tasks/handler.ts';
+import type { GitHub } from '../../webhook/client/github.ts';
+import { createHooks, type Hooks } from '../../webhook/client/hooks/hooks.ts';
+import { startSweep } from '../../webhook/client/hooks/sweep.ts';
+import { createGitHub } from '../../webhook/client/octokit/create-github.ts';
+import { createPublishHandler } from '../../webhook/client/publish/publish-handler.ts';
+import { createPublisher, type Publisher } from '../../webhook/client/publish/publisher.ts';
+import { repoNameOf } from '../../webhook/client/repo-name.ts';
+import { createReceiver } from '../../webhook/receiver/receiver.ts';
+import { createRegisteredRepositories } from '../../webhook/receiver/registered-repositories.ts';
+import { createReviewDesk, type ReviewDesk } from '../../webhook/receiver/review-desk.ts';
+import { createReview } from '../../webhook/review/create-review.ts';
+import type { ServeSettings } from '../settings/serve-settings.ts';
+import { version } from '../version.ts';
+import { systemClock as clock, systemRandom as random } from './clock.ts';
+import { gitHost } from './git-credentials.ts';
+
+export interface GitHubSideDeps {
+  readonly settings: ServeSettings;
+  readonly store: Store;
+  readonly installation: string;
+  readonly loader: Pick<Loader, 'review'>;
+  readonly reconciler: Reconciler;
+  readonly config: ConfigSource;
+  /** There may be tasks of that kind. */
+  readonly wake: (kind: TaskKind) => void;
+  readonly log: Logger;
+}
+
+/** What one part adds to the runtime. */
+interface Part {
+  readonly handlers: Readonly<Partial<Record<TaskKind, TaskHandler>>>;
+  /** Outside of the API: deliveries, and plans that comments link to. */
+  readonly route?: (app: FastifyInstance) => void;
+}
+
+export interface GitHubSide extends Required<Part> {
+  /** Undefined without an account on GitHub, or without a receiver. */
+  readonly hooks: Hooks | undefined;
+  /** Asks for deliveries that never arrived, now and then, until the signal aborts. */
+  start(signal: AbortSignal): void;
+}
+
+interface Account {
+  readonly github: GitHub;
+  readonly publisher: Publisher;
+}
+
+export async function createGitHubSide(deps: GitHubSideDeps): Promise<GitHubSide> {
+  const { settings, store, wake, log } = deps;
+  const desk = createReviewDesk({ store, clock, random, wake: () => wake('review') });
+  const account = createAccount(deps);
+  const hooks = account && createOwnHooks(account, deps);
+  const parts = [
+    ...(settings.webhook.receiver === 'on' ? [receiving(desk, deps)] : []),
+    ...(account === undefined ? [] : [publishing(account, deps), await reviewing(account, desk, deps)]),
+  ];
+  return {
+    handlers: Object.assign({}, ...parts.map(({ handlers }) => handlers)) as Part['handlers'],
+    route(app) {
+      for (const { route } of parts) route?.(app);
+    },
+    hooks,
+    start(signal) {
+      if (hooks !== undefined && settings.publicUrl !== undefined) startSweep({ hooks, log }, { signal });
+    },
+  };
+}
+
+function createAccount({ settings, store, wake, log }: GitHubSideDeps): Account | undefined {
+  const { identity, apiUrl } = settings.github;
+  if (identity.type === 'none') return undefined;
+  const userAgent = `raworc/${version}`;
+  return {
+    github: createGitHub({ identity, apiUrl, userAgent, log: log.child({ part: 'github' }), clock }),
+    publisher: createPublisher({ store, clock, random, nudge: () => wake('publish') }),
+  };
+}
+
+function receiving(desk: ReviewDesk, { settings, store, reconciler, config, wake }: GitHubSideDeps): Part {
+  const receiver = createReceiver({
+    store,
+    clock,
+    random,
+    secrets: settings.webhook.secrets,
+    config,
+    gitHost: gitHost(settings.github.apiUrl),
+    nudge: (what) => reconciler.nudge(what),
+    desk,
+    wake: () => wake('delivery'),
+  });
+  // Without an account there is nobody to look and nothing to say; what was pushed is followed all the same.
+  const review: TaskHandler = {
+    concurrency: 1,
+    leaseMs: 30_000,
+    run: () => Promise.resolve({ type: 'done' }),
+  };
+  return { handlers: { delivery: receiver.handler, review }, route: receiver.route };
+}
+
+function publishing({ github }: Account, { store, log }: GitHubSideDeps): Part {
+  return { handlers: { publish: createPublishHandler({ store, github, clock, random, log }) } };
+}
+
+async function reviewing(account: Account, desk: ReviewDesk, deps: GitHubSideDeps): Promise<Part> {
+  const { settings, store, installation, loader, reconciler, config, wake, log } = deps;
+  const host = gitHost(settings.github.apiUrl);
+  const repo = repoNameOf(config.location, host);
+  // A config repository elsewhere has no pull requests here.
+  if (repo === undefined) return { handlers: {} };
+  const { handler, route } = createReview({
+    ...account,
+    store,
+    clock,
+    desk,
+    loader,
+    reconciler,
+    config,
+    repo,
+    gitHost: host,
+    publicUrl: settings.publicUrl,
+    requireReviewedPlan: settings.requireReviewedPlan,
+    installation,
+    digestKey: await store.meta.setOnce('digest-key', Buffer.from(random(32)).toString('hex')),
+    wake: () => wake('publish'),
+    log,
+  });
+  return { handlers: { review: handler }, route };
+}
+
+function createOwnHooks({ github }: Account, { settings, store, config }: GitHubSideDeps): Hooks | undefined {
+  const [secret] = settings.webhook.secrets;
+  if (secret === undefined) return undefined;
+  const registered = createRegisteredRepositories({
+    store,
+    config,
+    gitHost: gitHost(settings.github.apiUrl),
+    clock,
+  });
+  return createHooks({
+    github,
+    deliveries: store.deliveries,
+    publicUrl: settings.publicUrl,
+    secret,
+    clock,
+    async repositories() {
+      const { config: own, sources } = await registered.at(clock.now());
+      const agents = sources.map(({ repo }) => ({ repo, role: 'source' as const }));
+      return own === undefined ? agents : [{ repo: own.repo, role: 'config' as const }, ...agents];
+    },
+  });
+}

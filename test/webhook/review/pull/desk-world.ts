@@ -1,0 +1,151 @@
+// A pull request as a test sets it, around a real store: what GitHub tells, what the plan is, and what was wanted there.
+
+import { randomBytes } from 'node:crypto';
+import type { ReviewedPlan } from '../../../../reconciler/plan/reviewed-plan.ts';
+import { openStore } from '../../../../state/store/open.ts';
+import type { Store } from '../../../../state/store/store.ts';
+import type { Permission, PullRequest, Review } from '../../../../webhook/client/github.ts';
+import type {
+  CheckPublication,
+  CommentPublication,
+  Publication,
+} from '../../../../webhook/client/publish/publication.ts';
+import { createPublisher } from '../../../../webhook/client/publish/publisher.ts';
+import type { Followed } from '../../../../webhook/review/after-merge/follow-merge.ts';
+import { createMakeView } from '../../../../webhook/review/pull/make-view.ts';
+import { createReviewPull, type ReviewPull } from '../../../../webhook/review/pull/review-pull.ts';
+import { createShow } from '../../../../webhook/review/pull/show.ts';
+import { createTakeApprovals } from '../../../../webhook/review/pull/take-approvals.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
+
+export const commit = (letter: string) => letter.repeat(40);
+
+export function aPlan(some: Partial<ReviewedPlan> = {}): ReviewedPlan {
+  const position = { file: 'spaces/sales/space.yaml', line: 4, column: 3 };
+  return {
+    base: commit('b'),
+    head: commit('a'),
+    planHash: 'c'.repeat(64),
+    changes: [
+      {
+        kind: 'Space',
+        space: 'sales',
+        name: 'sales',
+        before: { labels: {}, spec: { description: 'old' }, position },
+        after: { labels: {}, spec: { description: 'new' }, position },
+      },
+    ],
+    spaces: [
+      {
+        name: 'sales',
+        reviewHash: 'r1',
+        created: 0,
+        updated: 1,
+        removed: 0,
+        builds: [],
+        pins: { bot: commit('5') },
+      },
+    ],
+    problems: [],
+    conflicts: [],
+    ...some,
+  };
+}
+
+export interface DeskWorld extends AsyncDisposable {
+  readonly store: Store;
+  pull: PullRequest | undefined;
+  reviews: Review[];
+  permission: Permission;
+  /** What the loader answers, or throws. */
+  plan: ReviewedPlan | Error;
+  /** What the loader was asked for, as `base..head`. */
+  readonly asked: string[];
+  followed: Followed;
+  look(): ReturnType<ReviewPull>;
+  comment(): Promise<string>;
+  check(sha?: string): Promise<CheckPublication['run'] | undefined>;
+  approve(login: string, sha?: string): void;
+}
+
+export async function createDeskWorld({ requireReviewedPlan = false } = {}): Promise<DeskWorld> {
+  const store = await openStore('sqlite::memory:', { random: randomBytes });
+  const clock = createManualClock();
+  const repo = 'Team/config';
+  const publisher = createPublisher({ store, clock, random: randomBytes, nudge() {} });
+  const show = createShow({
+    store,
+    publisher,
+    places: { webUrl: 'https://github.com', repo, publicUrl: 'https://raworc.example' },
+    installation: 'i1',
+    digestKey: 'k',
+    clock,
+    wake() {},
+  });
+  const wanted = async (key: string) => (await store.publications.get(key))?.wanted as Publication;
+
+  const world: DeskWorld = {
+    store,
+    pull: {
+      number: 3,
+      state: 'open',
+      draft: false,
+      title: 'Change',
+      author: 'bob',
+      base: { ref: 'main', commit: commit('b') },
+      head: { ref: 'change', commit: commit('a'), repo },
+      mergeCommit: null,
+      merged: false,
+      url: 'https://github.com/Team/config/pull/3',
+    },
+    reviews: [],
+    permission: 'write',
+    plan: aPlan(),
+    asked: [],
+    followed: { type: 'done' },
+    look: () => reviewPull(3, clock.now()),
+    comment: async () =>
+      ((await wanted('comment/team/config#3')) as CommentPublication | undefined)?.body ?? '',
+    check: async (sha = commit('a')) =>
+      ((await wanted(`check/team/config@${sha}/raworc/plan`)) as CheckPublication | undefined)?.run,
+    approve(login, sha = commit('a')) {
+      const id = world.reviews.length + 1;
+      world.reviews.push({ id, author: login, commit: sha, state: 'approved', at: id });
+    },
+    [Symbol.asyncDispose]: () => store.close(),
+  };
+  const github = {
+    pullRequest: async () => world.pull,
+    reviews: async () => world.reviews,
+    permission: async () => world.permission,
+    mergeBase: async (_: string, base: string) => (base === 'main' ? commit('0') : base),
+  };
+  const reviewPull = createReviewPull({
+    store,
+    github,
+    publisher,
+    repo,
+    branch: 'main',
+    makeView: createMakeView({
+      loader: {
+        async review({ base, head, mergeBase }) {
+          world.asked.push(`${mergeBase}: ${base}..${head}`);
+          if (world.plan instanceof Error) throw world.plan;
+          return world.plan;
+        },
+      },
+      mergeBase: (base) => github.mergeBase('', base),
+      config: { location: 'https://github.com/Team/config', ref: 'main', path: '.' },
+      reconciler: {
+        spaceStatus: async (name) =>
+          ({ name, sessions: 2, spec: {}, hold: null, awaitingConfirmation: null, conditions: [] }) as never,
+      },
+      approvals: store.approvals,
+      requireReviewedPlan,
+    }),
+    takeApprovals: createTakeApprovals({ store, github, repo }),
+    show,
+    followMerge: async () => world.followed,
+  });
+  return world;
+}

@@ -1,0 +1,129 @@
+// Puts reviewing together: the tasks of the kind `review`, and the page that a comment's link leads to.
+
+import type { FastifyInstance } from 'fastify';
+import type { Reconciler } from '../../reconciler/loop/control.ts';
+import type { ConfigSource, Loader } from '../../reconciler/loop/loader.ts';
+import type { Clock } from '../../state/model/clock.ts';
+import type { Store } from '../../state/store/store.ts';
+import type { TaskHandler } from '../../state/tasks/handler.ts';
+import type { GitHub, RepoName } from '../client/github.ts';
+import type { Publisher } from '../client/publish/publisher.ts';
+import { locationOf } from '../client/repo-name.ts';
+import type { ReviewDesk } from '../receiver/review-desk.ts';
+import { createFollowMerge } from './after-merge/follow-merge.ts';
+import { createHandleComment } from './commands/handle-comment.ts';
+import type { CommandDeps } from './commands/run-command.ts';
+import { registerPlanPage } from './plan-page/route.ts';
+import { createMakeView } from './pull/make-view.ts';
+import { createReviewCommit } from './pull/review-commit.ts';
+import { createReviewPull } from './pull/review-pull.ts';
+import { createShow } from './pull/show.ts';
+import { createTakeApprovals } from './pull/take-approvals.ts';
+import { createReviewHandler } from './review-handler.ts';
+import { createReviewSource } from './source/review-source.ts';
+
+export interface ReviewDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly github: GitHub;
+  readonly publisher: Publisher;
+  readonly desk: Pick<ReviewDesk, 'ask'>;
+  readonly loader: Pick<Loader, 'review'>;
+  readonly reconciler: Reconciler;
+  readonly config: ConfigSource;
+  /** The config repository's name. */
+  readonly repo: RepoName;
+  /** `github.com`, or the host of an Enterprise server. */
+  readonly gitHost: string;
+  readonly publicUrl: string | undefined;
+  readonly requireReviewedPlan: boolean;
+  readonly installation: string;
+  /** Under which digests of values are shown. */
+  readonly digestKey: string;
+  readonly proposeRevert?: CommandDeps['proposeRevert'];
+  /** There are tasks of the kind `publish`. */
+  readonly wake: () => void;
+  readonly log: { warn(fields: object, message: string): void };
+}
+
+export interface Review {
+  readonly handler: TaskHandler;
+  /** Registers `GET /plans/{hash}`. */
+  readonly route: (app: FastifyInstance) => void;
+}
+
+export function createReview(deps: ReviewDeps): Review {
+  const { store, clock, github, publisher, desk, reconciler, repo, gitHost, installation } = deps;
+  const { loader, config, publicUrl, requireReviewedPlan } = deps;
+  const webUrl = new URL(locationOf(repo, gitHost)).origin;
+  const key = repo.toLowerCase();
+  const branch = config.ref?.replace(/^refs\/heads\//, '');
+
+  const show = createShow({
+    store,
+    publisher,
+    places: { webUrl, repo, publicUrl },
+    installation,
+    digestKey: deps.digestKey,
+    clock,
+    wake: deps.wake,
+  });
+  const makeView = createMakeView({
+    loader,
+    config,
+    reconciler,
+    approvals: store.approvals,
+    mergeBase: (base, head, waiting) => github.mergeBase(repo, base, head, waiting),
+    requireReviewedPlan,
+  });
+  const followMerge = createFollowMerge({
+    reconciler,
+    publisher,
+    repo,
+    clock,
+    mergedSpaces: async (pull) => (await store.reviews.get(key, pull))?.spaces ?? [],
+    showOutcome: show.outcome,
+    logUrl: () => undefined,
+  });
+  const handleComment = createHandleComment({
+    github,
+    publisher,
+    repo,
+    reconciler,
+    planAgain: (pull) => desk.ask(`pull/${pull}`),
+    async reviewHashes(pull) {
+      const review = await store.reviews.get(key, pull);
+      return review && Object.fromEntries(review.spaces.map(({ space, reviewHash }) => [space, reviewHash]));
+    },
+    ...(deps.proposeRevert === undefined ? {} : { proposeRevert: deps.proposeRevert }),
+  });
+
+  return {
+    handler: createReviewHandler({
+      reviewPull: createReviewPull({
+        store,
+        github,
+        publisher,
+        repo,
+        branch,
+        makeView,
+        takeApprovals: createTakeApprovals({ store, github, repo }),
+        show,
+        followMerge,
+      }),
+      reviewCommit: createReviewCommit({ makeView, show, publisher, repo, base: branch ?? 'HEAD' }),
+      reviewSource: createReviewSource({
+        store,
+        github,
+        publisher,
+        gitHost,
+        installation,
+        requireReviewedPlan,
+      }),
+      handleComment,
+      onInstallation: () => reconciler.nudge({ type: 'everything' }),
+      log: deps.log,
+    }),
+    route: (app) => registerPlanPage(app, { store, revive: show.revive }),
+  };
+}
