@@ -31,6 +31,7 @@ export const sessionCheckpoints = [
   'turn.ended',
   'turn.stored',
   'turn.acknowledged',
+  'turn.cancelled',
 ] as const;
 
 export type SessionCheckpoint = (typeof sessionCheckpoints)[number];

@@ -118,6 +118,7 @@ export function createFacade(parts: FacadeParts): Sessions {
         const now = await session.tables.turns.get(id);
         if (now !== undefined) await cancelTurn(session, now);
       });
+      await checkpoint('turn.cancelled');
       parts.turnsCancelled();
       parts.wakeTurns();
       return viewOf(id);

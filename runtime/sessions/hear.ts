@@ -23,24 +23,45 @@ export interface HearDeps {
 type Session = Pick<SessionRow, 'id'>;
 
 export interface Hear {
-  hello(session: Session, hello: HelloFrame): void;
+  hello(session: Session, hello: HelloFrame, live: LiveLink): void;
   frame(session: Session, frame: NumberedFrame, live: LiveLink): void;
 }
 
 export function createHear({ store, bus, partials, logs, logger }: HearDeps): Hear {
+  async function isWanted(
+    id: SessionRow['id'],
+    named: Pick<TurnEndFrame, 'turn' | 'attempt'>,
+  ): Promise<boolean> {
+    const turn = await store.turns.get(named.turn as TurnId);
+    return turn?.sessionId === id && !turnHasEnded(turn.state) && turn.attempt === named.attempt;
+  }
+
   /** The end of a turn that nobody here waits for: either its task will come, or nobody wants it any more. */
   async function judge(id: SessionRow['id'], frame: TurnEndFrame, live: LiveLink): Promise<void> {
-    const turn = await store.turns.get(frame.turn as TurnId);
-    const isOpen = turn !== undefined && turn.sessionId === id && !turnHasEnded(turn.state);
-    if (isOpen && turn.attempt === frame.attempt) return;
+    if (await isWanted(id, frame)) return;
     live.ends.forget(frame);
     live.link.ack(frame.seq);
   }
 
+  /** Cancelled by a process that died before it could tell the supervisor: it would keep its worker from the next. */
+  async function stopUnwanted(
+    id: SessionRow['id'],
+    running: HelloFrame['turns'][number],
+    { link }: LiveLink,
+  ): Promise<void> {
+    if (await isWanted(id, running)) return;
+    await link.request({ type: 'turn.cancel', turn: running.turn });
+  }
+
   return {
-    hello({ id }, { turns }) {
-      for (const { turn, agent, state } of turns) {
-        if (state === 'running') partials.join(id, turn as TurnId, agent);
+    hello({ id }, { turns }, live) {
+      for (const running of turns) {
+        const { turn, agent, state } = running;
+        if (state !== 'running') continue;
+        partials.join(id, turn as TurnId, agent);
+        stopUnwanted(id, running, live).catch((error: unknown) => {
+          logger.warn({ session: id, turn, err: error }, 'A turn that was cancelled could not be stopped.');
+        });
       }
     },
 

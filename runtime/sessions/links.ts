@@ -44,7 +44,7 @@ export interface LinkRegistryDeps {
   readonly checkpoint: Checkpoint;
   /** Before anything is heard. */
   readonly prepare: (row: SessionRow) => Promise<void>;
-  readonly onHello: (row: SessionRow, hello: HelloFrame) => void;
+  readonly onHello: (row: SessionRow, hello: HelloFrame, live: LiveLink) => void;
   readonly onFrame: (row: SessionRow, frame: NumberedFrame, live: LiveLink) => void;
   readonly onErrors: (row: SessionRow, text: string) => void;
   /** The link ended by itself. */
@@ -91,7 +91,7 @@ export function createLinkRegistry(deps: LinkRegistryDeps): LinkRegistry {
       newId: deps.newId,
       onHello: (hello) => {
         for (const { agent, revision } of hello.workers) live.configured.set(agent, revision);
-        deps.onHello(row, hello);
+        deps.onHello(row, hello, live);
       },
       onFrame: (frame) => deps.onFrame(row, frame, live),
       onErrors: (text) => deps.onErrors(row, text),

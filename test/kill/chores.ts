@@ -1,5 +1,6 @@
-// What goes on beside the talking, so that every point between store and engine is passed again and again: sessions that
-// are paused, suspended, bereaved of their container and closed; agents that change, come and go; a space that does.
+// What goes on beside the talking, so that every point between store and engine is passed again and again: sessions whose
+// turns are taken back, that are paused, suspended, bereaved of their container and closed; agents that change, come and go;
+// a space that does.
 
 import { labelsOfSession } from '../../runtime/sessions/names.ts';
 import type { Engine } from '../../runtime/containers/engine.ts';
@@ -22,8 +23,12 @@ export interface ChoreDeps {
 
 const shortTurn = 200;
 const longTurn = 1500;
+/** Whoever waits behind it waits longer than this test does. */
+const endlessTurn = 3_600_000;
 const turnSeconds = 60;
 const syncSeconds = 60;
+/** What takes longer than that, killed again and again, does not come. */
+const patienceMs = 300_000;
 
 export function createChores({ client, engine, config, isOver, opened, closing }: ChoreDeps) {
   async function settled(conversation: Conversation, milliseconds: number): Promise<void> {
@@ -50,15 +55,15 @@ export function createChores({ client, engine, config, isOver, opened, closing }
   async function liveThroughAll(name: string): Promise<void> {
     const conversation = await open(choreSpace, name);
     await settled(conversation, shortTurn);
-    await conversation.reach('idle');
+    await conversation.cancel(await conversation.say(endlessTurn, 'cancelled'));
+    await settled(conversation, shortTurn);
     await conversation.ask('pause');
     await conversation.reach('paused');
     await settled(conversation, shortTurn);
-    await conversation.reach('idle');
     await conversation.ask('suspend');
     await conversation.reach('suspended');
     await settled(conversation, shortTurn);
-    const bereaved = await conversation.say(longTurn, { isBereaved: true });
+    const bereaved = await conversation.say(longTurn, 'bereaved');
     await killContainer(conversation.session);
     await conversation.settle(bereaved, turnSeconds);
     await end(conversation);
@@ -90,22 +95,28 @@ export function createChores({ client, engine, config, isOver, opened, closing }
 
 /** Until everything that is declared runs; throws where something is stuck. */
 export async function sync(client: PatientClient): Promise<void> {
+  const until = performance.now() + patienceMs;
   for (;;) {
     const { result, ...rest } = await client.act((server) =>
       server.post<{ readonly result: string }>('sync', { wait: syncSeconds }),
     );
     if (result === 'converged') return;
-    if (result === 'stuck') throw new Error(`The commit is stuck: ${JSON.stringify(rest, undefined, 1)}`);
+    if (result === 'stuck' || performance.now() > until)
+      throw new Error(`The commit is ${result}: ${JSON.stringify(rest, undefined, 1)}`);
   }
 }
 
 /** Until the space's removal is done. */
 export async function gone(client: PatientClient, space: string): Promise<void> {
+  const until = performance.now() + patienceMs;
   for (;;) {
     const { items } = await client.act((server) =>
       server.get<{ readonly items: readonly { readonly name: string }[] }>('spaces'),
     );
-    if (!items.some(({ name }) => name === space)) return;
+    const left = items.find(({ name }) => name === space);
+    if (left === undefined) return;
+    if (performance.now() > until)
+      throw new Error(`The space does not go: ${JSON.stringify(left, undefined, 1)}`);
     await sync(client);
   }
 }

@@ -2,24 +2,30 @@
 
 import type { SessionView, TurnAnswer } from '../../cli/client/answers.ts';
 import { waitForState } from '../../cli/client/wait.ts';
+import { RaworcError } from '../../state/model/errors.ts';
 import type { PatientClient } from './patient-client.ts';
 
 export interface Accepted {
   readonly key: string;
   readonly turn: string;
-  /** The container was killed while it may have run. */
-  readonly wasBereaved: boolean;
+  readonly fate: Fate;
 }
+
+/** What is done to a turn: nothing; its container is killed while it may run; or it is taken back while it runs. */
+export type Fate = 'answered' | 'bereaved' | 'cancelled';
 
 export interface Conversation {
   readonly session: string;
   readonly accepted: readonly Accepted[];
   /** Resolves once it is accepted. */
-  say(milliseconds: number, options?: { readonly isBereaved?: boolean }): Promise<Accepted>;
+  say(milliseconds: number, fate?: Fate): Promise<Accepted>;
   /** Resolves with the turn when it has ended, or as it stands when the time is over. */
   settle(accepted: Accepted, seconds: number): Promise<TurnAnswer>;
+  /** Takes it back once it runs. */
+  cancel(accepted: Accepted): Promise<void>;
   reach(state: string): Promise<SessionView>;
-  ask(request: 'pause' | 'suspend' | 'resume'): Promise<void>;
+  /** Asks it of the idle session. */
+  ask(request: 'pause' | 'suspend'): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,27 +39,43 @@ export async function openConversation(
 ): Promise<Conversation> {
   const { id } = await client.postOnce<SessionView>('sessions', name, { space });
   const accepted: Accepted[] = [];
+  const reach: Conversation['reach'] = (state) =>
+    client.act((server) => waitForState(server, id, state, patienceSeconds));
+  const settle: Conversation['settle'] = ({ turn }, seconds) =>
+    client.act((server) =>
+      server.get<TurnAnswer>(`sessions/${id}/turns/${turn}`, { wait: Math.min(seconds, 60) }),
+    );
   return {
     session: id,
     accepted,
-    async say(milliseconds, { isBereaved = false } = {}) {
+    reach,
+    async say(milliseconds, fate = 'answered') {
       const key = `${name}-${accepted.length + 1}`;
       const content = `${key} ${Math.round(milliseconds)}`;
       const { id: turn } = await client.postOnce<TurnAnswer>(`sessions/${id}/messages`, key, {
         content,
         agent: 'diary',
       });
-      const said = { key, turn, wasBereaved: isBereaved };
+      const said = { key, turn, fate };
       accepted.push(said);
       return said;
     },
-    settle: ({ turn }, seconds) =>
-      client.act((server) =>
-        server.get<TurnAnswer>(`sessions/${id}/turns/${turn}`, { wait: Math.min(seconds, 60) }),
-      ),
-    reach: (state) => client.act((server) => waitForState(server, id, state, patienceSeconds)),
+    settle,
+    async cancel(said) {
+      while ((await settle(said, 1)).state === 'queued');
+      await client.act((server) => server.post(`sessions/${id}/turns/${said.turn}/cancel`));
+    },
     async ask(request) {
-      await client.act((server) => server.post(`sessions/${id}/${request}`));
+      for (;;) {
+        await reach('idle');
+        try {
+          await client.act((server) => server.post(`sessions/${id}/${request}`));
+          return;
+        } catch (error) {
+          // Its space got a new image just then, and it is on its way to another container.
+          if (!(error instanceof RaworcError) || error.code !== 'SESSION_STATE') throw error;
+        }
+      }
     },
     async close() {
       await client.act((server) => server.request('DELETE', `sessions/${id}`));

@@ -74,6 +74,8 @@ export async function runKillTest(plan: KillPlan): Promise<KillReport> {
     RAWORC_POLL: 'never',
     RAWORC_LOG_LEVEL: process.env['RAWORC_LOG_LEVEL'] ?? 'warn',
   });
+  // Before the engine is swept, which a runtime would go on repairing.
+  undo.defer(() => lives.end());
   const client = createPatientClient(lives, {
     url: `http://127.0.0.1:${port}`,
     token: () => readFileSync(join(home, adminTokenFile), 'utf8').trim(),
@@ -124,7 +126,6 @@ export async function runKillTest(plan: KillPlan): Promise<KillReport> {
   plan.say('killed enough: waiting for the last replies');
   isOver = true;
   const last = lives.begin();
-  undo.defer(() => last.stop());
   await Promise.race([busy, lives.failed]);
   for (const conversation of conversations) {
     for (const accepted of conversation.accepted.slice(-3))
@@ -144,6 +145,7 @@ export async function runKillTest(plan: KillPlan): Promise<KillReport> {
   const closer = createCloser({ client, engine, config });
   for (const talker of talkers) await talker.close();
   findings.push(...(await closer.leaveNothing()));
+  await last.stop();
   const messages = conversations.reduce((sum, { accepted }) => sum + accepted.length, 0);
   return { findings, messages, kills: plan.kills + points - never.length };
 }

@@ -23,6 +23,8 @@ export interface Lives {
   whenUp(): Promise<void>;
   /** Rejects when a life ends otherwise than it was made to. */
   readonly failed: Promise<never>;
+  /** Kills the life that there is, if any, and lets no other begin. */
+  end(): Promise<void>;
 }
 
 export function createLives(folder: string, env: Readonly<Record<string, string>>): Lives {
@@ -32,12 +34,20 @@ export function createLives(folder: string, env: Readonly<Record<string, string>
   failure.promise.catch(() => {});
   let up = Promise.withResolvers<void>();
   let isUp = false;
+  let current: Life | undefined;
+  let isOver = false;
 
   return {
+    async end() {
+      isOver = true;
+      current?.kill();
+      await current?.ended;
+    },
     whenUp: () => up.promise,
     failed: failure.promise,
 
     begin(deadly = []) {
+      if (isOver) throw new Error('No life begins any more.');
       const child = spawn(process.execPath, [new URL('./runtime-process.ts', import.meta.url).pathname], {
         env: { ...process.env, ...env, RAWORC_TEST_DIE_AT: [...deadly].join(',') },
         stdio: ['pipe', 'pipe', 'pipe'],
@@ -65,7 +75,7 @@ export function createLives(folder: string, env: Readonly<Record<string, string>
         }
         return point;
       });
-      return {
+      const life: Life = {
         ready: ready.promise,
         ended,
         kill() {
@@ -78,6 +88,8 @@ export function createLives(folder: string, env: Readonly<Record<string, string>
           await ended;
         },
       };
+      current = life;
+      return life;
     },
   };
 }

@@ -1,6 +1,6 @@
 // The whole kill test by hand: `node test/kill/main.ts --kills 50 --database sqlite`, or `mysql`.
 
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { ensureDatabase } from '../support/machine/database.ts';
 import { ensureEngine } from '../support/machine/engine.ts';
 import { runKillTest } from './kill-run.ts';
@@ -35,6 +35,10 @@ try {
   for (const finding of findings) say(`WRONG: ${finding}`);
   say(`${kills} kills, ${messages} messages, ${findings.length} findings`);
   process.exitCode = findings.length === 0 ? 0 : 1;
+} catch (error) {
+  // Cleaning up may fail as well, after what went wrong.
+  say(inspect(error instanceof SuppressedError ? error.suppressed : error));
+  process.exitCode = 1;
 } finally {
   await server?.stop();
 }

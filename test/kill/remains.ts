@@ -2,6 +2,7 @@
 
 import type { EventView, MessageView, TurnAnswer } from '../../cli/client/answers.ts';
 import type { Engine } from '../../runtime/containers/engine.ts';
+import { EngineError } from '../../runtime/containers/errors.ts';
 import { labelsOfSession } from '../../runtime/sessions/names.ts';
 import type { SessionId } from '../../state/model/ids.ts';
 import type { Conversation } from './conversation.ts';
@@ -15,19 +16,33 @@ export interface RemainsReader {
 }
 
 const eventsPerPage = 1000;
+/** What `cat` says of a file that is absent. */
+const NOT_THERE = 1;
 
 export function createRemains(client: PatientClient, engine: Pick<Engine, 'containers'>): RemainsReader {
   const kept = new Map<string, readonly string[]>();
 
-  async function readDiary(session: string): Promise<readonly string[] | undefined> {
-    const containers = await engine.containers.list(labelsOfSession(session as SessionId));
-    const running = containers.find(({ state }) => state === 'running');
-    if (running === undefined) return undefined;
-    const { stdout } = await engine.containers.exec(running.id, ['cat', '/session/diary']);
-    return stdout
-      .toString()
-      .split('\n')
-      .filter((line) => line !== '');
+  /** Looks until it finds a container that lives for the look: its space's next image may take this one away. */
+  async function readDiary({ session, reach }: Conversation): Promise<readonly string[]> {
+    for (;;) {
+      await reach('idle');
+      const containers = await engine.containers.list(labelsOfSession(session as SessionId));
+      const running = containers.find(({ state }) => state === 'running');
+      const text = running === undefined ? undefined : await printFile(running.id, '/session/diary');
+      if (text !== undefined) return text.split('\n').filter((line) => line !== '');
+    }
+  }
+
+  /** Undefined where the container came to its end meanwhile. */
+  async function printFile(container: string, path: string): Promise<string | undefined> {
+    try {
+      const { exitCode, stdout } = await engine.containers.exec(container, ['cat', path]);
+      if (exitCode === NOT_THERE) return '';
+      return exitCode === 0 ? stdout.toString() : undefined;
+    } catch (thrown) {
+      if (thrown instanceof EngineError) return undefined;
+      throw thrown;
+    }
   }
 
   async function eventsOf(session: string): Promise<readonly EventView[]> {
@@ -43,11 +58,11 @@ export function createRemains(client: PatientClient, engine: Pick<Engine, 'conta
   }
 
   return {
-    async keepDiary({ session }) {
-      const diary = await readDiary(session);
-      if (diary !== undefined) kept.set(session, diary);
+    async keepDiary(conversation) {
+      kept.set(conversation.session, await readDiary(conversation));
     },
-    async of({ session, accepted }) {
+    async of(conversation) {
+      const { session, accepted } = conversation;
       const turns: TurnAnswer[] = [];
       for (const { turn } of accepted) {
         turns.push(await client.act((server) => server.get(`sessions/${session}/turns/${turn}`)));
@@ -58,7 +73,7 @@ export function createRemains(client: PatientClient, engine: Pick<Engine, 'conta
         turns,
         messages: await client.act((server) => server.all<MessageView>(`sessions/${session}/messages`)),
         events: await eventsOf(session),
-        diary: kept.get(session) ?? (await readDiary(session)),
+        diary: kept.get(session) ?? (await readDiary(conversation)),
       };
     },
   };

@@ -39,12 +39,16 @@ export async function conduct(
   const { turn, agent, message, context, signal } = work;
   const { id, attempt } = turn;
   const end = ends.wait(id, attempt, signal);
-  const { state } = await link.request(
-    { type: 'turn.start', turn: id, attempt, agent, message, context },
-    { signal },
-  );
+  const started = await link
+    .request({ type: 'turn.start', turn: id, attempt, agent, message, context }, { signal })
+    .catch((thrown: unknown) => {
+      // It may have been heard all the same.
+      if (signal.aborted) return undefined;
+      throw thrown;
+    });
+  if (started === undefined) return { type: 'left' };
   await work.checkpoint('turn.sent');
-  if (state === 'acknowledged') return { type: 'acknowledged' };
+  if (started.state === 'acknowledged') return { type: 'acknowledged' };
   const frame = await end;
   return frame === undefined ? { type: 'left' } : { type: 'ended', frame };
 }

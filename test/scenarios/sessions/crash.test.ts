@@ -3,17 +3,20 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { sessionCheckpoints, type SessionCheckpoint } from '../../../runtime/sessions/checkpoints.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
 import { createWorld, type Instance, type World } from './world.ts';
 
-/** Writes down that it was asked, and says so in pieces. */
+/** Writes down that it was asked, and says so in pieces; or never comes to an end. */
 const DIARY = `
 import os, time
 
 def process_message(message, context):
     with open(os.path.join(context["workspace"], "diary"), "a") as diary:
         diary.write("%s attempt %d\\n" % (message, context["attempt"]))
+    if message == "endless":
+        time.sleep(600)
     yield "you said "
     time.sleep(0.05)
     yield message
@@ -78,6 +81,15 @@ async function live(world: World, { act, say }: Client): Promise<SessionId> {
   const ask = (request: 'pause' | 'suspend') => act(({ sessions }) => sessions.request(id, request, 'admin'));
 
   await say(id, 'first');
+  const endless = await act(({ sessions }) =>
+    sessions.send(id, { content: 'endless', by: 'admin', idempotencyKey: 'endless' }),
+  );
+  await act(async ({ sessions }) => {
+    while (!world.workspaceFile(id, 'diary').includes('endless')) await setImmediate();
+    const { turn } = await sessions.cancelTurn(endless.turn.id, 'admin');
+    assert.equal(turn.state, 'cancelled');
+  });
+  await say(id, 'after a cancellation');
   await ask('pause');
   await reach('paused');
   await say(id, 'after a pause');
@@ -113,25 +125,39 @@ describe('a process that is killed', { concurrency: 4 }, () => {
   for (const name of sessionCheckpoints) {
     test(`at ${name}, leaves what the next one finishes`, async () => {
       const world = await createWorld();
-      await world.agent('diary', DIARY);
-      const client = await createClient(world, name);
-      const id = await live(world, client);
-      assert.equal(client.deaths(), 1, 'the point was passed');
-      const said = ['first', 'after a pause', 'after a suspension', 'on a new image', 'after a loss'];
-      const messages = await world.store.messages.list(id, { limit: 100 });
-      assert.deepEqual(
-        messages.map(({ role, content }) => `${role}: ${content}`),
-        said.flatMap((message) => [`user: ${message}`, `agent: you said ${message}`]),
-        'each message has exactly one reply',
-      );
-      assert.equal(
-        world.workspaceFile(id, 'diary'),
-        said.map((message) => `${message} attempt 1\n`).join(''),
-        'each ran exactly once',
-      );
-      await client.stop();
-      assert.deepEqual(await world.leftovers(), [], 'nothing is left on the engine');
-      await world.end();
+      try {
+        await world.agent('diary', DIARY);
+        const client = await createClient(world, name);
+        const id = await live(world, client);
+        assert.equal(client.deaths(), 1, 'the point was passed');
+        const said = [
+          'first',
+          'endless',
+          'after a cancellation',
+          'after a pause',
+          'after a suspension',
+          'on a new image',
+          'after a loss',
+        ];
+        const messages = await world.store.messages.list(id, { limit: 100 });
+        assert.deepEqual(
+          messages.map(({ role, content }) => `${role}: ${content}`),
+          said.flatMap((message) => [
+            `user: ${message}`,
+            ...(message === 'endless' ? [] : [`agent: you said ${message}`]),
+          ]),
+          'each message that was not taken back has exactly one reply',
+        );
+        assert.equal(
+          world.workspaceFile(id, 'diary'),
+          said.map((message) => `${message} attempt 1\n`).join(''),
+          'each ran exactly once',
+        );
+        await client.stop();
+        assert.deepEqual(await world.leftovers(), [], 'nothing is left on the engine');
+      } finally {
+        await world.end();
+      }
     });
   }
 });
