@@ -94,10 +94,12 @@ export function createBuildDesk({ store, clock, randomBytes, wake, changed }: Bu
   }
 
   async function cancel(space: string, id: string): Promise<void> {
-    // The row first: whoever holds the task reads there that it was called off.
-    await store.builds.update(space, id, { state: 'cancelled', endedAt: clock.now() });
-    await store.tasks.cancel('build', buildTaskKey(space, id));
-    const row = await store.builds.get(space, id);
+    // A task that is left would stand in the way of the same order, and whoever has it finds it called off.
+    const row = await store.transaction(async (tables) => {
+      await tables.builds.update(space, id, { state: 'cancelled', endedAt: clock.now() });
+      await tables.tasks.cancel('build', buildTaskKey(space, id));
+      return tables.builds.get(space, id);
+    });
     if (row !== undefined) changed(row);
   }
 

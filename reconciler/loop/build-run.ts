@@ -70,8 +70,14 @@ export function createBuildRun(deps: BuildRunDeps): RunBuild {
     await deps.checkpoint('build.started');
     const written = (line: string) => deps.changed(building, line);
     const log = createBuildLog({ store, clock, written }, order.space, order.id);
+    let underWay: Promise<void> | undefined;
+    const hear = (line: string): void => {
+      underWay ??= Promise.resolve(deps.checkpoint('build.under-way'));
+      log.add(line);
+    };
     try {
-      const { image, bytes } = await build(order, log.add, signal);
+      const { image, bytes } = await build(order, hear, signal);
+      await underWay;
       await deps.checkpoint('build.image-made');
       await log.close();
       await update(order, { state: 'succeeded', image, bytes, error: null, endedAt: clock.now() });
@@ -83,6 +89,7 @@ export function createBuildRun(deps: BuildRunDeps): RunBuild {
       }
       await update(order, { state: 'failed', error: failureOf(thrown, log.end()), endedAt: clock.now() });
     }
+    await deps.checkpoint('build.ended');
     deps.ended(order);
   };
 

@@ -2,9 +2,11 @@
 // see that the next run repairs what was left.
 
 export const checkpointNames = [
+  'engine.marker-placed',
   'config.revision-written',
   'config.part-written',
   'config.removals-marked',
+  'config.brakes-written',
   'space.removed-agents-dropped',
   'space.network-slot-taken',
   'space.network-made',
@@ -12,7 +14,10 @@ export const checkpointNames = [
   'space.image-ready',
   'space.applied',
   'build.started',
+  'build.under-way',
   'build.image-made',
+  'build.ended',
+  'removal.closing-asked',
   'removal.sessions-closed',
   'removal.network-removed',
   'removal.slot-released',

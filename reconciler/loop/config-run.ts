@@ -118,6 +118,7 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
       const conditions = underWay(row, revision, clock.now());
       await store.spaces.update(space, { awaitingConfirmation, conditions }, clock.now());
     }
+    if (changed.length > 0) await checkpoint('config.brakes-written');
     return changed;
   }
 

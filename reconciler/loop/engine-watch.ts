@@ -9,6 +9,7 @@ import { messageOf } from '../../state/model/errors.ts';
 import type { RandomBytes } from '../../state/model/ids.ts';
 import type { Store } from '../../state/store/store.ts';
 import { backoffMs } from './backoff.ts';
+import type { Checkpoint } from './checkpoints.ts';
 import type { Log } from './log.ts';
 
 export interface EngineWatchDeps {
@@ -24,6 +25,7 @@ export interface EngineWatchDeps {
   readonly onEvent: (event: EngineEvent) => void;
   /** It can't be used any more, which every status has to say. */
   readonly onLost: () => void;
+  readonly checkpoint: Checkpoint;
 }
 
 export interface EngineWatch {
@@ -75,6 +77,7 @@ export function createEngineWatch(deps: EngineWatchDeps): EngineWatch {
   async function mark(): Promise<void> {
     const markerId = Buffer.from(deps.randomBytes(16)).toString('hex');
     const placed = await placeMarker(engine, installationId, markerId, { signal: stop.signal });
+    await deps.checkpoint('engine.marker-placed');
     await store.meta.set('engine-marker', placed);
   }
 

@@ -106,6 +106,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     onConnected: () => void resync(),
     onEvent,
     onLost: () => void nudgeSpaces(),
+    checkpoint,
   });
 
   function tellBuild(row: BuildRow, line: string | null): void {

@@ -36,6 +36,7 @@ export function createSpaceRemoval(deps: SpaceRemovalDeps): RemoveSpace {
     const open = await store.sessions.open(name);
     if (open.length > 0) {
       for (const { id, target } of open) if (target !== 'closed') await deps.sessions.close(id, 'reconciler');
+      await checkpoint('removal.closing-asked');
       await deps.nudgeSessions(name);
       const message = `${open.length === 1 ? '1 session is' : `${open.length} sessions are`} being closed before the space goes.`;
       return waitFor(row, 'ClosingSessions', message);

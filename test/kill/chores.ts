@@ -4,11 +4,20 @@
 
 import { labelsOfSession } from '../../runtime/sessions/names.ts';
 import type { Engine } from '../../runtime/containers/engine.ts';
+import { isEngineError } from '../../runtime/containers/errors.ts';
 import type { SessionId } from '../../state/model/ids.ts';
 import type { FixtureFiles, FixtureRepository } from '../support/git-server/fixture-repository.ts';
 import { type Conversation, openConversation } from './conversation.ts';
-import { changedAgents, choreSpace, passingSpace, passingSpaceComes, spaceGoes } from './declared.ts';
+import {
+  changedAgents,
+  choreSpace,
+  hastyChange,
+  passingSpace,
+  passingSpaceComes,
+  spaceGoes,
+} from './declared.ts';
 import type { PatientClient } from './patient-client.ts';
+import { confirmUntilGone } from './removal.ts';
 
 export interface ChoreDeps {
   readonly client: PatientClient;
@@ -37,7 +46,7 @@ export function createChores({ client, engine, config, isOver, opened, closing }
 
   async function killContainer(session: string): Promise<void> {
     for (const { id, state } of await engine.containers.list(labelsOfSession(session as SessionId))) {
-      if (state === 'running') await engine.containers.kill(id, 'SIGKILL');
+      if (state === 'running') await engine.containers.kill(id, 'SIGKILL').catch(unlessGone);
     }
   }
 
@@ -79,18 +88,27 @@ export function createChores({ client, engine, config, isOver, opened, closing }
       for (let turn = 1; !isOver(); turn += 1) await liveThroughAll(`life-${turn}`);
     },
 
-    async commits() {
-      for (let version = 1; !isOver(); version += 1) {
+    /** Answers the version of the changing agent that was committed last. */
+    async commits(): Promise<number> {
+      for (let version = 1; ; version += 1) {
+        await config.commit(hastyChange(version));
+        await client.act((server) => server.post('sync', {}));
         await apply(changedAgents(version));
         await apply(passingSpaceComes());
         const guest = await open(passingSpace, `guest-${version}`);
         await settled(guest, shortTurn);
-        await end(guest);
-        await apply(spaceGoes(passingSpace));
-        await gone(client, passingSpace);
+        await closing(guest);
+        await config.commit(spaceGoes(passingSpace));
+        await confirmUntilGone(client, passingSpace);
+        if (isOver()) return version;
       }
     },
   };
+}
+
+/** It made way for its space's next image at that moment. */
+function unlessGone(thrown: unknown): void {
+  if (!isEngineError(thrown, 'CONTAINER_NOT_FOUND', 'CONTAINER_NOT_RUNNING')) throw thrown;
 }
 
 /** Until everything that is declared runs; throws where something is stuck. */
@@ -103,20 +121,5 @@ export async function sync(client: PatientClient): Promise<void> {
     if (result === 'converged') return;
     if (result === 'stuck' || performance.now() > until)
       throw new Error(`The commit is ${result}: ${JSON.stringify(rest, undefined, 1)}`);
-  }
-}
-
-/** Until the space's removal is done. */
-export async function gone(client: PatientClient, space: string): Promise<void> {
-  const until = performance.now() + patienceMs;
-  for (;;) {
-    const { items } = await client.act((server) =>
-      server.get<{ readonly items: readonly { readonly name: string }[] }>('spaces'),
-    );
-    const left = items.find(({ name }) => name === space);
-    if (left === undefined) return;
-    if (performance.now() > until)
-      throw new Error(`The space does not go: ${JSON.stringify(left, undefined, 1)}`);
-    await sync(client);
   }
 }

@@ -1,12 +1,11 @@
 // Removes all spaces, as people would, and tells what is left on the engine then.
 
 import type { Engine } from '../../runtime/containers/engine.ts';
-import type { SpaceView } from '../../cli/client/answers.ts';
 import { leftovers } from '../support/engine/sweep.ts';
 import type { FixtureRepository } from '../support/git-server/fixture-repository.ts';
-import { gone } from './chores.ts';
 import { choreSpace, spaceGoes, talkSpace } from './declared.ts';
 import type { PatientClient } from './patient-client.ts';
+import { confirmUntilGone } from './removal.ts';
 
 export interface CloserDeps {
   readonly client: PatientClient;
@@ -18,23 +17,12 @@ export interface CloserDeps {
 const mayStay = /^image |^volume raworc_(marker|supervisor)_/;
 
 export function createCloser({ client, engine, config }: CloserDeps) {
-  async function confirmRemovals(): Promise<void> {
-    const { items } = await client.act((server) =>
-      server.get<{ readonly items: readonly SpaceView[] }>('spaces'),
-    );
-    for (const { name, awaiting_confirmation: plan } of items) {
-      if (plan !== null) await client.act((server) => server.post(`spaces/${name}/confirm`, { plan }));
-    }
-  }
-
   return {
     /** Answers what is left. */
     async leaveNothing(): Promise<readonly string[]> {
       await config.commit({ ...spaceGoes(talkSpace), ...spaceGoes(choreSpace) });
-      await client.act((server) => server.post('sync', { wait: 60 }));
-      await confirmRemovals();
-      await gone(client, talkSpace);
-      await gone(client, choreSpace);
+      await confirmUntilGone(client, talkSpace);
+      await confirmUntilGone(client, choreSpace);
       const left = await leftovers(engine);
       return left.filter((each) => !mayStay.test(each)).map((each) => `left on the engine: ${each}`);
     },

@@ -62,7 +62,7 @@ export async function openConversation(
     },
     settle,
     async cancel(said) {
-      while ((await settle(said, 1)).state === 'queued');
+      while ((await settle(said, 0.1)).state === 'queued');
       await client.act((server) => server.post(`sessions/${id}/turns/${said.turn}/cancel`));
     },
     async ask(request) {

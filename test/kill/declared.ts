@@ -13,7 +13,9 @@ export const choreSpace = 'chores';
 /** It comes and goes itself. */
 export const passingSpace = 'passing';
 
-const limits = 'resources: { memory: 64Mi, pids: 64 }, sessions: { idle: {}, max: 100 }, prune: auto';
+const limits = 'resources: { memory: 64Mi, pids: 64 }, sessions: { idle: {}, max: 100 }';
+/** Longer than any life. */
+const slowBuild = 'sleep 600';
 const sources = {
   ...folder('diary', fixture('diary/main.py'), fixture('diary/raworc.json')),
   ...folder('changing', fixture('changing/main.py'), fixture('changing/raworc.json')),
@@ -22,30 +24,47 @@ const sources = {
 export function firstCommit(): FixtureFiles {
   return {
     ...sources,
-    ...space(talkSpace, `${limits}, routing: { default: diary }`),
+    ...space(talkSpace, `${limits}, prune: auto, routing: { default: diary }`),
     ...declare(talkSpace, 'diary'),
-    ...space(choreSpace, `${limits}, routing: { default: diary }`),
+    ...space(choreSpace, `${limits}, prune: auto, routing: { default: diary }`),
     ...declare(choreSpace, 'diary'),
     ...declare(choreSpace, 'changing'),
   };
 }
 
+/** A version of an agent that is not built before the next commit, which makes its build pointless. */
+export function hastyChange(version: number): FixtureFiles {
+  const manifest = JSON.parse(fixture('changing/raworc.json')) as object;
+  return {
+    'agents/changing/main.py': mainOf(-version),
+    'agents/changing/raworc.json': JSON.stringify({ ...manifest, build_command: slowBuild }),
+  };
+}
+
 /** Another version of an agent, and a guest that comes or goes. */
 export function changedAgents(version: number): FixtureFiles {
-  const main = fixture('changing/main.py').replace('VERSION = 0', `VERSION = ${version}`);
   const guest = declare(choreSpace, 'guest', 'diary');
   return {
-    'agents/changing/main.py': main,
+    'agents/changing/main.py': mainOf(version),
+    'agents/changing/raworc.json': fixture('changing/raworc.json'),
     ...(version % 2 === 1 ? guest : Object.fromEntries(Object.keys(guest).map((path) => [path, null]))),
   };
 }
 
+/** What the changing agent says of itself. */
+export const versionSaid = (version: number) => `version ${version}`;
+
+/** Its removal waits for a confirmation while it has sessions. */
 export function passingSpaceComes(): FixtureFiles {
-  return { ...space(passingSpace, limits), ...declare(passingSpace, 'diary') };
+  return { ...space(passingSpace, `${limits}, prune: confirm`), ...declare(passingSpace, 'diary') };
 }
 
 export function spaceGoes(name: string): FixtureFiles {
   return { [`spaces/${name}`]: null };
+}
+
+function mainOf(version: number): string {
+  return fixture('changing/main.py').replace('VERSION = 0', `VERSION = ${version}`);
 }
 
 function folder(name: string, main: string, manifest: string): FixtureFiles {

@@ -6,6 +6,8 @@ import type { Lives } from './lives.ts';
 export interface Executioner {
   /** So many lives, of which some end before they answer; leaves none running. */
   killAtRandom(times: number): Promise<void>;
+  /** A life that ends at that point before it ever answers; false where it never passed it. */
+  killAtBirth(point: string): Promise<boolean>;
   /** A life for each point; answers the points that were never passed. */
   killAtEach(points: readonly string[]): Promise<readonly string[]>;
 }
@@ -32,6 +34,14 @@ export function createExecutioner(
           `kill ${count} of ${times}, ${Math.round(milliseconds)} ms ${inItsBirth ? 'old' : 'after it answered'}`,
         );
       }
+    },
+
+    async killAtBirth(point) {
+      const life = lives.begin([point]);
+      const end = await Promise.race([life.ended, life.ready, lives.failed]);
+      life.kill();
+      await life.ended;
+      return end === point;
     },
 
     async killAtEach(points) {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkpointNames } from '../../reconciler/loop/checkpoints.ts';
+import { type CheckpointName, checkpointNames } from '../../reconciler/loop/checkpoints.ts';
 import { createDockerEngine } from '../../runtime/containers/docker/engine.ts';
 import { sessionCheckpoints } from '../../runtime/sessions/checkpoints.ts';
 import { adminTokenFile } from '../../state/access/admin-token.ts';
@@ -19,6 +19,7 @@ import { type Conversation, openConversation } from './conversation.ts';
 import { firstCommit, talkSpace } from './declared.ts';
 import { createExecutioner } from './executioner.ts';
 import { createLives } from './lives.ts';
+import { findingsOfNewest } from './newest.ts';
 import { createPatientClient } from './patient-client.ts';
 import { createRandom } from './random.ts';
 import { createRemains } from './remains.ts';
@@ -44,6 +45,9 @@ export interface KillReport {
 }
 
 const answerSeconds = 120;
+const points: readonly string[] = [...sessionCheckpoints, ...checkpointNames];
+/** Passed only while an installation begins. */
+const pointsAtBirth: readonly string[] = ['engine.marker-placed' satisfies CheckpointName];
 
 export async function runKillTest(plan: KillPlan): Promise<KillReport> {
   await using undo = new AsyncDisposableStack();
@@ -86,6 +90,8 @@ export async function runKillTest(plan: KillPlan): Promise<KillReport> {
   const conversations: Conversation[] = [];
   let isOver = false;
 
+  const never: string[] = [];
+  for (const point of pointsAtBirth) if (!(await executioner.killAtBirth(point))) never.push(point);
   plan.say('building the images that are talked to');
   const first = lives.begin();
   await sync(client);
@@ -118,15 +124,14 @@ export async function runKillTest(plan: KillPlan): Promise<KillReport> {
 
   async function killing(): Promise<readonly string[]> {
     await executioner.killAtRandom(plan.kills);
-    return executioner.killAtEach([...sessionCheckpoints, ...checkpointNames]);
+    return executioner.killAtEach(points.filter((point) => !pointsAtBirth.includes(point)));
   }
-  const points = sessionCheckpoints.length + checkpointNames.length;
-  const never = await Promise.race([killing(), following.then(unreachable), busy.then(unreachable)]);
+  never.push(...(await Promise.race([killing(), following.then(unreachable), busy.then(unreachable)])));
 
   plan.say('killed enough: waiting for the last replies');
   isOver = true;
   const last = lives.begin();
-  await Promise.race([busy, lives.failed]);
+  const [, [, version]] = await Promise.race([busy, lives.failed]);
   for (const conversation of conversations) {
     for (const accepted of conversation.accepted.slice(-3))
       await conversation.settle(accepted, answerSeconds);
@@ -138,6 +143,7 @@ export async function runKillTest(plan: KillPlan): Promise<KillReport> {
     if (conversation.accepted.length === 0) findings.push(`${conversation.session}: nothing was said`);
     findings.push(...findingsOf(await remains.of(conversation)));
   }
+  findings.push(...(await findingsOfNewest(client, version)));
   streams.abort();
   findings.push(...(await following).flat());
 
@@ -147,7 +153,7 @@ export async function runKillTest(plan: KillPlan): Promise<KillReport> {
   findings.push(...(await closer.leaveNothing()));
   await last.stop();
   const messages = conversations.reduce((sum, { accepted }) => sum + accepted.length, 0);
-  return { findings, messages, kills: plan.kills + points - never.length };
+  return { findings, messages, kills: plan.kills + points.length - never.length };
 }
 
 function unreachable(): never {
