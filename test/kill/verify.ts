@@ -66,9 +66,10 @@ function* inDiary({ accepted, diary }: Remains): Generator<string> {
     const attempts = diary.filter((line) => line.startsWith(`${key} `)).map((line) => line.split(' ')[1]);
     if (fate === 'bereaved') {
       if (new Set(attempts).size !== attempts.length) yield `${key}: it ran twice as ${attempts.join(', ')}`;
-    } else if (attempts.join() !== '1') {
+    } else if (attempts.join() !== '1' && !(fate === 'cancelled' && attempts.length === 0)) {
       yield `${key}: its container lived, and it ran ${attempts.length} times, as attempt ${attempts.join(', ')}`;
     }
   }
-  if (diary.length < accepted.length) yield `${accepted.length} messages, and ${diary.length} executions`;
+  const answered = accepted.filter((own) => repliesTo(own) > 0).length;
+  if (diary.length < answered) yield `${answered} replies, and ${diary.length} executions`;
 }
