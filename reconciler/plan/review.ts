@@ -24,7 +24,7 @@ export function reviewChanges(
   merged: ReviewedState,
   sha256: Sha256,
 ): Pick<ReviewedPlan, 'changes' | 'spaces'> {
-  const { actions, reviewHashes } = plan(merged.desired, asObserved(base.desired), sha256);
+  const { actions, reviewHashes } = plan(unhindered(base, merged), asObserved(base.desired), sha256);
   const changes = [
     ...plannedChanges(actions, base.desired, merged.desired),
     ...otherChanges(base, merged, sha256),
@@ -33,6 +33,22 @@ export function reviewChanges(
     .sort()
     .map((name) => reviewedSpace(name, reviewHashes[name] ?? '', actions, merged.desired));
   return { changes: changes.sort(compareChanges), spaces };
+}
+
+/**
+ * A broken file stops removals when it is carried out; who reviews has to see them all the same. Only what the broken file
+ * itself declared is not taken for removed.
+ */
+function unhindered(base: ReviewedState, { desired, declaration }: ReviewedState): Desired {
+  const broken = new Set(declaration.unreadable);
+  const protectedNames = new Set(desired.protectedNames);
+  for (const { name, position } of base.desired.spaces) {
+    if (broken.has(position.file)) protectedNames.add(`Space/${name}`);
+  }
+  for (const agent of base.desired.agents) {
+    if (broken.has(agent.position.file)) protectedNames.add(`Agent/${agentKey(agent)}`);
+  }
+  return { ...desired, pruneSuspended: false, protectedNames };
 }
 
 function asObserved({ spaces, agents }: Desired): Observed {
@@ -102,10 +118,10 @@ function otherChanges(base: ReviewedState, merged: ReviewedState, sha256: Sha256
     const old = before.get(key);
     if (old?.digest !== other.digest) changes.push(otherChange(old, other, sha256));
   }
-  // What is missing while a file can't be read may only have moved into it.
-  if (merged.declaration.unreadable.length > 0) return changes;
+  const broken = new Set(merged.declaration.unreadable);
   for (const [key, other] of before) {
-    if (!after.has(key)) changes.push(otherChange(other, undefined, sha256));
+    if (!after.has(key) && !broken.has(other.position.file))
+      changes.push(otherChange(other, undefined, sha256));
   }
   return changes;
 }

@@ -67,7 +67,8 @@ export function readDescription(): PublishedDescription {
       faults(query, body) {
         const known = new Set(parameters.filter((one) => one.in === 'query').map(({ name }) => name));
         const odd = [...query.keys()].filter((name) => !known.has(name)).map((name) => `?${name} is unknown`);
-        if (check === undefined || check(body)) return odd;
+        const isLeftOut = body === undefined && operation.requestBody?.required !== true;
+        if (check === undefined || isLeftOut || check(body)) return odd;
         return [
           ...odd,
           ...(check.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ''}`),

@@ -37,6 +37,7 @@ export type FollowMerge = (
 
 const soonMs = 3_000;
 const laterMs = 60_000;
+const quietMs = 10_000;
 const longestMs = 24 * 60 * 60_000;
 const longestDescription = 140;
 
@@ -81,10 +82,11 @@ export function createFollowMerge(deps: FollowMergeDeps): FollowMerge {
     if (isFirst) for (const space of merged) await publish(mergeCommit, queuedOutcome(space));
     const outcomes = await outcomesOf(merged, mergeCommit, waiting);
     for (const outcome of outcomes) await publish(mergeCommit, outcome);
-    await deps.showOutcome(number, outcomeText(outcomes));
     const open = outcomes.filter(({ state }) => state !== 'success');
-    if (open.length === 0 || clock.now() - since > longestMs) return { type: 'done' };
     const inHands = open.every(({ waitsForPerson }) => waitsForPerson);
+    // An edit of a comment bars the next one for a minute; what ends soon is told once, when it has ended.
+    if (inHands || clock.now() - since > quietMs) await deps.showOutcome(number, outcomeText(outcomes));
+    if (open.length === 0 || clock.now() - since > longestMs) return { type: 'done' };
     return { type: 'wait', until: clock.now() + (inHands ? laterMs : soonMs) };
   };
 }
