@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Reconciler } from '../../reconciler/loop/control.ts';
+import type { Proposal } from '../../reconciler/loop/config-writer.ts';
 import type { ConfigSource, Loader } from '../../reconciler/loop/loader.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { TaskKind } from '../../state/store/tasks.ts';
@@ -45,6 +46,8 @@ interface Part {
 export interface GitHubSide extends Required<Part> {
   /** Undefined without an account on GitHub, or without a receiver. */
   readonly hooks: Hooks | undefined;
+  /** Asks for a pull request of the config repository; undefined where that is nowhere on our GitHub. */
+  readonly propose: ((proposal: Proposal) => Promise<void>) | undefined;
   /** Asks for deliveries that never arrived, now and then, until the signal aborts. */
   start(signal: AbortSignal): void;
 }
@@ -69,6 +72,7 @@ export async function createGitHubSide(deps: GitHubSideDeps): Promise<GitHubSide
       for (const { route } of parts) route?.(app);
     },
     hooks,
+    propose: account && proposing(account, deps),
     start(signal) {
       if (hooks !== undefined && settings.publicUrl !== undefined) startSweep({ hooks, log }, { signal });
     },
@@ -108,6 +112,12 @@ function receiving(desk: ReviewDesk, { settings, store, reconciler, config, wake
 
 function publishing({ github }: Account, { store, log }: GitHubSideDeps): Part {
   return { handlers: { publish: createPublishHandler({ store, github, clock, random, log }) } };
+}
+
+function proposing({ publisher }: Account, { settings, config }: GitHubSideDeps): GitHubSide['propose'] {
+  const repo = repoNameOf(config.location, gitHost(settings.github.apiUrl));
+  if (repo === undefined) return undefined;
+  return (proposal) => publisher.want({ kind: 'pull', repo, ...proposal });
 }
 
 async function reviewing(account: Account, desk: ReviewDesk, deps: GitHubSideDeps): Promise<Part> {

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { CheckpointName } from '../../reconciler/loop/checkpoints.ts';
+import { createConfigWriter } from '../../reconciler/loop/config-writer.ts';
 import type { ConfigSource } from '../../reconciler/loop/loader.ts';
 import { parsePoll } from '../../reconciler/loop/poll.ts';
 import { createReviewGate } from '../../reconciler/loop/review-gate.ts';
@@ -123,6 +124,17 @@ export async function startRuntime(
     log,
   });
 
+  const configWriter = createConfigWriter({
+    store,
+    loader,
+    repositories,
+    writers,
+    config,
+    clock,
+    proposeOnly: settings.requireReviewedPlan || settings.verifyKeys !== undefined,
+    ...(onGitHub.propose === undefined ? {} : { propose: onGitHub.propose }),
+  });
+
   const tasks = createTaskRunner({
     store,
     owner: home.owner,
@@ -145,6 +157,7 @@ export async function startRuntime(
     verifyToken: tokens.verify,
     version,
     readiness: createReadiness({ store, engine }),
+    configWriter,
     webhook: onGitHub.route,
     ...(onGitHub.hooks === undefined ? {} : { hooks: onGitHub.hooks }),
     logger: log.child({ part: 'api' }),

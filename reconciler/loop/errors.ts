@@ -11,7 +11,14 @@ export type ReconcilerErrorCode =
   | 'NO_CONFIG_REPOSITORY'
   | 'SYNC_FAILED'
   | 'LOADER_STOPPED'
-  | 'POLL_INVALID';
+  | 'POLL_INVALID'
+  | 'RESOURCE_EXISTS'
+  | 'RESOURCE_NOT_FOUND'
+  | 'RESOURCE_BROKEN'
+  | 'DECLARATION_INVALID'
+  | 'EDIT_NOT_FAITHFUL'
+  | 'NOT_A_BRANCH'
+  | 'IDEMPOTENCY_KEY_REUSED';
 
 export class ReconcilerError extends RaworcError {
   override readonly name = 'ReconcilerError';
@@ -20,6 +27,14 @@ export class ReconcilerError extends RaworcError {
   constructor(code: ReconcilerErrorCode, message: string, more: ErrorDetails = {}) {
     super(code, message, more);
   }
+}
+
+export function keyReused(): ReconcilerError {
+  return new ReconcilerError(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This Idempotency-Key was used for another write before.',
+    { hint: 'Use a new key for each thing that you want, and the same only to ask for it again.' },
+  );
 }
 
 export function spaceNotFound(space: string): ReconcilerError {

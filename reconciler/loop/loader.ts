@@ -1,11 +1,14 @@
 // The port to loading: everything between a commit and the difference that it makes, done in another thread so that the
 // API stays quick. What crosses is only what changed, in parts that are small enough to unpack in a blink.
 
+import type { ResourceName, WrittenResource } from '../../schemas/edit/resource.ts';
 import type { Problem } from '../../schemas/problem.ts';
+import type { CommitId } from '../../state/model/ids.ts';
 import type { ResourceAction, SourcePosition } from '../../state/model/plan.ts';
 import type { DesiredAgent, DesiredSpace, ObservedAgent, ObservedSpace } from '../plan/desired.ts';
 import type { ReviewedPlan } from '../plan/reviewed-plan.ts';
 import type { PlannedFile, PlanResult } from './control.ts';
+import type { FileChange } from './loading/editing/texts.ts';
 
 export interface ConfigSource {
   /** As people write it: a URL or a path. */
@@ -33,6 +36,37 @@ export interface ReviewAsked {
   readonly mergeBase?: string;
   /** Sources that are in the inventory and declared as before stay at their commit, as they will when it is carried out. */
   readonly pinned: boolean;
+}
+
+export type ConfigEdit =
+  | { readonly type: 'create' | 'replace'; readonly resource: WrittenResource }
+  /** One field of a resource's spec, by the names on the way to it. */
+  | {
+      readonly type: 'set';
+      readonly resource: ResourceName;
+      readonly path: readonly string[];
+      readonly value: unknown;
+    }
+  /** A space goes with all that is declared in it. */
+  | { readonly type: 'remove'; readonly resource: ResourceName }
+  /** A space with all that is declared in it becomes what it was at a commit. */
+  | { readonly type: 'restore'; readonly space: string; readonly commit: string };
+
+export interface EditAsked {
+  readonly config: ConfigSource;
+  readonly edits: readonly ConfigEdit[];
+  /** By which the newest commit is known where it is this very edit, made before and never told. */
+  readonly key?: string;
+}
+
+export interface EditedConfig {
+  /** What the edits were made on, and the branch that leads there: `main`. */
+  readonly head: CommitId;
+  readonly branch: string;
+  /** The head is this very edit. */
+  readonly repeated: boolean;
+  /** Empty where everything is as it was meant already. */
+  readonly changes: readonly FileChange[];
 }
 
 /** A row of the inventory, as far as loading compares it. */
@@ -125,5 +159,10 @@ export interface Loader {
    * values.
    */
   review(asked: ReviewAsked, waiting?: Waiting): Promise<ReviewedPlan>;
+  /**
+   * What edits make of the files, on the newest commit. Nothing is written. Throws the errors of Git, `RESOURCE_EXISTS`,
+   * `RESOURCE_NOT_FOUND`, `RESOURCE_BROKEN`, `DECLARATION_INVALID`, `EDIT_NOT_FAITHFUL` and `NOT_A_BRANCH`.
+   */
+  edit(asked: EditAsked, waiting?: Waiting): Promise<EditedConfig>;
   close(): Promise<void>;
 }

@@ -13,6 +13,11 @@ export interface WrittenResource extends ResourceName {
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
+/** As problems and plans call it: `Space/sales`, `Agent/sales/bot`. */
+export function resourceTitle({ kind, name, space }: ResourceName): string {
+  return space === undefined ? `${kind}/${name}` : `${kind}/${space}/${name}`;
+}
+
 /** The whole document, in the order in which people write one. */
 export function documentOf({ kind, name, space, labels, spec }: WrittenResource): Record<string, unknown> {
   return {

@@ -7,6 +7,7 @@ import { createAuthenticate, type VerifyToken } from './authenticate.ts';
 import { handleError } from './error-handler.ts';
 import { notFound } from './errors.ts';
 import { buildRoutes } from './routes/builds.ts';
+import { type DeclareDeps, declareRoutes } from './routes/declare.ts';
 import { type HealthDeps, healthRoutes } from './routes/health.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { type PlanDeps, planRoutes } from './routes/plan.ts';
@@ -18,7 +19,7 @@ import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts';
 import type { Sessions } from '../../runtime/sessions/sessions.ts';
 import type { Api } from './typed.ts';
 
-export interface ApiDeps extends HealthDeps, SpaceDeps, PlanDeps, SecretDeps, WebhookDeps {
+export interface ApiDeps extends HealthDeps, SpaceDeps, PlanDeps, SecretDeps, WebhookDeps, DeclareDeps {
   readonly sessions: Sessions;
   readonly verifyToken: VerifyToken;
   /** Takes webhooks, in an application of its own inside of this one; authenticates who sends them. */
@@ -68,6 +69,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       messageRoutes(api, deps);
       sessionEventRoutes(api, deps);
       spaceRoutes(api, deps);
+      declareRoutes(api, deps);
       buildRoutes(api, deps);
       planRoutes(api, deps);
       secretRoutes(api, deps);

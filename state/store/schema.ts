@@ -21,6 +21,7 @@ import type { Stored } from './stored.ts';
 import type { TaskRow } from './tasks.ts';
 import type { TokenRow } from './tokens.ts';
 import type { TurnRow } from './turns.ts';
+import type { WriteRow } from './writes.ts';
 
 /** Order of insertion; two ids made in the same millisecond don't tell which came first. */
 interface Sequenced {
@@ -88,6 +89,7 @@ export interface Database {
   /** `content` NULL: the text is in `bodyParts` under `plan/{hash}`. */
   plans: Stored<PlanRow, 'content'>;
   approvals: Stored<ApprovalRow, 'pins'>;
+  writes: Stored<WriteRow, 'answer'>;
   /** Texts over the inline limit, cut. */
   bodyParts: { body: string; part: number; text: string };
   /** Which steps of which migration are done. */

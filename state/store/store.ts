@@ -19,6 +19,7 @@ import type { Spaces } from './spaces.ts';
 import type { TaskRows } from './tasks.ts';
 import type { Tokens } from './tokens.ts';
 import type { Turns } from './turns.ts';
+import type { Writes } from './writes.ts';
 
 /**
  * All verbs inside one transaction. Absent rows are `undefined`, never an error. A verb called `change…` or with an
@@ -43,6 +44,7 @@ export interface StoreTables {
   readonly publications: Publications;
   readonly reviews: Reviews;
   readonly approvals: Approvals;
+  readonly writes: Writes;
 }
 
 /**

@@ -18,6 +18,7 @@ import { changesOf, cut, type Changes } from './change-parts.ts';
 import { type ConfigTree, resolveConfigSources } from './config-sources.ts';
 import { createDeclarations, type Declarations } from './declarations.ts';
 import { desiredState, sourceProblems } from './desired-state.ts';
+import { editConfig } from './editing/edit-config.ts';
 import { createKnownInventory } from './known.ts';
 import { createManifests } from './manifests.ts';
 import { reviewCommits } from './review.ts';
@@ -204,6 +205,14 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
       // Apart from what is followed: its listing moves from base to base.
       const declarations = below(reviewed, config.path);
       return inTurn(() => reviewCommits(asked, { repository, declarations, resolve }, waiting));
+    },
+
+    edit(asked, waiting = {}) {
+      const { config } = asked;
+      const repository = repositories.open(config.location);
+      return inTurn(() =>
+        editConfig(asked, { repository, declarations: below(declarations, config.path) }, waiting),
+      );
     },
 
     close: () => Promise.resolve(),

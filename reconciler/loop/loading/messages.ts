@@ -2,7 +2,7 @@
 
 import { messageOf, RaworcError, type Disposition } from '../../../state/model/errors.ts';
 
-export type LoaderMethod = 'know' | 'read' | 'part' | 'acknowledge' | 'plan' | 'review';
+export type LoaderMethod = 'know' | 'read' | 'part' | 'acknowledge' | 'plan' | 'review' | 'edit';
 
 export type ToThread =
   | {

@@ -29,6 +29,7 @@ export function serveLoader(port: MessagePort, loader: Loader): void {
       }),
     part: ([serial]) => nextPart(serial as unknown as number),
     acknowledge: ([serial]) => loader.acknowledge(serial as unknown as number),
+    edit: ([asked], signal) => loader.edit(asked as never, { signal }),
     review: ([asked], signal) => loader.review(asked as never, { signal }),
     plan: ([config, sessions, files], signal) =>
       loader.plan(config as never, sessions as never, files, { signal }),

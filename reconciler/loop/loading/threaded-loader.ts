@@ -99,6 +99,7 @@ export function createThreadedLoader({ entry, data, onDeath }: ThreadedLoaderDep
     plan: (config, sessions, files, waiting) =>
       call('plan', [config, sessions, files], waiting?.signal) as ReturnType<Loader['plan']>,
     review: (asked, waiting) => call('review', [asked], waiting?.signal) as ReturnType<Loader['review']>,
+    edit: (asked, waiting) => call('edit', [asked], waiting?.signal) as ReturnType<Loader['edit']>,
     async close() {
       closing = true;
       const open = worker;

@@ -10,9 +10,10 @@ import { foundation } from './0001-foundation.ts';
 import { deliveries } from './0002-deliveries.ts';
 import { publications } from './0003-publications.ts';
 import { reviews } from './0004-reviews.ts';
+import { writes } from './0005-writes.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
-export const migrations: readonly Migration[] = [foundation, deliveries, publications, reviews];
+export const migrations: readonly Migration[] = [foundation, deliveries, publications, reviews, writes];
 
 const stepsTable: CreateTable = {
   type: 'create-table',

@@ -21,6 +21,7 @@ import { createSpacesTable } from './spaces.ts';
 import { createTasksTable } from './tasks.ts';
 import { createTokensTable } from './tokens.ts';
 import { createTurnsTable } from './turns.ts';
+import { createWritesTable } from './writes.ts';
 
 export function createTables(db: Db, dialect: StoreDialect): StoreTables {
   return {
@@ -42,5 +43,6 @@ export function createTables(db: Db, dialect: StoreDialect): StoreTables {
     publications: createPublicationsTable(db),
     reviews: createReviewsTable(db),
     approvals: createApprovalsTable(db),
+    writes: createWritesTable(db),
   };
 }

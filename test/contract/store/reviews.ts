@@ -91,6 +91,21 @@ export function reviewsContract(store: UseStore): void {
     });
   });
 
+  describe('writes', () => {
+    it('keep the newest answer of a key, and go when they are old', async () => {
+      const { writes } = store();
+      const write = { key: 'k', asked: 'a', answer: { commit: 'c1' }, at: 5 };
+      assert.equal(await writes.get('k'), undefined);
+      await writes.put(write);
+      assert.deepEqual(await writes.get('k'), write);
+      await writes.put({ ...write, answer: null, at: 6 });
+      assert.deepEqual(await writes.get('k'), { ...write, answer: null, at: 6 });
+      assert.equal(await writes.deleteBefore(6), 0);
+      assert.equal(await writes.deleteBefore(7), 1);
+      assert.equal(await writes.get('k'), undefined);
+    });
+  });
+
   describe('approvals', () => {
     it('count once for each person, because the first is what was decided upon', async () => {
       const { approvals } = store();

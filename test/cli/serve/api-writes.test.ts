@@ -1,0 +1,148 @@
+// Declaring through the API: every write is a commit that people can read, and the server follows it at once.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { createClient, type Client } from '../../../cli/client/client.ts';
+import { createLog } from '../../../cli/serve/log.ts';
+import { startRuntime, type Runtime } from '../../../cli/serve/runtime.ts';
+import { serveSettings } from '../../../cli/settings/serve-settings.ts';
+import { loadSettings } from '../../../cli/settings/settings.ts';
+import { createMemoryEngine } from '../../../runtime/containers/memory/engine.ts';
+import { createRepository, openFixture } from '../../support/git-server/fixture-repository.ts';
+
+interface Answer {
+  readonly result: string;
+  readonly commit: string;
+  readonly files: readonly { readonly path: string; readonly content: string | null }[];
+}
+
+describe('a write through the API', () => {
+  const home = mkdtempSync(join(tmpdir(), 'raworc-writes-'));
+  const { git } = openFixture(join(home, 'config.git'));
+  let runtime: Runtime;
+  let client: Client;
+  before(async () => {
+    const settings = serveSettings(
+      loadSettings(
+        { RAWORC_HOME: home, RAWORC_PORT: '0', RAWORC_POLL: 'never', RAWORC_LOG_LEVEL: 'silent' },
+        {},
+      ),
+    );
+    const program = async () => 0;
+    const openEngine = (owner: string) => createMemoryEngine({ owner, program });
+    runtime = await startRuntime(settings, { log: createLog('silent'), openEngine });
+    client = createClient({ url: runtime.url, token: runtime.token });
+  });
+  after(async () => {
+    await runtime[Symbol.asyncDispose]();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  const put = (path: string, body: unknown) => client.request<Answer>('PUT', path, { body });
+  const space = async (name: string) =>
+    client.get<{ spec: { description: string }; agents: { name: string }[] }>(`spaces/${name}`);
+
+  it('is a commit by who asked, and what it declares is there when it is answered', async () => {
+    const answer = await client.post<Answer>('spaces', { name: 'my-team', spec: { description: 'Ours' } });
+    assert.equal(answer.result, 'committed');
+    assert.equal(await git('rev-parse', 'main'), answer.commit);
+    assert.equal(await git('log', '-1', '--format=%an|%cn|%s'), 'admin|Raworc|Declare the space my-team');
+    assert.equal((await space('my-team')).spec.description, 'Ours');
+  });
+
+  it('takes an agent of a space that was written a moment ago, because it is judged by Git’s newest', async () => {
+    await client.post('spaces', { name: 'fresh' });
+    const answer = await client.post<Answer>('spaces/fresh/agents', {
+      name: 'sales-agent',
+      source_repo: 'github.com/company/sales-agent',
+    });
+    assert.equal(answer.files[0]?.path, 'spaces/fresh/agents/sales-agent.yaml');
+    assert.match(answer.files[0].content ?? '', /repo: github\.com\/company\/sales-agent/);
+    assert.deepEqual(
+      (await space('fresh')).agents.map(({ name }) => name),
+      ['sales-agent'],
+    );
+  });
+
+  it('leaves comments where people put them', async () => {
+    const path = 'spaces/noted/space.yaml';
+    const text = (description: string) =>
+      `# Ask Ann before you change this.\napiVersion: raworc.dev/v1\nkind: Space\nmetadata: { name: noted }\nspec:\n  description: ${description} # said so in May\n`;
+    const clone = await createRepository(join(home, 'clone'), { bare: false });
+    await clone.git('pull', '-q', join(home, 'config.git'), 'main');
+    await clone.commit({ [path]: text('Old') });
+    await clone.git('push', '-q', join(home, 'config.git'), 'main');
+    await put('spaces/noted', { spec: { description: 'New' } });
+    assert.equal(await git('show', `main:${path}`), text('New').trimEnd());
+  });
+
+  it('of what is there already makes no commit', async () => {
+    const before = await git('rev-parse', 'main');
+    const answer = await put('spaces/my-team', { spec: { description: 'Ours' } });
+    assert.equal(answer.result, 'unchanged');
+    assert.equal(await git('rev-parse', 'main'), before);
+  });
+
+  it('can be tried without being made', async () => {
+    const before = await git('rev-parse', 'main');
+    const answer = await client.post<Answer>('spaces?dry_run=true', { name: 'maybe' });
+    assert.equal(answer.result, 'planned');
+    assert.match(answer.files[0]?.content ?? '', /name: maybe/);
+    assert.equal(await git('rev-parse', 'main'), before);
+  });
+
+  it('is made once for each Idempotency-Key, however often it is asked for', async () => {
+    const headers = { 'idempotency-key': 'one' };
+    const ask = () => client.request<Answer>('POST', 'spaces', { body: { name: 'once' }, headers });
+    const first = await ask();
+    assert.deepEqual(await ask(), first);
+    assert.match(await git('log', '-1', '--format=%(trailers)', first.commit), /Idempotency-Key: one/);
+    await assert.rejects(client.request('POST', 'spaces', { body: { name: 'other' }, headers }), {
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    });
+  });
+
+  it('made at once by many all come through, one after the other', async () => {
+    const names = Array.from({ length: 8 }, (_, at) => `crowd-${at}`);
+    await Promise.all(names.map((name) => client.post('spaces', { name })));
+    const { items } = await client.get<{ items: { name: string }[] }>('spaces');
+    assert.deepEqual(
+      items.map(({ name }) => name).filter((name) => name.startsWith('crowd-')),
+      names,
+    );
+  });
+
+  it('removes an agent, and a space with all that is declared in it', async () => {
+    await client.post('spaces', { name: 'gone' });
+    for (const name of ['a', 'b']) {
+      await client.post('spaces/gone/agents', { name, source_path: `agents/${name}` }).catch(() => undefined);
+    }
+    await client.request('DELETE', 'spaces/gone/agents/a', {});
+    assert.deepEqual(
+      (await space('gone')).agents.map(({ name }) => name),
+      ['b'],
+    );
+    await client.request('DELETE', 'spaces/gone', {});
+    await assert.rejects(space('gone'), { code: 'SPACE_NOT_FOUND' });
+    assert.equal(await git('ls-tree', '-r', '--name-only', 'main', 'spaces/gone'), '');
+  });
+
+  it('that makes no sense is refused with what was expected, and nothing is written', async () => {
+    const before = await git('rev-parse', 'main');
+    const refused = (promise: Promise<unknown>, code: string) => assert.rejects(promise, { code });
+    await refused(client.post('spaces', { name: 'my-team' }), 'RESOURCE_EXISTS');
+    await refused(put('spaces/nowhere', { spec: {} }), 'RESOURCE_NOT_FOUND');
+    await refused(
+      client.post('spaces/nowhere/agents', { name: 'a', source_path: 'x' }),
+      'DECLARATION_INVALID',
+    );
+    await refused(client.post('spaces', { name: 'Not A Name' }), 'DECLARATION_INVALID');
+    await refused(client.post('spaces', { name: '../../etc' }), 'DECLARATION_INVALID');
+    await refused(client.post('spaces', { name: 'x', spec: { descripton: 'y' } }), 'DECLARATION_INVALID');
+    await refused(client.post('spaces', {}), 'BAD_REQUEST');
+    assert.equal(await git('rev-parse', 'main'), before);
+  });
+});
