@@ -3,8 +3,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Reconciler } from '../../reconciler/loop/control.ts';
-import type { Proposal } from '../../reconciler/loop/config-writer.ts';
-import type { ConfigSource, Loader } from '../../reconciler/loop/loader.ts';
+import type { ConfigWriter, Proposal } from '../../reconciler/loop/config-writer.ts';
+import type { Bump, ConfigSource, Loader } from '../../reconciler/loop/loader.ts';
+import { messageOf } from '../../state/model/errors.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { TaskKind } from '../../state/store/tasks.ts';
 import type { TaskHandler } from '../../state/tasks/handler.ts';
@@ -19,21 +20,36 @@ import { createReceiver } from '../../webhook/receiver/receiver.ts';
 import { createRegisteredRepositories } from '../../webhook/receiver/registered-repositories.ts';
 import { createReviewDesk, type ReviewDesk } from '../../webhook/receiver/review-desk.ts';
 import { createReview } from '../../webhook/review/create-review.ts';
+import { isNews } from '../../webhook/review/proposals/propose-bumps.ts';
 import type { ServeSettings } from '../settings/serve-settings.ts';
 import { version } from '../version.ts';
 import { systemClock as clock, systemRandom as random } from './clock.ts';
 import { gitHost } from './git-credentials.ts';
 
-export interface GitHubSideDeps {
+interface AccountDeps {
   readonly settings: ServeSettings;
   readonly store: Store;
-  readonly installation: string;
-  readonly loader: Pick<Loader, 'review'>;
-  readonly reconciler: Reconciler;
   readonly config: ConfigSource;
   /** There may be tasks of that kind. */
   readonly wake: (kind: TaskKind) => void;
   readonly log: Logger;
+}
+
+/** Who we are on GitHub. */
+export interface Account {
+  readonly github: GitHub;
+  readonly publisher: Publisher;
+  /** Asks for a pull request of the config repository; undefined where that is nowhere on our GitHub. */
+  readonly propose: ((proposal: Proposal) => Promise<void>) | undefined;
+}
+
+export interface GitHubSideDeps extends AccountDeps {
+  /** Undefined: nobody. */
+  readonly account: Account | undefined;
+  readonly installation: string;
+  readonly loader: Pick<Loader, 'review'>;
+  readonly reconciler: Reconciler;
+  readonly configWriter: ConfigWriter;
 }
 
 /** What one part adds to the runtime. */
@@ -46,22 +62,17 @@ interface Part {
 export interface GitHubSide extends Required<Part> {
   /** Undefined without an account on GitHub, or without a receiver. */
   readonly hooks: Hooks | undefined;
-  /** Asks for a pull request of the config repository; undefined where that is nowhere on our GitHub. */
-  readonly propose: ((proposal: Proposal) => Promise<void>) | undefined;
+  /** Has these commits proposed, where they are news. */
+  onBumps(bumps: readonly Bump[]): void;
   /** Asks for deliveries that never arrived, now and then, until the signal aborts. */
   start(signal: AbortSignal): void;
 }
 
-interface Account {
-  readonly github: GitHub;
-  readonly publisher: Publisher;
-}
-
 export async function createGitHubSide(deps: GitHubSideDeps): Promise<GitHubSide> {
-  const { settings, store, wake, log } = deps;
+  const { settings, store, account, wake, log } = deps;
   const desk = createReviewDesk({ store, clock, random, wake: () => wake('review') });
-  const account = createAccount(deps);
   const hooks = account && createOwnHooks(account, deps);
+  let proposed: readonly Bump[] = [];
   const parts = [
     ...(settings.webhook.receiver === 'on' ? [receiving(desk, deps)] : []),
     ...(account === undefined ? [] : [publishing(account, deps), await reviewing(account, desk, deps)]),
@@ -72,20 +83,33 @@ export async function createGitHubSide(deps: GitHubSideDeps): Promise<GitHubSide
       for (const { route } of parts) route?.(app);
     },
     hooks,
-    propose: account && proposing(account, deps),
+    onBumps(bumps) {
+      if (account?.propose === undefined || !isNews(bumps, proposed)) return;
+      proposed = bumps;
+      // A store that is away now is there when the repository is read again.
+      void desk.ask('bumps').catch((error: unknown) => {
+        proposed = [];
+        log.warn({ error: messageOf(error) }, 'bumps could not be ordered');
+      });
+    },
     start(signal) {
       if (hooks !== undefined && settings.publicUrl !== undefined) startSweep({ hooks, log }, { signal });
     },
   };
 }
 
-function createAccount({ settings, store, wake, log }: GitHubSideDeps): Account | undefined {
+/** Connects to nothing yet; undefined where no account is configured. */
+export function createAccount({ settings, store, config, wake, log }: AccountDeps): Account | undefined {
   const { identity, apiUrl } = settings.github;
   if (identity.type === 'none') return undefined;
   const userAgent = `raworc/${version}`;
+  const publisher = createPublisher({ store, clock, random, nudge: () => wake('publish') });
+  const repo = repoNameOf(config.location, gitHost(apiUrl));
   return {
     github: createGitHub({ identity, apiUrl, userAgent, log: log.child({ part: 'github' }), clock }),
-    publisher: createPublisher({ store, clock, random, nudge: () => wake('publish') }),
+    publisher,
+    propose:
+      repo === undefined ? undefined : (proposal) => publisher.want({ kind: 'pull', repo, ...proposal }),
   };
 }
 
@@ -114,20 +138,16 @@ function publishing({ github }: Account, { store, log }: GitHubSideDeps): Part {
   return { handlers: { publish: createPublishHandler({ store, github, clock, random, log }) } };
 }
 
-function proposing({ publisher }: Account, { settings, config }: GitHubSideDeps): GitHubSide['propose'] {
-  const repo = repoNameOf(config.location, gitHost(settings.github.apiUrl));
-  if (repo === undefined) return undefined;
-  return (proposal) => publisher.want({ kind: 'pull', repo, ...proposal });
-}
-
 async function reviewing(account: Account, desk: ReviewDesk, deps: GitHubSideDeps): Promise<Part> {
-  const { settings, store, installation, loader, reconciler, config, wake, log } = deps;
+  const { settings, store, installation, loader, reconciler, config, configWriter, wake, log } = deps;
   const host = gitHost(settings.github.apiUrl);
   const repo = repoNameOf(config.location, host);
   // A config repository elsewhere has no pull requests here.
   if (repo === undefined) return { handlers: {} };
   const { handler, route } = createReview({
-    ...account,
+    github: account.github,
+    publisher: account.publisher,
+    configWriter,
     store,
     clock,
     desk,

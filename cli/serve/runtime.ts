@@ -18,6 +18,7 @@ import type { SessionCheckpoint } from '../../runtime/sessions/checkpoints.ts';
 import { createSessions } from '../../runtime/sessions/create-sessions.ts';
 import { ensureSupervisorVolume } from '../../runtime/sessions/supervisor/volume.ts';
 import { createApp } from '../../server/api/app.ts';
+import type { TaskKind } from '../../state/store/tasks.ts';
 import { createSignals } from '../../state/tasks/signals.ts';
 import { createTaskRunner } from '../../state/tasks/runner.ts';
 import { settingError } from '../settings/errors.ts';
@@ -28,7 +29,7 @@ import { systemClock as clock, systemRandom as random } from './clock.ts';
 import { configRepository, settleWriting } from './config-repository.ts';
 import { layFoundations } from './foundations.ts';
 import { createGit } from './git.ts';
-import { createGitHubSide } from './github.ts';
+import { createAccount, createGitHubSide } from './github.ts';
 import { listen } from './listen.ts';
 import { createReadiness } from './readiness.ts';
 import { writeServerFile } from './server-file.ts';
@@ -109,21 +110,13 @@ export async function startRuntime(
     randomBytes: random,
     log: log.child({ part: 'reconciler' }),
     ...(settings.requireReviewedPlan ? { gate: createReviewGate(store) } : {}),
+    onBumps: (bumps) => onGitHub.onBumps(bumps),
     wakeBuilds: (what) => (what === 'ordered' ? tasks.nudge('build') : tasks.cancelled('build')),
     ...points,
   });
 
-  const onGitHub = await createGitHubSide({
-    settings,
-    store,
-    installation,
-    loader,
-    reconciler,
-    config,
-    wake: (kind) => tasks.nudge(kind),
-    log,
-  });
-
+  const wake = (kind: TaskKind) => tasks.nudge(kind);
+  const account = createAccount({ settings, store, config, wake, log });
   const configWriter = createConfigWriter({
     store,
     loader,
@@ -132,7 +125,19 @@ export async function startRuntime(
     config,
     clock,
     proposeOnly: settings.requireReviewedPlan || settings.verifyKeys !== undefined,
-    ...(onGitHub.propose === undefined ? {} : { propose: onGitHub.propose }),
+    ...(account?.propose === undefined ? {} : { propose: account.propose }),
+  });
+  const onGitHub = await createGitHubSide({
+    account,
+    settings,
+    store,
+    installation,
+    loader,
+    reconciler,
+    config,
+    configWriter,
+    wake,
+    log,
   });
 
   const tasks = createTaskRunner({

@@ -12,7 +12,7 @@ import { readingCircumstances, readingFailed, readingOutcome } from './config-ou
 import { readConfigRecord, writeConfigRecord, type Brake, type ConfigRecord } from './config-status.ts';
 import { underWay } from './inventory-rows.ts';
 import type { Inventory } from './inventory.ts';
-import type { ConfigSource, Loader, ReadRevision } from './loader.ts';
+import type { Bump, ConfigSource, Loader, ReadRevision } from './loader.ts';
 import type { Log } from './log.ts';
 import type { ProgressHub } from './progress.ts';
 import type { Requeue } from './queue.ts';
@@ -31,6 +31,8 @@ export interface ConfigRunDeps {
   readonly log: Log;
   readonly nudgeSpace: (space: string) => void;
   readonly checkpoint: Checkpoint;
+  /** Told what agents could move to, each time that the config repository was read. */
+  readonly onBumps?: (bumps: readonly Bump[]) => void;
   /** Left out, whatever Git declares is carried out. */
   readonly gate?: ReviewGate;
 }
@@ -91,6 +93,7 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
     );
     tell(read, isNew, changed);
     for (const space of changed) deps.nudgeSpace(space);
+    deps.onBumps?.(read.bumps);
     last = { type: 'read', revision: read.commit };
     return read.retrySources ? { type: 'after', ms: RETRY_SOURCES_MS } : requeue;
   }

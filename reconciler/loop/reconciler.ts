@@ -19,7 +19,7 @@ import { createControl } from './create-control.ts';
 import { createEngineWatch } from './engine-watch.ts';
 import { createInventory } from './inventory.ts';
 import { prefixOf, sessionKey, spaceKey, subjectOf, type Key, type KeyPrefix } from './keys.ts';
-import type { ConfigSource, Loader } from './loader.ts';
+import type { Bump, ConfigSource, Loader } from './loader.ts';
 import type { Log } from './log.ts';
 import { startPoll, type PollEvery } from './poll.ts';
 import { createProgressHub } from './progress.ts';
@@ -55,6 +55,8 @@ export interface ReconcilerDeps {
   readonly log: Log;
   /** Tells the runner of tasks that builds were ordered or called off. */
   readonly wakeBuilds: (what: 'ordered' | 'cancelled') => void;
+  /** Told what agents could move to, each time that the config repository was read. */
+  readonly onBumps?: (bumps: readonly Bump[]) => void;
   /** Left out, whatever Git declares is carried out. */
   readonly gate?: ReviewGate;
   readonly checkpoint?: Checkpoint;
@@ -148,6 +150,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     nudgeSpace,
     checkpoint,
     ...(deps.gate === undefined ? {} : { gate: deps.gate }),
+    ...(deps.onBumps === undefined ? {} : { onBumps: deps.onBumps }),
   });
   const remove = createSpaceRemoval({
     store,

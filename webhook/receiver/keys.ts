@@ -17,7 +17,9 @@ export type ReviewKey =
   | `source-pull/${string}#${number}`
   /** A comment under a pull request of the config repository: `comment/{id}#{number}`. */
   | `comment/${number}#${number}`
-  | 'installation';
+  | 'installation'
+  /** Agents that could move to a newer commit, if somebody agreed. */
+  | 'bumps';
 export type Key = NudgeKey | ReviewKey;
 
 /** What of a repository is followed; `versions` are all its tags. */

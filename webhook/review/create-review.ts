@@ -1,6 +1,7 @@
 // Puts reviewing together: the tasks of the kind `review`, and the page that a comment's link leads to.
 
 import type { FastifyInstance } from 'fastify';
+import type { ConfigWriter } from '../../reconciler/loop/config-writer.ts';
 import type { Reconciler } from '../../reconciler/loop/control.ts';
 import type { ConfigSource, Loader } from '../../reconciler/loop/loader.ts';
 import type { Clock } from '../../state/model/clock.ts';
@@ -12,13 +13,14 @@ import { locationOf } from '../client/repo-name.ts';
 import type { ReviewDesk } from '../receiver/review-desk.ts';
 import { createFollowMerge } from './after-merge/follow-merge.ts';
 import { createHandleComment } from './commands/handle-comment.ts';
-import type { CommandDeps } from './commands/run-command.ts';
 import { registerPlanPage } from './plan-page/route.ts';
 import { createMakeView } from './pull/make-view.ts';
 import { createReviewCommit } from './pull/review-commit.ts';
 import { createReviewPull } from './pull/review-pull.ts';
 import { createShow } from './pull/show.ts';
 import { createTakeApprovals } from './pull/take-approvals.ts';
+import { createProposeBumps } from './proposals/propose-bumps.ts';
+import { createProposeRevert } from './proposals/propose-revert.ts';
 import { createReviewHandler } from './review-handler.ts';
 import { createReviewSource } from './source/review-source.ts';
 
@@ -40,7 +42,7 @@ export interface ReviewDeps {
   readonly installation: string;
   /** Under which digests of values are shown. */
   readonly digestKey: string;
-  readonly proposeRevert?: CommandDeps['proposeRevert'];
+  readonly configWriter: ConfigWriter;
   /** There are tasks of the kind `publish`. */
   readonly wake: () => void;
   readonly log: { warn(fields: object, message: string): void };
@@ -95,7 +97,7 @@ export function createReview(deps: ReviewDeps): Review {
       const review = await store.reviews.get(key, pull);
       return review && Object.fromEntries(review.spaces.map(({ space, reviewHash }) => [space, reviewHash]));
     },
-    ...(deps.proposeRevert === undefined ? {} : { proposeRevert: deps.proposeRevert }),
+    proposeRevert: createProposeRevert(deps.configWriter),
   });
 
   return {
@@ -121,6 +123,7 @@ export function createReview(deps: ReviewDeps): Review {
         requireReviewedPlan,
       }),
       handleComment,
+      proposeBumps: createProposeBumps({ reconciler, configWriter: deps.configWriter }),
       onInstallation: () => reconciler.nudge({ type: 'everything' }),
       log: deps.log,
     }),

@@ -9,6 +9,7 @@ import type { ReviewKey } from '../receiver/keys.ts';
 import type { ReviewOrder } from '../receiver/review-desk.ts';
 import type { HandleComment } from './commands/handle-comment.ts';
 import type { ReviewCommit } from './pull/review-commit.ts';
+import type { ProposeBumps } from './proposals/propose-bumps.ts';
 import type { ReviewPull } from './pull/review-pull.ts';
 import type { ReviewSource } from './source/review-source.ts';
 
@@ -17,6 +18,7 @@ export interface ReviewHandlerDeps {
   readonly reviewCommit: ReviewCommit;
   readonly reviewSource: ReviewSource;
   readonly handleComment: HandleComment;
+  readonly proposeBumps: ProposeBumps;
   /** Another installation of the App may open what was closed. */
   readonly onInstallation: () => void;
   readonly log: { warn(fields: object, message: string): void };
@@ -43,6 +45,9 @@ export function createReviewHandler(deps: ReviewHandlerDeps): TaskHandler {
       }
       case 'installation':
         deps.onInstallation();
+        return { type: 'done' };
+      case 'bumps':
+        await deps.proposeBumps(waiting);
         return { type: 'done' };
       default:
         return { type: 'failed', error: `Nobody knows what ${key} is.` };

@@ -35,8 +35,10 @@ export interface ReviewedWorld extends AsyncDisposable {
 }
 
 export interface ReviewedWorldOptions {
-  /** What the config repository begins with. */
-  readonly files: FixtureFiles;
+  /** What the config repository begins with; with the address of GitHub, where it names repositories there. */
+  readonly files: FixtureFiles | ((url: string) => FixtureFiles);
+  /** Other repositories, by name. */
+  readonly repositories?: Readonly<Record<string, FixtureFiles>>;
   readonly settings?: Readonly<Record<string, string>>;
   /** Left out, the runtime is a GitHub App. */
   readonly token?: boolean;
@@ -44,12 +46,14 @@ export interface ReviewedWorldOptions {
 
 export async function createReviewedWorld({
   files,
+  repositories = {},
   settings: more = {},
   token = false,
 }: ReviewedWorldOptions): Promise<ReviewedWorld> {
   await using undo = new AsyncDisposableStack();
   const github = undo.use(await createTestGitHub());
-  await github.createRepository(config, files);
+  for (const [name, content] of Object.entries(repositories)) await github.createRepository(name, content);
+  await github.createRepository(config, typeof files === 'function' ? files(github.url) : files);
   const home = mkdtempSync(join(tmpdir(), 'raworc-reviewed-'));
   undo.defer(() => rmSync(home, { recursive: true, force: true }));
   const port = String(await freePort());
