@@ -47,6 +47,8 @@ export interface Runtime extends AsyncDisposable {
   readonly url: string;
   /** The administrator's. */
   readonly token: string;
+  /** For tests and benchmarks, which look at everything at once and wait for the end of it. */
+  readonly reconciler: Loop;
 }
 
 export async function startRuntime(
@@ -183,5 +185,5 @@ export async function startRuntime(
   log.info({ url, version }, 'listening');
 
   const running = undo.move();
-  return { url, token, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { url, token, reconciler, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

@@ -1,8 +1,12 @@
-// What a benchmark found, and the table that shows it beside its goal.
+// What a benchmark found, beside what it should have found.
+
+import { renderTable } from '../../cli/output/table.ts';
 
 export interface Figure {
-  /** What was measured, and on what. */
+  /** What was measured. */
   readonly what: string;
+  /** The database that it was measured on, where one took part. */
+  readonly database?: string;
   readonly result: number;
   readonly unit: 'ms' | 's' | '×';
   /** At most this much; a figure without a goal explains another one. */
@@ -11,30 +15,39 @@ export interface Figure {
 
 const digits = { ms: 1, s: 2, '×': 2 } as const;
 
-export function isMissed({ result, goal }: Figure): boolean {
-  return goal !== undefined && !(result <= goal);
+/** Undefined where there is no goal; a figure that is no number holds none. */
+export function isHeld({ result, goal }: Figure): boolean | undefined {
+  return goal === undefined ? undefined : result <= goal;
 }
 
+/** Ends with a newline. */
 export function figureTable(figures: readonly Figure[]): string {
-  const rows = figures.map((figure) => [
-    figure.what,
-    shown(figure.result, figure),
-    figure.goal === undefined ? '' : `≤ ${shown(figure.goal, figure)}`,
-    figure.goal === undefined ? '' : isMissed(figure) ? 'missed' : 'ok',
+  return renderTable(figures, [
+    { title: 'WHAT', value: ({ what }) => what },
+    { title: 'DATABASE', value: ({ database }) => database ?? '' },
+    { title: 'FIGURE', value: (figure) => shown(figure.result, figure), align: 'right' },
+    {
+      title: 'GOAL',
+      value: (figure) => (figure.goal === undefined ? '' : `≤ ${shown(figure.goal, figure)}`),
+      align: 'right',
+    },
+    { title: 'HELD', value: verdict },
   ]);
-  const all = [['what', 'result', 'goal', ''], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all
-    .map(([what = '', result = '', goal = '', verdict = '']) =>
-      [
-        what.padEnd(widths[0] ?? 0),
-        result.padStart(widths[1] ?? 0),
-        goal.padStart(widths[2] ?? 0),
-        verdict,
-      ].join('   '),
-    )
-    .map((line) => line.trimEnd())
-    .join('\n');
+}
+
+/** A list of `{ part, what, database?, result, unit, goal?, held? }`; ends with a newline. */
+export function figuresJson(figures: readonly (Figure & { readonly part: string })[]): string {
+  return `${JSON.stringify(
+    figures.map((figure) => ({ ...figure, held: isHeld(figure) })),
+    null,
+    2,
+  )}\n`;
+}
+
+function verdict(figure: Figure): string {
+  const held = isHeld(figure);
+  if (held === undefined) return '';
+  return held ? 'yes' : 'NO';
 }
 
 const shown = (value: number, { unit }: Figure) => `${value.toFixed(digits[unit])} ${unit}`;

@@ -1,32 +1,37 @@
-// `npm run bench`: measures, on both databases side by side, and prints a table of results and goals. One part of it:
-// `npm run bench -- --only loading`, or `config`, or `sessions`.
+// `npm run bench`: measures, on both databases side by side, and prints one table of figures and goals.
 
-import { parseArgs } from 'node:util';
-import { ensureBase } from '../../test/support/base/ensure-base.ts';
-import { ensureEngine } from '../../test/support/machine/engine.ts';
-import { measureLoading } from './config/loading.ts';
-import { type BenchDatabase, prepareDatabases } from './databases.ts';
-import { type Figure, figureTable } from './figure.ts';
-import { measureSessions } from './sessions/sessions.ts';
+import { exitCodeOf } from '../../cli/errors.ts';
+import { exitCodes } from '../../cli/exit-codes.ts';
+import { RaworcError } from '../../state/model/errors.ts';
+import { helpText, readArguments, type Request } from './arguments.ts';
+import { figuresJson, figureTable } from './figure.ts';
+import { runParts } from './run-parts.ts';
 
-const parts: Readonly<Record<string, (databases: readonly BenchDatabase[]) => Promise<readonly Figure[]>>> = {
-  loading: measureLoading,
-  sessions: measureSessions,
-};
+const say = (line: string) => console.error(line);
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
-const chosen = values.only === undefined ? Object.keys(parts) : [values.only];
-const say = (step: string) => console.error(`==> ${step}`);
-
-await using undo = new AsyncDisposableStack();
-undo.adopt(await ensureEngine({ say }), (engine) => engine.stop());
-await ensureBase();
-const databases = undo.use(await prepareDatabases(say));
-const figures: Figure[] = [];
-for (const name of chosen) {
-  const measure = parts[name];
-  if (measure === undefined) throw new Error(`--only is one of ${Object.keys(parts).join(', ')}.`);
-  say(`measuring ${name}`);
-  figures.push(...(await measure(databases.all)));
+/** Answers the exit status. */
+async function carryOut(request: Request): Promise<number> {
+  if (request.type === 'help') {
+    console.log(helpText);
+    return exitCodes.ok;
+  }
+  const { figures, isComplete } = await runParts(request.parts, say);
+  if (request.output === 'json') process.stdout.write(figuresJson(figures));
+  else if (figures.length > 0) process.stdout.write(figureTable(figures));
+  return isComplete ? exitCodes.ok : exitCodes.failed;
 }
-console.log(figureTable(figures));
+
+async function main(): Promise<number> {
+  try {
+    return await carryOut(readArguments(process.argv.slice(2)));
+  } catch (error) {
+    if (!(error instanceof RaworcError)) throw error;
+    say(`bench: ${error.code}: ${error.message}`);
+    if (error.hint !== undefined) say(`hint: ${error.hint}`);
+    return exitCodeOf(error);
+  }
+}
+
+const status = await main();
+// A part that was given up may still be at it; what it started ends with this process, once the table is out.
+process.stdout.write('', () => process.exit(status));

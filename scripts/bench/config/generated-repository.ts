@@ -1,13 +1,11 @@
 // A config repository as large as the benchmarks need: spaces of a hundred agents, whose sources are folders of it, each
 // of which serves a few agents.
 
-import {
-  createRepository,
-  type FixtureRepository,
-} from '../../../test/support/git-server/fixture-repository.ts';
+import { createRepository, type FixtureFiles } from '../../../test/support/git-server/fixture-repository.ts';
 
 export interface GeneratedRepository {
-  readonly repository: FixtureRepository;
+  /** Declares all of it in one commit; until then there is nothing in it. */
+  declare(): Promise<void>;
   /** Changes so many agents' declarations in one commit. */
   touch(agents: number): Promise<void>;
 }
@@ -17,6 +15,23 @@ const agentsPerSource = 25;
 
 export async function generateRepository(dir: string, agents: number): Promise<GeneratedRepository> {
   const repository = await createRepository(dir);
+  await repository.commit({ 'README.md': 'Agents of many teams.\n' }, 'Begin');
+  let version = 0;
+  return {
+    async declare() {
+      await repository.commit(everything(agents), 'Declare everything');
+    },
+    async touch(count) {
+      version += 1;
+      const touched: Record<string, string> = {};
+      const step = Math.floor(agents / count);
+      for (let at = 0; at < count; at += 1) touched[agentFile(at * step)] = agentYaml(at * step, version);
+      await repository.commit(touched, `Touch ${count} agents`);
+    },
+  };
+}
+
+function everything(agents: number): FixtureFiles {
   const files: Record<string, string> = {};
   for (let number = 0; number < agents; number += 1) files[agentFile(number)] = agentYaml(number, 0);
   for (let number = 0; number < agents / agentsPerSpace; number += 1) {
@@ -31,18 +46,7 @@ export async function generateRepository(dir: string, agents: number): Promise<G
     files[`agents/source-${number}/raworc.json`] = JSON.stringify(manifest);
     files[`agents/source-${number}/main.py`] = `def answer(message, context):\n    return "${number}"\n`;
   }
-  await repository.commit(files, 'Declare everything');
-  let version = 0;
-  return {
-    repository,
-    async touch(count) {
-      version += 1;
-      const touched: Record<string, string> = {};
-      const step = Math.floor(agents / count);
-      for (let at = 0; at < count; at += 1) touched[agentFile(at * step)] = agentYaml(at * step, version);
-      await repository.commit(touched, `Touch ${count} agents`);
-    },
-  };
+  return files;
 }
 
 const spaceName = (number: number) => `team-${number}`;

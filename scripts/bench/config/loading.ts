@@ -19,7 +19,8 @@ const noSessions = { open: {}, pinned: {} };
 export async function measureLoading(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'raworc-bench-loading-'));
   const served = join(folder, 'served');
-  const { touch } = await generateRepository(join(served, 'config.git'), agents);
+  const repository = await generateRepository(join(served, 'config.git'), agents);
+  await repository.declare();
   const server = await serveRepositories(served);
   const data: LoaderThreadData = {
     cacheDir: join(folder, 'cache'),
@@ -44,7 +45,7 @@ export async function measureLoading(): Promise<readonly Figure[]> {
     const cold = await load(agents);
     const later: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      await touch(touched);
+      await repository.touch(touched);
       later.push(await load(touched));
     }
     return [

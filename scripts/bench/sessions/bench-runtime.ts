@@ -16,7 +16,7 @@ import { createShell } from '../../demo/shell.ts';
 import type { BenchDatabase } from '../databases.ts';
 
 export interface BenchRuntime extends AsyncDisposable {
-  readonly database: BenchDatabase['name'];
+  readonly database: BenchDatabase;
   readonly client: Client;
   /** What its containers are made from: the space image with the agent `echo`, and the limits. */
   readonly session: Pick<ContainerParts, 'image' | 'spec'>;
@@ -24,7 +24,7 @@ export interface BenchRuntime extends AsyncDisposable {
 
 export const benchSpace = 'bench';
 
-export async function startBenchRuntime({ name, urlFor }: BenchDatabase): Promise<BenchRuntime> {
+export async function startBenchRuntime(database: BenchDatabase): Promise<BenchRuntime> {
   await using undo = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'raworc-bench-'));
   undo.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -34,7 +34,7 @@ export async function startBenchRuntime({ name, urlFor }: BenchDatabase): Promis
     ...pythonAgent(benchSpace, 'echo', 'return message'),
   });
   const home = join(folder, 'home');
-  const databaseUrl = urlFor(home);
+  const databaseUrl = database.urlFor(home);
   const shell = createShell({
     RAWORC_HOME: home,
     RAWORC_DATABASE_URL: databaseUrl,
@@ -49,5 +49,5 @@ export async function startBenchRuntime({ name, urlFor }: BenchDatabase): Promis
   if (image === null) throw new Error('The image of the space was not built.');
   const running = undo.move();
   const session = { image, spec: spec as SpaceSpec };
-  return { database: name, client, session, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { database, client, session, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

@@ -1,0 +1,50 @@
+// What `npm run bench` consists of.
+
+import { measureApiMeanwhile } from './config/api-meanwhile.ts';
+import { measureLoading } from './config/loading.ts';
+import { measureReconciling } from './config/reconciling.ts';
+import type { BenchDatabase } from './databases.ts';
+import type { Figure } from './figure.ts';
+import { measureSessions } from './sessions/sessions.ts';
+
+export interface Part {
+  readonly name: string;
+  /** For `--help`. */
+  readonly about: string;
+  /** Whether it starts containers. */
+  readonly needsEngine: boolean;
+  /** Several times what it takes on two slow cores. */
+  readonly limitMinutes: number;
+  readonly measure: (databases: readonly BenchDatabase[]) => Promise<readonly Figure[]>;
+}
+
+export const parts: readonly Part[] = [
+  {
+    name: 'loading',
+    about: 'reading, validating and planning 10,000 agents, cold and after a commit that touches 10',
+    needsEngine: false,
+    limitMinutes: 5,
+    measure: measureLoading,
+  },
+  {
+    name: 'reconciling',
+    about: 'looking at 1,000 agents that run as they are declared',
+    needsEngine: false,
+    limitMinutes: 5,
+    measure: measureReconciling,
+  },
+  {
+    name: 'api',
+    about: 'how quickly the API answers while 10,000 agents are loaded, changed and looked at',
+    needsEngine: false,
+    limitMinutes: 15,
+    measure: measureApiMeanwhile,
+  },
+  {
+    name: 'sessions',
+    about: 'a session from create to idle, and a message and its reply, beside the bare engine',
+    needsEngine: true,
+    limitMinutes: 15,
+    measure: measureSessions,
+  },
+];
