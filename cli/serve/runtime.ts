@@ -87,6 +87,7 @@ export async function startRuntime(
     signals,
     secrets,
     nudge: (id) => reconciler.nudgeSession(id),
+    reserveTurn: () => tasks.reserve('turn'),
     networks: { forSpace: (space) => spaceNetworkName(installation, space) },
     supervisorVolume: (wait) =>
       ensureSupervisorVolume(engine, { image: base.base, owner: installation }, wait),

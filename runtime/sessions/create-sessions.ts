@@ -1,6 +1,7 @@
 // Puts the room together: the port for those who ask, the run for the queue, the handler for the task runner.
 
 import type { SessionId } from '../../state/model/ids.ts';
+import type { TaskRow } from '../../state/store/tasks.ts';
 import type { TaskHandler } from '../../state/tasks/handler.ts';
 import { cancelledTopic, taskTopic } from '../../state/tasks/signals.ts';
 import type { EngineEvent, Waiting } from '../containers/engine.ts';
@@ -24,8 +25,12 @@ import { createSessionEdit } from './session-edit.ts';
 import type { Sessions } from './sessions.ts';
 import { createSupervisorMount } from './supervisor-mount.ts';
 import { createAccept } from './turns/accept.ts';
+import { createSessionsAtRest } from './turns/at-rest.ts';
+import { createBeginClaimed } from './turns/begin-claimed.ts';
+import type { BegunTurn } from './turns/begun-turn.ts';
 import { createHideSecrets } from './turns/hide-secrets.ts';
 import { createTurnHandler } from './turns/handler.ts';
+import { createPrepare } from './turns/prepare.ts';
 import { createRecentMessages } from './turns/recent-messages.ts';
 import { createStoreEnd } from './turns/store-end.ts';
 
@@ -93,17 +98,21 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     logger,
   });
 
+  const recent = createRecentMessages(store);
+  const atRest = createSessionsAtRest();
+  const begunWith = new WeakMap<TaskRow, BegunTurn>();
+  const { secrets } = deps;
+
   const turnHandler = createTurnHandler({
     store,
     edit,
     clock,
-    secrets: deps.secrets,
-    links,
+    beginClaimed: createBeginClaimed({ store, edit, secrets, links, recent, hide: logs.hide, checkpoint }),
+    begunWith: (task) => begunWith.get(task),
     storeEnd: createStoreEnd({ edit, random }),
-    recent: createRecentMessages(store),
+    atRest,
     bus,
     nudge,
-    hide: logs.hide,
     onEnded({ id }) {
       if (afterTurn.delete(id)) nudge(id);
     },
@@ -118,7 +127,12 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     edit,
     create: createCreate({ store, clock, random }),
     request,
-    accept: createAccept({ edit, random }),
+    accept: createAccept({
+      edit,
+      random,
+      prepare: createPrepare({ store, secrets, links, atRest, recent, reserve: deps.reserveTurn }),
+      onBegun: (task, begun) => void begunWith.set(task, begun),
+    }),
     follow: createFollow({ store, clock, bus, partials }),
     logs,
     nudge,

@@ -3,7 +3,6 @@
 import { turnHasEnded } from '../../state/model/turn.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import type { SessionId, TurnId } from '../../state/model/ids.ts';
-import type { MessageRow } from '../../state/store/messages.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import { messageNotFound, sessionNotFound, turnNotFound } from './errors.ts';
@@ -44,11 +43,10 @@ export function createFacade(parts: FacadeParts): Sessions {
     return row;
   }
 
-  /** `told`: its reply, where that need not be read. */
-  async function viewOf(id: TurnId, told?: MessageRow): Promise<TurnView> {
+  async function viewOf(id: TurnId): Promise<TurnView> {
     const turn = await store.turns.get(id);
     if (turn === undefined) throw turnNotFound(id);
-    return { turn, reply: turn.state === 'done' ? (told ?? (await store.messages.reply(id))) : undefined };
+    return { turn, reply: turn.state === 'done' ? await store.messages.reply(id) : undefined };
   }
 
   return {
@@ -77,29 +75,25 @@ export function createFacade(parts: FacadeParts): Sessions {
     },
 
     async send(id, message) {
-      const { row, turn, isNew } = await parts.accept(id, message);
+      const { row, turn, isNew, begin } = await parts.accept(id, message);
       if (!isNew) return viewOf(turn.id);
       await checkpoint('turn.accepted');
-      parts.wakeTurns();
+      if (begin === undefined) parts.wakeTurns();
+      else begin();
       if (row.state !== 'idle' && row.state !== 'busy') parts.nudge(id);
       return { turn, reply: undefined };
     },
 
-    waitTurn(id, { timeoutMs, signal }) {
-      let told: MessageRow | undefined;
-      return waitUntil({
+    waitTurn: (id, { timeoutMs, signal, seen }) =>
+      waitUntil({
         clock,
         timeoutMs,
         signal,
-        look: () => viewOf(id, told),
+        seen,
+        look: () => viewOf(id),
         isDone: ({ turn }) => turnHasEnded(turn.state),
-        listen: (wake) =>
-          bus.turnEnds.listen(id, (reply) => {
-            told = reply;
-            wake();
-          }),
-      });
-    },
+        listen: (tell) => bus.turnEnds.listen(id, tell),
+      }),
 
     waitState: (id, states, { timeoutMs, signal }) =>
       waitUntil({
@@ -108,7 +102,7 @@ export function createFacade(parts: FacadeParts): Sessions {
         signal,
         look: () => get(id),
         isDone: ({ state }) => states.includes(state) || state === 'closed',
-        listen: (wake) => bus.events.listen(id, wake),
+        listen: (tell) => bus.events.listen(id, () => tell()),
       }),
 
     async cancelTurn(id, by) {

@@ -4,6 +4,7 @@ import type { Clock } from '../../state/model/clock.ts';
 import type { RandomBytes, SessionId } from '../../state/model/ids.ts';
 import type { Secrets } from '../../state/secrets/secrets.ts';
 import type { Store } from '../../state/store/store.ts';
+import type { Place } from '../../state/tasks/place.ts';
 import type { Signals } from '../../state/tasks/signals.ts';
 import type { Engine, Waiting } from '../containers/engine.ts';
 import type { Checkpoint } from './checkpoints.ts';
@@ -22,6 +23,8 @@ export interface SessionDeps {
   readonly secrets: Pick<Secrets, 'open'>;
   /** Asks for a run of `reconcile(id)`; returns at once. Several before it runs are one. */
   readonly nudge: (id: SessionId) => void;
+  /** A place in the runner of `turnHandler`, so that a turn can begin when its message is accepted. */
+  readonly reserveTurn: () => Place | undefined;
   readonly networks: {
     /** The name of the network that sessions of that space join; only called where they have one. */
     readonly forSpace: (space: string) => string;

@@ -5,6 +5,7 @@ import type { Clock } from '../../state/model/clock.ts';
 import type { SessionId } from '../../state/model/ids.ts';
 import type { LoggedEvent, SessionEvent } from '../../state/model/session-event.ts';
 import type { SessionCause } from '../../state/model/session-state.ts';
+import type { LogEntry } from '../../state/store/session-events.ts';
 import type { SessionPatch, SessionRow } from '../../state/store/sessions.ts';
 import type { Store, StoreTables } from '../../state/store/store.ts';
 import { RaworcError } from '../../state/model/errors.ts';
@@ -78,9 +79,8 @@ export function createSessionEdit({ store, clock, publish }: SessionEditDeps): E
       });
       // Where nothing is written, nothing shows whether what was seen still holds.
       if (row === before && seen !== undefined) throw sessionMoved(id);
-      if (row !== before) row = await write(tables, before, row);
-      const logged = events.length === 0 ? [] : await tables.events.append(id, events, by, now);
-      return { row, result, logged };
+      if (row === before) return { row, result, logged: await tables.events.append(id, events, by, now) };
+      return { ...(await write(tables, before, row, { events, by, now })), result };
     });
   }
 
@@ -98,10 +98,21 @@ export function createSessionEdit({ store, clock, publish }: SessionEditDeps): E
   };
 }
 
-async function write(tables: StoreTables, before: SessionRow, after: SessionRow): Promise<SessionRow> {
+async function write(
+  tables: StoreTables,
+  before: SessionRow,
+  after: SessionRow,
+  entry: LogEntry,
+): Promise<{ readonly row: SessionRow; readonly logged: readonly LoggedEvent[] }> {
   const { id } = before;
   const changed = Object.entries(after).filter(([key, value]) => before[key as keyof SessionRow] !== value);
-  const written = await tables.sessions.change(id, before, Object.fromEntries(changed));
-  if (written === undefined) throw sessionMoved(id);
-  return written;
+  const patch: SessionPatch = Object.fromEntries(changed);
+  if (entry.events.length > 0) {
+    const written = await tables.sessions.changeAndLog(before, patch, entry);
+    if (written === undefined) throw sessionMoved(id);
+    return written;
+  }
+  const row = await tables.sessions.change(id, before, patch);
+  if (row === undefined) throw sessionMoved(id);
+  return { row, logged: [] };
 }

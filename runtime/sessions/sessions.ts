@@ -65,10 +65,13 @@ export interface Sessions {
    */
   send(id: SessionId, message: NewMessage): Promise<TurnView>;
   turn(id: TurnId): Promise<TurnView>;
-  /** Resolves when the turn has ended, or with how it stands when `timeoutMs` is over. */
+  /**
+   * Resolves when the turn has ended, or with how it stands when `timeoutMs` is over. `seen`: what `send` has just answered,
+   * so that it need not be read again at once.
+   */
   waitTurn(
     id: TurnId,
-    wait: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+    wait: { readonly timeoutMs: number; readonly signal?: AbortSignal; readonly seen?: TurnView },
   ): Promise<TurnView>;
   /** Resolves when the session is in one of the states, or as it stands when the time is over. */
   waitState(

@@ -1,9 +1,16 @@
 // The port to what differs between databases; its adapters are in sqlite/ and mysql/, with the same file names.
 // Everything else in this room is written once.
 
-import type { Dialect } from 'kysely';
+import type { Dialect, UpdateObject } from 'kysely';
 import type { SessionId } from '../model/ids.ts';
-import type { Db } from './schema.ts';
+import type { Database, Db } from './schema.ts';
+
+/** What else changes in a session's row. */
+export interface SessionChange {
+  /** The version that the row must have. */
+  readonly from: number;
+  readonly set: UpdateObject<Database, 'sessions'>;
+}
 
 /** How a dialect writes the few words of DDL that are not common to all. */
 export interface DdlWords {
@@ -25,9 +32,9 @@ export interface StoreDialect {
   readonly ddl: DdlWords;
   /**
    * Adds `count` to a session's `lastEvent` and answers the new value, in one statement: it locks the row until the
-   * transaction ends. 0 where there is no such session.
+   * transaction ends. 0 where there is no such session. With `change`, the row changes with it, and only at that version.
    */
-  countEvents(db: Db, sessionId: SessionId, count: number): Promise<number>;
+  countEvents(db: Db, sessionId: SessionId, count: number, change?: SessionChange): Promise<number>;
   /** A query whose one row has `version`. */
   readonly versionQuery: string;
   /** Runs `work` while no other process that starts on the same database does. */

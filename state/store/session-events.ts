@@ -3,6 +3,13 @@
 import type { SessionId } from '../model/ids.ts';
 import type { LoggedEvent, SessionEvent } from '../model/session-event.ts';
 
+/** What is appended to a log, by whom and when. */
+export interface LogEntry {
+  readonly events: readonly SessionEvent[];
+  readonly by: string;
+  readonly now: number;
+}
+
 export interface SessionEvents {
   /** Appends in order and answers what was appended, with its numbers. Must run inside a transaction. */
   append(

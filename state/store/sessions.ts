@@ -1,7 +1,9 @@
 // Session rows: what is wanted of a session and what was seen of it.
 
 import type { SessionId } from '../model/ids.ts';
+import type { LoggedEvent } from '../model/session-event.ts';
 import type { SessionState, SessionTarget } from '../model/session-state.ts';
+import type { LogEntry } from './session-events.ts';
 
 export interface SessionRow {
   readonly id: SessionId;
@@ -68,6 +70,15 @@ export interface Sessions {
    * whole row as it was read, it need not be read again.
    */
   change(id: SessionId, expected: number | SessionRow, patch: SessionPatch): Promise<SessionRow | undefined>;
+  /**
+   * Changes the row as `change` does and appends to its log. Must run inside a transaction: where it answers undefined,
+   * nothing was written.
+   */
+  changeAndLog(
+    before: SessionRow,
+    patch: SessionPatch,
+    entry: LogEntry,
+  ): Promise<{ readonly row: SessionRow; readonly logged: readonly LoggedEvent[] } | undefined>;
   /** Moves `lastActivityAt` forward without touching the version. */
   touch(id: SessionId, now: number): Promise<void>;
 }

@@ -44,6 +44,14 @@ export interface Claim {
 export interface TaskRows {
   /** False where an unfinished task of that kind and key is there already. */
   insert(task: NewTask): Promise<boolean>;
+  /**
+   * Inserts a task that its owner runs from the beginning, under its first claim; undefined where `insert` would answer
+   * false, or where another task of its serial key runs. Whoever calls it knows that no older one waits.
+   */
+  insertRunning(
+    task: NewTask,
+    holder: { readonly owner: string; readonly leaseUntil: number },
+  ): Promise<TaskRow | undefined>;
   get(id: TaskId): Promise<TaskRow | undefined>;
   /**
    * Claims up to `limit` due tasks: queued ones, and running ones whose lease is over. Each is a compare-and-swap, so

@@ -1,4 +1,5 @@
-// One task while this process holds it: heartbeats, the handler's run, and what its outcome does to the row.
+// One task while this process holds it: the handler's run, whether the claim still holds, and what the outcome does to the
+// row.
 
 import type { Clock } from '../model/clock.ts';
 import type { RandomBytes } from '../model/ids.ts';
@@ -17,10 +18,10 @@ export interface HeldTaskDeps {
 }
 
 export interface HeldTask {
-  /** Resolves when the row is settled or given up; never rejects. */
-  readonly ended: Promise<void>;
-  /** Heartbeats now, to find out whether it was cancelled. */
-  check(): void;
+  /** Resolves when the row is settled or given up: whether others may wait for that. Never rejects. */
+  readonly ended: Promise<{ readonly mayLetOthersGo: boolean }>;
+  /** Renews the lease, or finds out that the task was cancelled or taken over. */
+  beat(): void;
   /** Hands the task back: the handler is told to stop. */
   drain(): void;
 }
@@ -29,30 +30,20 @@ export function holdTask(task: TaskRow, handler: TaskHandler, deps: HeldTaskDeps
   const { store, clock, random, onTrouble } = deps;
   const claim: Claim = { id: task.id, owner: task.owner ?? '', epoch: task.epoch };
   const stop = new AbortController();
-  const isOver = new AbortController();
+  let isOver = false;
   let isDraining = false;
 
   let leaseUntil = task.leaseUntil ?? 0;
-  /** False once the task is somebody else's. */
-  async function beat(): Promise<boolean> {
+  async function beat(): Promise<void> {
     const until = clock.now() + handler.leaseMs;
     try {
-      const isHeld = await store.tasks.heartbeat(claim, until);
-      if (isHeld) leaseUntil = until;
-      else if (!isOver.signal.aborted) stop.abort(taskLost());
-      return isHeld;
+      if (await store.tasks.heartbeat(claim, until)) leaseUntil = until;
+      else if (!isOver) stop.abort(taskLost());
     } catch (error) {
       onTrouble(task, error);
       // The store may come back before the lease is over; after that nobody may believe to hold the task.
-      if (clock.now() < leaseUntil) return true;
-      stop.abort(taskLost());
-      return false;
+      if (clock.now() >= leaseUntil) stop.abort(taskLost());
     }
-  }
-  async function keepBeating(): Promise<void> {
-    do {
-      await clock.wait(handler.leaseMs / 3, { signal: isOver.signal });
-    } while (await beat());
   }
 
   async function run(): Promise<TaskOutcome> {
@@ -82,29 +73,31 @@ export function holdTask(task: TaskRow, handler: TaskHandler, deps: HeldTaskDeps
     }
   }
 
-  async function hold(): Promise<void> {
-    const beats = keepBeating().catch(() => {}); // ended by `isOver`
+  async function hold(): Promise<{ readonly mayLetOthersGo: boolean }> {
     try {
       const outcome = await run();
-      if (stop.signal.aborted && !isDraining) return;
+      if (stop.signal.aborted && !isDraining) return { mayLetOthersGo: true };
       const isFinal = outcome.type === 'done' || outcome.type === 'settled';
       const now = clock.now();
       await write(
         isDraining && !isFinal
           ? { type: 'release', runAt: now, error: null, countAttempt: false }
-          : settle(outcome, task, now, (random(1)[0] ?? 0) / 255),
+          : settle(outcome, task, now, () => (random(1)[0] ?? 0) / 255),
       );
+      return { mayLetOthersGo: !(outcome.type === 'settled' && outcome.isAlone === true) };
     } catch (error) {
       onTrouble(task, error);
+      return { mayLetOthersGo: true };
     } finally {
-      isOver.abort();
-      await beats;
+      isOver = true;
     }
   }
 
   return {
     ended: hold(),
-    check: () => void beat(),
+    beat() {
+      if (!isOver && !stop.signal.aborted) void beat();
+    },
     drain() {
       if (stop.signal.aborted) return;
       isDraining = true;

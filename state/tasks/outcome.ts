@@ -7,8 +7,11 @@ import { backoffMs } from './backoff.ts';
 export type TaskOutcome =
   /** It is finished. */
   | { readonly type: 'done' }
-  /** The handler ended or released the claim itself, in the transaction that stored its result. */
-  | { readonly type: 'settled' }
+  /**
+   * The handler ended or released the claim itself, in the transaction that stored its result. `isAlone`: nobody waits
+   * for it under its serial key.
+   */
+  | { readonly type: 'settled'; readonly isAlone?: boolean }
   /** It may work later: tried again after a growing pause until `maxAttempts` is reached. */
   | { readonly type: 'retry'; readonly error: string }
   /** Something else has to happen first. Costs no attempt; `store.tasks.wake` ends the wait before `until`. */
@@ -28,12 +31,12 @@ export type Settlement =
     }
   | { readonly type: 'fail'; readonly error: string };
 
-/** `random` is evenly spread from 0 to 1. */
+/** `random` answers numbers that are evenly spread from 0 to 1. */
 export function settle(
   outcome: TaskOutcome,
   task: Pick<TaskRow, 'attempts' | 'maxAttempts'>,
   now: number,
-  random: number,
+  random: () => number,
 ): Settlement {
   switch (outcome.type) {
     case 'done':
@@ -46,7 +49,7 @@ export function settle(
       return { type: 'fail', error: outcome.error };
     case 'retry': {
       if (task.attempts >= task.maxAttempts) return { type: 'fail', error: outcome.error };
-      const runAt = now + backoffMs(task.attempts, random);
+      const runAt = now + backoffMs(task.attempts, random());
       return { type: 'release', runAt, error: outcome.error, countAttempt: true };
     }
     default:

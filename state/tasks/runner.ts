@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { type TaskKind, taskKinds } from '../store/tasks.ts';
 import type { TaskHandler } from './handler.ts';
 import { type KindLoop, startKindLoop } from './kind-loop.ts';
+import type { Place } from './place.ts';
 import { cancelledTopic, type Signals, taskTopic } from './signals.ts';
 
 export interface TaskLogger {
@@ -30,6 +31,8 @@ export interface TaskRunner {
   nudge(kind: TaskKind): void;
   /** Tasks of that kind were dropped by `store.tasks.cancel`: who runs one is told to stop at once. */
   cancelled(kind: TaskKind): void;
+  /** Undefined while the kind's handler has enough to do, before `start` and after `drain`. */
+  reserve(kind: TaskKind): Place | undefined;
   /**
    * Claims nothing more, lets running tasks go on for `graceMs` (0 where left out), hands the others back and resolves
    * when none is held.
@@ -38,7 +41,7 @@ export interface TaskRunner {
 }
 
 export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
-  const loops: KindLoop[] = [];
+  const loops = new Map<TaskKind, KindLoop>();
   const stopListening: (() => void)[] = [];
 
   return {
@@ -47,7 +50,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
         const handler = deps.handlers[kind];
         if (handler === undefined) continue;
         const loop = startKindLoop(kind, handler, deps);
-        loops.push(loop);
+        loops.set(kind, loop);
         stopListening.push(
           deps.signals.on(taskTopic(kind), loop.nudge),
           deps.signals.on(cancelledTopic(kind), loop.check),
@@ -60,9 +63,12 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
     cancelled(kind) {
       deps.signals.send(cancelledTopic(kind));
     },
+    reserve: (kind) => loops.get(kind)?.reserve(),
     async drain({ graceMs = 0 } = {}) {
       for (const stop of stopListening.splice(0)) stop();
-      await Promise.all(loops.splice(0).map((loop) => loop.drain(graceMs)));
+      const ending = [...loops.values()];
+      loops.clear();
+      await Promise.all(ending.map((loop) => loop.drain(graceMs)));
     },
   };
 }

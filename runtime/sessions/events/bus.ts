@@ -2,8 +2,8 @@
 // waits; what a listener misses it finds in the store.
 
 import type { SessionId, TurnId } from '../../../state/model/ids.ts';
-import type { MessageRow } from '../../../state/store/messages.ts';
 import type { LoggedEvent, StreamedDelta } from '../../../state/model/session-event.ts';
+import type { TurnView } from '../sessions.ts';
 
 export type Told = readonly LoggedEvent[] | StreamedDelta;
 export type Listener<T> = (told: T) => void;
@@ -33,8 +33,8 @@ export function createChannels<Key, T>(): Channels<Key, T> {
 
 export interface SessionBus {
   readonly events: Channels<SessionId, Told>;
-  /** Told when the turn has ended, whoever ended it, with its reply where it has one. */
-  readonly turnEnds: Channels<TurnId, MessageRow | undefined>;
+  /** Told when the turn has ended, whoever ended it: how it stands now, where that need not be read. */
+  readonly turnEnds: Channels<TurnId, TurnView | undefined>;
 }
 
 export const createSessionBus = (): SessionBus => ({ events: createChannels(), turnEnds: createChannels() });

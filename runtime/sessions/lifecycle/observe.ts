@@ -2,6 +2,7 @@
 
 import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
+import type { SpaceRow } from '../../../state/store/spaces.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { ContainerView, Engine, Waiting } from '../../containers/engine.ts';
 import type { LinkRegistry } from '../links.ts';
@@ -37,9 +38,11 @@ export async function observe(
 
 export async function spaceFacts(store: ObserveDeps['store'], name: string): Promise<SpaceFacts | undefined> {
   const space = await store.spaces.get(name);
-  if (space === undefined) return undefined;
-  const spec = space.spec as SpaceSpec;
-  return { image: space.image, buildId: space.buildId, rollout: spec.sessions.rollout };
+  return space && factsOfSpace(space);
+}
+
+export function factsOfSpace({ image, buildId, spec }: SpaceRow): SpaceFacts {
+  return { image, buildId, rollout: (spec as SpaceSpec).sessions.rollout };
 }
 
 interface Found {

@@ -9,29 +9,34 @@ export interface WaitUntil<T> {
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** How it stood a moment ago: news of this process that came since can't have been missed. */
+  readonly seen?: T | undefined;
   readonly look: () => Promise<T>;
   readonly isDone: (seen: T) => boolean;
-  /** Answers how to stop listening. */
-  readonly listen: (wake: () => void) => () => void;
+  /** `tell` is given how it stands, where that is known. Answers how to stop listening. */
+  readonly listen: (tell: (seen?: T) => void) => () => void;
 }
 
 /** Resolves with what was seen when it was done, or when the time was over. Rejects when the signal aborts. */
 export async function waitUntil<T>(wait: WaitUntil<T>): Promise<T> {
   const { clock, signal, look, isDone } = wait;
   const end = clock.now() + wait.timeoutMs;
-  let woken = Promise.withResolvers<void>();
-  const stop = wait.listen(() => woken.resolve());
+  let news = Promise.withResolvers<T | undefined>();
+  const stop = wait.listen((told) => news.resolve(told));
   try {
-    for (;;) {
+    for (let known = wait.seen; ; ) {
       signal?.throwIfAborted();
-      woken = Promise.withResolvers();
-      const seen = await look();
+      const seen = known ?? (await look());
       const left = end - clock.now();
       if (isDone(seen) || left <= 0) return seen;
       const enough = new AbortController();
-      const signals = signal === undefined ? [enough.signal] : [enough.signal, signal];
-      const pause = clock.wait(Math.min(left, POLL_MS), { signal: AbortSignal.any(signals) }).catch(() => {});
-      await Promise.race([woken.promise, pause]);
+      const signals = signal === undefined ? enough.signal : AbortSignal.any([enough.signal, signal]);
+      const pause = clock.wait(Math.min(left, POLL_MS), { signal: signals }).then(
+        () => undefined,
+        () => undefined,
+      );
+      known = await Promise.race([news.promise, pause]);
+      news = Promise.withResolvers();
       // With a reason, for making an error of none is slow.
       enough.abort('seen');
     }

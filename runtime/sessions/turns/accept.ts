@@ -1,14 +1,21 @@
-// A message is accepted: message, turn, task and event in one transaction, and from then on it will be answered.
+// A message is accepted: message, turn, task and events in one transaction, and from then on it will be answered. Where
+// nothing is in the way, the same transaction writes that the turn begins; else it waits to be claimed.
 
 import type { RandomBytes, SessionId } from '../../../state/model/ids.ts';
 import { newMessageId, newTaskId, newTurnId } from '../../../state/model/ids.ts';
 import { nextState } from '../../../state/model/session-state.ts';
+import type { Route } from '../../../state/model/turn.ts';
+import type { MessageRow } from '../../../state/store/messages.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
+import type { NewTask, TaskRow } from '../../../state/store/tasks.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
 import { closing, messageTooLarge, sessionMoved, turnInFlight, wrongState } from '../errors.ts';
 import { decideRoute } from '../routing/decide-route.ts';
 import type { EditSession, SessionEdit } from '../session-edit.ts';
 import type { NewMessage } from '../sessions.ts';
+import { runningPatch, started } from './begin.ts';
+import type { BegunTurn } from './begun-turn.ts';
+import type { Prepared, PrepareTurn } from './prepare.ts';
 import type { TurnPayload } from './turn-payload.ts';
 
 /** In UTF-8. */
@@ -19,6 +26,9 @@ const TASK_ATTEMPTS = 10;
 export interface AcceptDeps {
   readonly edit: EditSession;
   readonly random: RandomBytes;
+  readonly prepare: PrepareTurn;
+  /** Told of a turn that is written down as running, just before its task is held. */
+  readonly onBegun: (task: TaskRow, begun: BegunTurn) => void;
 }
 
 export interface Accepted {
@@ -26,36 +36,101 @@ export interface Accepted {
   readonly turn: TurnRow;
   /** False where the idempotency key was used before. */
   readonly isNew: boolean;
+  /** Runs the turn, which nobody else will do for a while; undefined where it waits to be claimed. To be called once. */
+  readonly begin: (() => void) | undefined;
 }
 
 export type AcceptMessage = (id: SessionId, message: NewMessage) => Promise<Accepted>;
 
-export function createAccept({ edit, random }: AcceptDeps): AcceptMessage {
+interface Written {
+  readonly turn: TurnRow;
+  readonly isNew: boolean;
+  /** What was written beside it where it begins at once. */
+  readonly begun?: { readonly task: TaskRow; readonly message: MessageRow };
+}
+
+export function createAccept({ edit, random, prepare, onBegun }: AcceptDeps): AcceptMessage {
   return async function accept(id, message) {
     const bytes = Buffer.byteLength(message.content);
     if (bytes > MAX_BYTES) throw messageTooLarge(bytes, MAX_BYTES);
-    const { row, result } = await edit(id, message.by, async (session) => {
-      const before = await earlier(session, message);
-      if (before !== undefined) return { turn: before, isNew: false };
-      wake(session);
-      if (message.strategy === 'reject' && (await session.tables.turns.countUnfinished(id)) > 0) {
-        throw turnInFlight(id);
+    const prepared = await prepare(id, message);
+    const work = (session: SessionEdit): Promise<Written> =>
+      prepared !== undefined && session.row() === prepared.row
+        ? begin(session, message, prepared)
+        : enqueue(session, message);
+    try {
+      const { row, result } = await edit(id, message.by, work, prepared?.row);
+      const { turn, isNew, begun } = result;
+      if (prepared === undefined || begun === undefined) {
+        prepared?.place.leave();
+        return { row, turn, isNew, begin: undefined };
       }
-      return { turn: await write(session, message), isNew: true };
-    });
-    return { row, ...result };
+      const { live, place, decided } = prepared;
+      const newest = [...prepared.newest, begun.message];
+      const agent = decided.agent.name;
+      const { by, content } = message;
+      const whole = { turn, row, agent, live, by, content, newest, isAlone: true };
+      return {
+        row,
+        turn,
+        isNew,
+        begin() {
+          onBegun(begun.task, whole);
+          place.hold(begun.task);
+        },
+      };
+    } catch (thrown) {
+      prepared?.place.leave();
+      throw thrown;
+    }
   };
 
-  async function write({ tables, row, patch, log, now }: SessionEdit, message: NewMessage): Promise<TurnRow> {
-    const session = row();
-    const requested = message.agent ?? null;
-    const route = await decideRoute(tables, { session, content: message.content, requested });
-    const turn: TurnRow = {
+  /** The turn waits for whoever claims its task. */
+  async function enqueue(session: SessionEdit, message: NewMessage): Promise<Written> {
+    const { tables, row, now } = session;
+    const before = await earlier(session, message);
+    if (before !== undefined) return { turn: before, isNew: false };
+    wake(session);
+    if (message.strategy === 'reject' && (await tables.turns.countUnfinished(row().id)) > 0) {
+      throw turnInFlight(row().id);
+    }
+    const { route } = await decideRoute(tables, {
+      session: row(),
+      content: message.content,
+      requested: message.agent ?? null,
+    });
+    const turn = newTurn(session, message, route);
+    await write(session, message, turn);
+    await tables.tasks.insert(taskOf(turn, message, row().space, now));
+    return { turn, isNew: true };
+  }
+
+  /** The turn is running as soon as this is committed. */
+  async function begin(
+    session: SessionEdit,
+    message: NewMessage,
+    { decided, place }: Prepared,
+  ): Promise<Written> {
+    const { tables, row, now } = session;
+    const { id, space } = row();
+    const turn = { ...newTurn(session, message, decided.route), ...runningPatch(decided.agent, now) };
+    const said = await write(session, message, turn);
+    const task = await tables.tasks.insertRunning(taskOf(turn, message, space, now), {
+      owner: place.owner,
+      leaseUntil: now + place.leaseMs,
+    });
+    if (task === undefined) throw sessionMoved(id);
+    started(session, turn, decided.agent.name);
+    return { turn, isNew: true, begun: { task, message: said } };
+  }
+
+  function newTurn({ row, now }: SessionEdit, message: NewMessage, route: Route): TurnRow {
+    return {
       id: newTurnId(now, random),
-      sessionId: session.id,
+      sessionId: row().id,
       state: 'queued',
       messageId: newMessageId(now, random),
-      requestedAgent: requested,
+      requestedAgent: message.agent ?? null,
       route,
       agentCommit: null,
       attempt: 1,
@@ -65,35 +140,47 @@ export function createAccept({ edit, random }: AcceptDeps): AcceptMessage {
       startedAt: null,
       endedAt: null,
     };
-    // The same key at the same moment: the next try finds the other one.
-    if (!(await tables.turns.insert(turn))) throw sessionMoved(session.id);
-    await tables.messages.insert({
-      id: turn.messageId,
-      sessionId: session.id,
-      turnId: turn.id,
-      role: 'user',
-      agent: route.agent,
-      content: message.content,
-      metadata: message.metadata ?? {},
-      createdAt: now,
-    });
-    await tables.tasks.insert({
+  }
+
+  function taskOf(turn: TurnRow, { by }: NewMessage, space: string, now: number): NewTask {
+    return {
       id: newTaskId(now, random),
       kind: 'turn',
       key: turn.id,
-      serialKey: session.id,
-      payload: { by: message.by, space: session.space, agent: route.agent } satisfies TurnPayload,
+      serialKey: turn.sessionId,
+      payload: { by, space, agent: turn.route?.agent ?? '' } satisfies TurnPayload,
       priority: 0,
       runAt: now,
       maxAttempts: TASK_ATTEMPTS,
       createdAt: now,
-    });
-    patch({ lastActivityAt: now });
-    const { content } = message;
-    log({ type: 'user.message', data: { message_id: turn.messageId, turn_id: turn.id, content } });
-    log({ type: 'route.decided', data: { turn_id: turn.id, ...route } });
-    return turn;
+    };
   }
+}
+
+/** The turn and the message, and the events that tell of them. */
+async function write(
+  { tables, patch, log, now }: SessionEdit,
+  { content, metadata = {} }: NewMessage,
+  turn: TurnRow,
+): Promise<MessageRow> {
+  const { id, sessionId, messageId, route } = turn;
+  // The same key at the same moment, or used before: the next try finds the other one.
+  if (!(await tables.turns.insert(turn))) throw sessionMoved(sessionId);
+  const said: MessageRow = {
+    id: messageId,
+    sessionId,
+    turnId: id,
+    role: 'user',
+    agent: route?.agent ?? null,
+    content,
+    metadata,
+    createdAt: now,
+  };
+  await tables.messages.insert(said);
+  patch({ lastActivityAt: now });
+  log({ type: 'user.message', data: { message_id: messageId, turn_id: id, content } });
+  if (route !== null) log({ type: 'route.decided', data: { turn_id: id, ...route } });
+  return said;
 }
 
 async function earlier({ tables, row }: SessionEdit, message: NewMessage): Promise<TurnRow | undefined> {

@@ -2,9 +2,10 @@
 
 import type { AgentRow } from '../../../state/store/agents.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
-import type { TurnRow } from '../../../state/store/turns.ts';
+import type { TurnPatch, TurnRow } from '../../../state/store/turns.ts';
 import * as because from '../lifecycle/reasons.ts';
 import type { EditSession, SessionEdit } from '../session-edit.ts';
+import { isReady } from './is-ready.ts';
 
 export interface BeginTurn {
   /** The session as it was read last. */
@@ -15,21 +16,34 @@ export interface BeginTurn {
   readonly containerId: string;
 }
 
-/** The session's row then; undefined where the session or the turn went another way meanwhile. */
+export interface Begun {
+  readonly row: SessionRow;
+  readonly turn: TurnRow;
+}
+
+/** Undefined where the session or the turn went another way meanwhile. */
 export async function beginTurn(
   edit: EditSession,
   { seen, turn, agent, containerId }: BeginTurn,
-): Promise<SessionRow | undefined> {
-  const work = async ({ tables, row, move, log, now }: SessionEdit): Promise<boolean> => {
-    const session = row();
-    const isReady = session.state === 'idle' || session.state === 'busy';
-    if (!isReady || session.target !== 'running' || session.containerId !== containerId) return false;
-    const patch = { state: 'running', startedAt: now, agentCommit: agent.goodCommit } as const;
-    if (!(await tables.turns.change(turn.id, ['queued'], patch, turn.attempt))) return false;
-    log({ type: 'turn.started', data: { turn_id: turn.id, agent: agent.name, attempt: turn.attempt } });
-    if (session.state === 'idle') move('turn-started', because.turnStarted);
-    return true;
+): Promise<Begun | undefined> {
+  const work = async (session: SessionEdit): Promise<TurnRow | undefined> => {
+    const { tables, row, now } = session;
+    if (!isReady(row()) || row().containerId !== containerId) return undefined;
+    const patch = runningPatch(agent, now);
+    if (!(await tables.turns.change(turn.id, ['queued'], patch, turn.attempt))) return undefined;
+    started(session, turn, agent.name);
+    return { ...turn, ...patch };
   };
   const { row, result } = await edit(turn.sessionId, 'runtime', work, seen);
-  return result ? row : undefined;
+  return result && { row, turn: result };
+}
+
+export function runningPatch({ goodCommit }: Pick<AgentRow, 'goodCommit'>, now: number) {
+  return { state: 'running', startedAt: now, agentCommit: goodCommit } as const satisfies TurnPatch;
+}
+
+/** What the session's row and log say of it. */
+export function started({ row, move, log }: SessionEdit, turn: TurnRow, agent: string): void {
+  log({ type: 'turn.started', data: { turn_id: turn.id, agent, attempt: turn.attempt } });
+  if (row().state === 'idle') move('turn-started', because.turnStarted);
 }

@@ -1,10 +1,12 @@
 // One turn with the supervisor that runs it: configure the agent, start the turn or find that it runs already, and hear
 // its end.
 
-import type { TurnRow } from '../../../state/store/turns.ts';
 import type { Checkpoint } from '../checkpoints.ts';
 import type { LiveLink } from '../links.ts';
-import type { TurnContext, TurnEndFrame } from '../link/frames.ts';
+import type { TurnEndFrame } from '../link/frames.ts';
+import { withoutAddress } from '../routing/mentions.ts';
+import type { BegunTurn } from './begun-turn.ts';
+import { contextOf } from './context.ts';
 import type { WorkerConfiguration } from './worker-configuration.ts';
 
 export type Conducted =
@@ -13,6 +15,12 @@ export type Conducted =
   | { readonly type: 'acknowledged' }
   /** The link is gone, or the signal was aborted. */
   | { readonly type: 'left' };
+
+export interface ConductOptions {
+  readonly signal: AbortSignal;
+  readonly now: number;
+  readonly checkpoint: Checkpoint;
+}
 
 /** Throws `LinkError`s of the supervisor's answers. Repeating it never starts the turn twice. */
 export async function configure(
@@ -26,20 +34,15 @@ export async function configure(
 }
 
 export async function conduct(
-  { link, ends }: LiveLink,
-  work: {
-    readonly turn: TurnRow;
-    readonly agent: string;
-    readonly message: string;
-    readonly context: TurnContext;
-    readonly signal: AbortSignal;
-    readonly checkpoint: Checkpoint;
-  },
+  begun: BegunTurn,
+  { signal, now, checkpoint }: ConductOptions,
 ): Promise<Conducted> {
-  const { turn, agent, message, context, signal } = work;
+  const { turn, agent, content, live } = begun;
   const { id, attempt } = turn;
-  const end = ends.wait(id, attempt, signal);
-  const started = await link
+  const message = withoutAddress(content, agent);
+  const context = contextOf(begun, now);
+  const end = live.ends.wait(id, attempt, signal);
+  const started = await live.link
     .request({ type: 'turn.start', turn: id, attempt, agent, message, context }, { signal })
     .catch((thrown: unknown) => {
       // It may have been heard all the same.
@@ -47,7 +50,7 @@ export async function conduct(
       throw thrown;
     });
   if (started === undefined) return { type: 'left' };
-  await work.checkpoint('turn.sent');
+  await checkpoint('turn.sent');
   if (started.state === 'acknowledged') return { type: 'acknowledged' };
   const frame = await end;
   return frame === undefined ? { type: 'left' } : { type: 'ended', frame };

@@ -1,23 +1,13 @@
 // What a handler is given beside the message. Pure.
 
-import type { MessageRow } from '../../../state/store/messages.ts';
-import type { SessionRow } from '../../../state/store/sessions.ts';
-import type { TurnRow } from '../../../state/store/turns.ts';
 import type { TurnContext } from '../link/frames.ts';
+import type { BegunTurn } from './begun-turn.ts';
 import { historyOf } from './history.ts';
 
-export interface ContextParts {
-  readonly row: Pick<SessionRow, 'id' | 'space'>;
-  readonly turn: Pick<TurnRow, 'id' | 'attempt' | 'messageId'>;
-  readonly agent: string;
-  /** Who wrote the message. */
-  readonly by: string;
-  /** The session's newest messages, oldest first. */
-  readonly newest: readonly MessageRow[];
-  readonly now: number;
-}
-
-export function contextOf({ row, turn, agent, by, newest, now }: ContextParts): TurnContext {
+export function contextOf(
+  { row, turn, agent, by, newest }: Pick<BegunTurn, 'row' | 'turn' | 'agent' | 'by' | 'newest'>,
+  now: number,
+): TurnContext {
   return {
     session_id: row.id,
     space: row.space,

@@ -1,47 +1,41 @@
-// Runs the tasks of kind `turn`: whichever process claims one goes on with the turn wherever its predecessor left it.
+// Runs the tasks of kind `turn`: whichever process claims one goes on with the turn wherever its predecessor left it, and
+// who accepted a message may have begun its turn already.
 
-import { turnHasEnded } from '../../../state/model/turn.ts';
 import type { Clock } from '../../../state/model/clock.ts';
 import type { SessionId, TurnId } from '../../../state/model/ids.ts';
-import type { Secrets } from '../../../state/secrets/secrets.ts';
+import { turnHasEnded } from '../../../state/model/turn.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Store } from '../../../state/store/store.ts';
-import type { Claim } from '../../../state/store/tasks.ts';
+import type { Claim, TaskRow } from '../../../state/store/tasks.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
 import type { TaskHandler } from '../../../state/tasks/handler.ts';
 import type { TaskOutcome } from '../../../state/tasks/outcome.ts';
 import type { Checkpoint } from '../checkpoints.ts';
-import { agentNotFound } from '../errors.ts';
 import type { SessionBus } from '../events/bus.ts';
-import type { LinkRegistry, LiveLink } from '../links.ts';
+import * as because from '../lifecycle/reasons.ts';
+import type { LiveLink } from '../links.ts';
 import type { TurnEndFrame } from '../link/frames.ts';
-import { withoutAddress } from '../routing/mentions.ts';
 import type { EditSession } from '../session-edit.ts';
-import { beginTurn } from './begin.ts';
-import { conduct, configure } from './conduct.ts';
-import { contextOf } from './context.ts';
-import { takeAgain, failTurn } from './interrupt.ts';
-import type { RecentMessages } from './recent-messages.ts';
+import type { SessionsAtRest } from './at-rest.ts';
+import type { BeginClaimed } from './begin-claimed.ts';
+import type { BegunTurn } from './begun-turn.ts';
+import { conduct } from './conduct.ts';
+import { failTurn, takeAgain } from './interrupt.ts';
 import { turnsEnded, type StoreEnd } from './store-end.ts';
 import { troubleOf } from './trouble.ts';
 import { turnOfTask } from './turn-payload.ts';
-import { configurationOf } from './worker-configuration.ts';
-import { mustRollOver } from '../lifecycle/decide.ts';
-import { spaceFacts } from '../lifecycle/observe.ts';
-import * as because from '../lifecycle/reasons.ts';
 
 export interface TurnHandlerDeps {
-  readonly store: Store;
+  readonly store: Pick<Store, 'turns'>;
   readonly edit: EditSession;
   readonly clock: Clock;
-  readonly secrets: Pick<Secrets, 'open'>;
-  readonly links: Pick<LinkRegistry, 'ensure'>;
+  readonly beginClaimed: BeginClaimed;
+  /** The turn that was begun with its task, where this process did both. */
+  readonly begunWith: (task: TaskRow) => BegunTurn | undefined;
   readonly storeEnd: StoreEnd;
-  readonly recent: RecentMessages;
+  readonly atRest: SessionsAtRest;
   readonly bus: SessionBus;
   readonly nudge: (id: SessionId) => void;
-  /** What must not appear in what this agent prints in this session. */
-  readonly hide: (id: SessionId, agent: string, values: readonly string[]) => void;
   /** The turn is over, or over in this container. */
   readonly onEnded: (row: Pick<SessionRow, 'id'>, turn: TurnRow) => void;
   readonly checkpoint: Checkpoint;
@@ -56,73 +50,63 @@ const RECHECK_MS = 30_000;
 const LEFT_RECHECK_MS = 1_000;
 
 export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
-  const { store, edit, clock, links, bus, checkpoint } = deps;
+  const { store, edit, clock, bus, checkpoint } = deps;
 
   const waitFor = (ms: number): TaskOutcome => ({ type: 'wait', until: clock.now() + ms });
 
-  async function run(task: Parameters<TaskHandler['run']>[0], signal: AbortSignal, claim: Claim) {
+  async function run(task: TaskRow, claim: Claim, signal: AbortSignal): Promise<TaskOutcome> {
+    const begun = deps.begunWith(task);
     await checkpoint('turn.claimed');
-    const { turnId, sessionId, space, agent: name, by } = turnOfTask(task);
-    const [turn, row, agent, newest, facts] = await Promise.all([
-      store.turns.get(turnId),
-      store.sessions.get(sessionId),
-      store.agents.get(space, name),
-      deps.recent(sessionId),
-      spaceFacts(store, space),
-    ]);
-    if (turn === undefined || row === undefined || turnHasEnded(turn.state)) return { type: 'done' } as const;
-    if (!isReady(row)) {
-      if (row.state !== 'error') deps.nudge(sessionId);
-      return waitFor(RECHECK_MS);
+    if (begun !== undefined) return carryOut(begun, claim, signal);
+    const beginning = await deps.beginClaimed(task, signal);
+    switch (beginning.type) {
+      case 'begun':
+        return carryOut(beginning.begun, claim, signal);
+      case 'over':
+        return { type: 'done' };
+      case 'not-ready':
+        if (beginning.isNudged) deps.nudge(turnOfTask(task).sessionId);
+        return waitFor(RECHECK_MS);
+      case 'moved':
+        return waitFor(0);
+      default:
+        return beginning satisfies never;
     }
-    if (turn.state === 'queued' && facts !== undefined && mustRollOver(row, facts)) {
-      deps.nudge(sessionId);
-      return waitFor(RECHECK_MS);
-    }
-    if (agent === undefined) throw agentNotFound(space, name, []);
-    const live = await links.ensure(row, { signal });
-    const configuration = await configurationOf(agent, deps.secrets);
-    deps.hide(sessionId, name, configuration.secretValues);
-    await configure(live, configuration, signal);
-    await checkpoint('turn.configured');
-    const { containerId } = live;
-    const begun =
-      turn.state === 'queued' ? await beginTurn(edit, { seen: row, turn, agent, containerId }) : row;
-    if (begun === undefined) return waitFor(0);
+  }
+
+  async function carryOut(begun: BegunTurn, claim: Claim, signal: AbortSignal): Promise<TaskOutcome> {
     await checkpoint('turn.running');
-    const said = newest.find(({ id }) => id === turn.messageId) ?? (await store.messages.get(turn.messageId));
-    const message = withoutAddress(said?.content ?? '', name);
-    const context = contextOf({ row, turn, agent: name, by, newest, now: clock.now() });
-    const conducted = await conduct(live, { turn, agent: name, message, context, signal, checkpoint });
+    const conducted = await conduct(begun, { signal, now: clock.now(), checkpoint });
     switch (conducted.type) {
       case 'ended':
-        return settle(turn, conducted.frame, live, claim, begun);
+        return settle(begun, conducted.frame, claim);
       case 'acknowledged':
-        return again(turn);
+        return again(begun.turn);
       case 'left':
-        await cancelLeft(live, turnId);
-        deps.nudge(sessionId);
+        await cancelLeft(begun.live, begun.turn.id);
+        deps.nudge(begun.row.id);
         return waitFor(LEFT_RECHECK_MS);
       default:
         return conducted satisfies never;
     }
   }
 
-  async function settle(
-    turn: TurnRow,
-    frame: TurnEndFrame,
-    live: LiveLink,
-    claim: Claim,
-    seen: SessionRow,
-  ): Promise<TaskOutcome> {
+  async function settle(begun: BegunTurn, frame: TurnEndFrame, claim: Claim): Promise<TaskOutcome> {
+    const { turn, live, row: before } = begun;
     await checkpoint('turn.ended');
-    const ending = await deps.storeEnd(turn, frame, claim, seen);
+    const { ending, row, view } = await deps.storeEnd(turn, frame, claim, before);
+    // Nobody came in between: what was so when the turn began is so still.
+    const isAlone = begun.isAlone && row.version === before.version + 1;
+    if (view !== undefined) {
+      if (isAlone && view.reply !== undefined) deps.atRest.put({ row, newest: [...begun.newest, view.reply] });
+      bus.turnEnds.tell(turn.id, view);
+    }
     await checkpoint('turn.stored');
     live.ends.forget(frame);
     live.link.ack(frame.seq);
     await checkpoint('turn.acknowledged');
     deps.onEnded({ id: turn.sessionId }, turn);
-    if (ending === 'ended') return { type: 'settled' };
+    if (ending === 'ended') return { type: 'settled', isAlone };
     // It was interrupted because its container is about to end.
     deps.nudge(turn.sessionId);
     return waitFor(RECHECK_MS);
@@ -148,9 +132,9 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
   }
 
   async function fail(
-    task: Parameters<TaskHandler['run']>[0],
-    error: { code: string; message: string; hint?: string },
-  ) {
+    task: TaskRow,
+    error: { readonly code: string; readonly message: string; readonly hint?: string },
+  ): Promise<void> {
     const { turnId, sessionId } = turnOfTask(task);
     const { row, result: turn } = await edit(sessionId, 'runtime', async (session) => {
       const turn = await session.tables.turns.get(turnId);
@@ -165,13 +149,15 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     concurrency: CONCURRENCY,
     leaseMs: LEASE_MS,
     async run(task, { signal, claim }) {
-      const ended = new AbortController();
+      const stopped = new AbortController();
       const { turnId, sessionId } = turnOfTask(task);
-      const stop = bus.turnEnds.listen(turnId, () => ended.abort('the turn has ended'));
+      const stop = (): void => stopped.abort(signal.reason);
+      signal.addEventListener('abort', stop, { once: true });
+      const unlisten = bus.turnEnds.listen(turnId, () => stopped.abort('the turn has ended'));
       try {
-        return await run(task, AbortSignal.any([signal, ended.signal]), claim);
+        return await run(task, claim, stopped.signal);
       } catch (thrown) {
-        if (signal.aborted || ended.signal.aborted) return waitFor(0);
+        if (stopped.signal.aborted) return waitFor(0);
         const trouble = troubleOf(thrown);
         switch (trouble.type) {
           case 'session':
@@ -186,7 +172,8 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
             return trouble satisfies never;
         }
       } finally {
-        stop();
+        signal.removeEventListener('abort', stop);
+        unlisten();
       }
     },
     gaveUp: (task, error) =>
@@ -196,8 +183,4 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
         hint: 'The log of the runtime says more; send the message again.',
       }),
   };
-}
-
-function isReady({ state, target, containerId }: SessionRow): boolean {
-  return (state === 'idle' || state === 'busy') && target === 'running' && containerId !== null;
 }

@@ -105,7 +105,11 @@ export function messageRoutes(api: Api, { sessions }: { readonly sessions: Sessi
         return sendEvents(reply, eventsOfTurn(sessions, id, accepted.turn.id, after, signal), signal);
       }
       const accepted = await sessions.send(id, message);
-      const view = await waited(sessions, accepted, request.query.wait ?? 0);
+      const timeoutMs = (request.query.wait ?? 0) * 1000;
+      const view =
+        timeoutMs === 0 || turnHasEnded(accepted.turn.state)
+          ? accepted
+          : await sessions.waitTurn(accepted.turn.id, { timeoutMs, seen: accepted });
       return reply.status(turnHasEnded(view.turn.state) ? 200 : 202).send(showTurn(view));
     },
   );

@@ -42,12 +42,15 @@ export function createMysqlDialect(address: MysqlAddress, random: RandomBytes): 
       tableSuffix: ' ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin ROW_FORMAT = DYNAMIC',
       indexIfNotExists: '',
     },
-    async countEvents(db, sessionId, count) {
+    async countEvents(db, sessionId, count, change) {
       // Without RETURNING, the new value comes back as the id that the statement "inserted".
-      const { insertId } = await sql`
-        UPDATE sessions SET lastEvent = LAST_INSERT_ID(lastEvent + ${count}) WHERE id = ${sessionId}`.execute(
-        db,
-      );
+      const counted = sql<number>`LAST_INSERT_ID(lastEvent + ${count})`;
+      let statement = db
+        .updateTable('sessions')
+        .set({ ...change?.set, lastEvent: counted })
+        .where('id', '=', sessionId);
+      if (change !== undefined) statement = statement.where('version', '=', change.from);
+      const { insertId } = await db.executeQuery(statement.compile());
       return Number(insertId ?? 0);
     },
     versionQuery: 'SELECT VERSION() AS version',

@@ -46,13 +46,13 @@ export function createSqliteDialect(path: string, random: RandomBytes): StoreDia
       tableSuffix: '',
       indexIfNotExists: ' IF NOT EXISTS',
     },
-    async countEvents(db, sessionId, count) {
-      const row = await db
+    async countEvents(db, sessionId, count, change) {
+      let statement = db
         .updateTable('sessions')
-        .set(({ eb }) => ({ lastEvent: eb('lastEvent', '+', count) }))
-        .where('id', '=', sessionId)
-        .returning('lastEvent')
-        .executeTakeFirst();
+        .set(({ eb }) => ({ ...change?.set, lastEvent: eb('lastEvent', '+', count) }))
+        .where('id', '=', sessionId);
+      if (change !== undefined) statement = statement.where('version', '=', change.from);
+      const row = await statement.returning('lastEvent').executeTakeFirst();
       return row?.lastEvent ?? 0;
     },
     versionQuery: 'SELECT sqlite_version() AS version',

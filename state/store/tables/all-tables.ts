@@ -32,7 +32,7 @@ export function createTables(db: Db, dialect: StoreDialect): StoreTables {
     builds: createBuildsTable(db),
     history: createHistoryTable(db),
     networkSlots: createNetworkSlotsTable(db),
-    sessions: createSessionsTable(db),
+    sessions: createSessionsTable(db, dialect),
     turns: createTurnsTable(db),
     messages: createMessagesTable(db),
     events: createSessionEventsTable(db, dialect),

@@ -1,11 +1,12 @@
 // The event log of each session, in Kysely.
 
 import type { Selectable } from 'kysely';
+import type { SessionId } from '../../model/ids.ts';
 import type { LoggedEvent } from '../../model/session-event.ts';
 import { sessionMissing } from '../errors.ts';
 import type { StoreDialect } from '../dialect.ts';
 import type { Database, Db } from '../schema.ts';
-import type { SessionEvents } from '../session-events.ts';
+import type { LogEntry, SessionEvents } from '../session-events.ts';
 import { inlineBody, putBody, readBody } from './bodies.ts';
 
 const bodyOf = (sessionId: string, seq: number) => `${sessionId}/${seq}`;
@@ -31,17 +32,7 @@ export function createSessionEventsTable(db: Db, dialect: StoreDialect): Session
       if (events.length === 0) return [];
       const newest = await dialect.countEvents(db, sessionId, events.length);
       if (newest === 0) throw sessionMissing(sessionId);
-      const first = newest - events.length + 1;
-      const logged = events.map((event, index) => ({ ...event, seq: first + index, at: now, by }));
-      const rows = logged.map(({ seq, type, data }) => ({ seq, type, text: JSON.stringify(data) }));
-      for (const { seq, text } of rows) await putBody(db, bodyOf(sessionId, seq), text);
-      await db
-        .insertInto('sessionEvents')
-        .values(
-          rows.map(({ seq, type, text }) => ({ sessionId, seq, at: now, by, type, data: inlineBody(text) })),
-        )
-        .execute();
-      return logged;
+      return insertEvents(db, sessionId, { events, by, now }, newest);
     },
     async list(sessionId, after, limit) {
       const rows = await db
@@ -55,4 +46,24 @@ export function createSessionEventsTable(db: Db, dialect: StoreDialect): Session
       return Promise.all(rows.map(decode));
     },
   };
+}
+
+/** Appends entries that are counted already: the last of them has the number `newest`. */
+export async function insertEvents(
+  db: Db,
+  sessionId: SessionId,
+  { events, by, now }: LogEntry,
+  newest: number,
+): Promise<readonly LoggedEvent[]> {
+  const first = newest - events.length + 1;
+  const logged = events.map((event, index) => ({ ...event, seq: first + index, at: now, by }));
+  const rows = logged.map(({ seq, type, data }) => ({ seq, type, text: JSON.stringify(data) }));
+  for (const { seq, text } of rows) await putBody(db, bodyOf(sessionId, seq), text);
+  await db
+    .insertInto('sessionEvents')
+    .values(
+      rows.map(({ seq, type, text }) => ({ sessionId, seq, at: now, by, type, data: inlineBody(text) })),
+    )
+    .execute();
+  return logged;
 }

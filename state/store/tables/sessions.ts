@@ -1,13 +1,15 @@
 // Session rows, in Kysely.
 
+import type { StoreDialect } from '../dialect.ts';
 import type { Db } from '../schema.ts';
 import type { SessionRow, Sessions } from '../sessions.ts';
 import { createCodec } from '../stored.ts';
 import { insertUnlessTaken } from './insert.ts';
+import { insertEvents } from './session-events.ts';
 
 const codec = createCodec<SessionRow, 'metadata'>({ json: ['metadata'], inner: ['lastEvent'] });
 
-export function createSessionsTable(db: Db): Sessions {
+export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
   const get: Sessions['get'] = async (id) => {
     const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst();
     return row && codec.decode(row);
@@ -66,6 +68,14 @@ export function createSessionsTable(db: Db): Sessions {
         .where('version', '=', version)
         .executeTakeFirst();
       return numUpdatedRows > 0n ? { ...before, ...patch, version: version + 1 } : undefined;
+    },
+    async changeAndLog(before, patch, entry) {
+      const { id, version } = before;
+      const set = { ...codec.encodePatch(patch), version: version + 1 };
+      const newest = await dialect.countEvents(db, id, entry.events.length, { from: version, set });
+      if (newest === 0) return undefined;
+      const logged = await insertEvents(db, id, entry, newest);
+      return { row: { ...before, ...patch, version: version + 1 }, logged };
     },
     async touch(id, now) {
       await db

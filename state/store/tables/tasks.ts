@@ -13,6 +13,16 @@ const codec = createCodec<TaskRow, 'payload'>({
 
 const openKeyOf = (kind: string, key: string) => `${kind}:${key}`;
 
+/** A task that nobody holds yet. */
+const unclaimed = {
+  state: 'queued',
+  attempts: 0,
+  owner: null,
+  leaseUntil: null,
+  epoch: 0,
+  lastError: null,
+} as const;
+
 /** What an ended task no longer holds. */
 const ended = {
   openKey: null,
@@ -31,25 +41,32 @@ export function createTasksTable(db: Db): TaskRows {
       .where('epoch', '=', epoch)
       .where('state', '=', 'running');
 
+  const insert = (row: TaskRow): Promise<boolean> =>
+    insertUnlessTaken(
+      db.insertInto('tasks').values({
+        ...codec.encode(row),
+        openKey: openKeyOf(row.kind, row.key),
+        openSerial: row.serialKey,
+        runningSerial: row.state === 'running' ? row.serialKey : null,
+        dueAt: row.leaseUntil ?? row.runAt,
+        wokenAt: null,
+      }),
+    );
+
   return {
-    insert: (task) =>
-      insertUnlessTaken(
-        db.insertInto('tasks').values({
-          ...task,
-          payload: JSON.stringify(task.payload ?? null),
-          state: 'queued',
-          attempts: 0,
-          owner: null,
-          leaseUntil: null,
-          epoch: 0,
-          lastError: null,
-          openKey: openKeyOf(task.kind, task.key),
-          openSerial: task.serialKey,
-          runningSerial: null,
-          dueAt: task.runAt,
-          wokenAt: null,
-        }),
-      ),
+    insert: (task) => insert({ ...task, ...unclaimed }),
+    async insertRunning(task, { owner, leaseUntil }) {
+      const row: TaskRow = {
+        ...task,
+        ...unclaimed,
+        state: 'running',
+        owner,
+        leaseUntil,
+        attempts: 1,
+        epoch: 1,
+      };
+      return (await insert(row)) ? row : undefined;
+    },
     async get(id) {
       const row = await db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst();
       return row && codec.decode(row);

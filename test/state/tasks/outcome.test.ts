@@ -37,12 +37,12 @@ describe('an outcome', () => {
   ] as const;
   for (const [outcome, settlement] of cases) {
     it(`${outcome.type} becomes ${settlement.type}, because this is the only place that decides it`, () => {
-      assert.deepEqual(settle(outcome, task, 100, 0.5), settlement);
+      assert.deepEqual(settle(outcome, task, 100, () => 0.5), settlement);
     });
   }
 
   it('of the last attempt is a failure, because somebody waits for an end', () => {
-    const settlement = settle({ type: 'retry', error: 'x' }, { attempts: 2, maxAttempts: 2 }, 0, 0);
+    const settlement = settle({ type: 'retry', error: 'x' }, { attempts: 2, maxAttempts: 2 }, 0, () => 0);
     assert.deepEqual(settlement, { type: 'fail', error: 'x' });
   });
 

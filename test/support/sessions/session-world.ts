@@ -132,6 +132,7 @@ export async function createSessionWorld<E extends Engine>(
         }),
       },
       nudge,
+      reserveTurn: () => runner.reserve('turn'),
       networks: { forSpace: (name) => name },
       supervisorVolume: (wait) =>
         ensureSupervisorVolume(engine, { image: parts.baseImage, owner: installation }, wait),

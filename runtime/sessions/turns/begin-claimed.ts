@@ -1,0 +1,77 @@
+// From a task that was claimed to a turn that runs, wherever a predecessor left it: the session must be ready, and the agent
+// configured in its container.
+
+import { turnHasEnded } from '../../../state/model/turn.ts';
+import type { SessionId } from '../../../state/model/ids.ts';
+import type { Secrets } from '../../../state/secrets/secrets.ts';
+import type { Store } from '../../../state/store/store.ts';
+import type { TaskRow } from '../../../state/store/tasks.ts';
+import type { Checkpoint } from '../checkpoints.ts';
+import { agentNotFound } from '../errors.ts';
+import { mustRollOver } from '../lifecycle/decide.ts';
+import { spaceFacts } from '../lifecycle/observe.ts';
+import type { LinkRegistry } from '../links.ts';
+import type { EditSession } from '../session-edit.ts';
+import { beginTurn } from './begin.ts';
+import type { BegunTurn } from './begun-turn.ts';
+import { configure } from './conduct.ts';
+import { isReady } from './is-ready.ts';
+import type { RecentMessages } from './recent-messages.ts';
+import { turnOfTask } from './turn-payload.ts';
+import { configurationOf } from './worker-configuration.ts';
+
+export interface BeginClaimedDeps {
+  readonly store: Store;
+  readonly edit: EditSession;
+  readonly secrets: Pick<Secrets, 'open'>;
+  readonly links: Pick<LinkRegistry, 'ensure'>;
+  readonly recent: RecentMessages;
+  /** What must not appear in what this agent prints in this session. */
+  readonly hide: (id: SessionId, agent: string, values: readonly string[]) => void;
+  readonly checkpoint: Checkpoint;
+}
+
+export type Beginning =
+  | { readonly type: 'begun'; readonly begun: BegunTurn }
+  /** It needs nobody any more. */
+  | { readonly type: 'over' }
+  /** The session needs something first; `isNudged` where it does not get it by itself. */
+  | { readonly type: 'not-ready'; readonly isNudged: boolean }
+  /** Session or turn went another way meanwhile: look again. */
+  | { readonly type: 'moved' };
+
+export type BeginClaimed = (task: TaskRow, signal: AbortSignal) => Promise<Beginning>;
+
+export function createBeginClaimed(deps: BeginClaimedDeps): BeginClaimed {
+  const { store, checkpoint } = deps;
+
+  return async function beginClaimed(task, signal) {
+    const { turnId, sessionId, space, agent: name, by } = turnOfTask(task);
+    const [turn, row, agent, newest, facts] = await Promise.all([
+      store.turns.get(turnId),
+      store.sessions.get(sessionId),
+      store.agents.get(space, name),
+      deps.recent(sessionId),
+      spaceFacts(store, space),
+    ]);
+    if (turn === undefined || row === undefined || turnHasEnded(turn.state)) return { type: 'over' };
+    if (!isReady(row)) return { type: 'not-ready', isNudged: row.state !== 'error' };
+    const isReplaced = turn.state === 'queued' && facts !== undefined && mustRollOver(row, facts);
+    if (isReplaced) return { type: 'not-ready', isNudged: true };
+    if (agent === undefined) throw agentNotFound(space, name, []);
+    const live = await deps.links.ensure(row, { signal });
+    const configuration = await configurationOf(agent, deps.secrets);
+    deps.hide(sessionId, name, configuration.secretValues);
+    await configure(live, configuration, signal);
+    await checkpoint('turn.configured');
+    const { containerId } = live;
+    const written =
+      turn.state === 'queued'
+        ? await beginTurn(deps.edit, { seen: row, turn, agent, containerId })
+        : { turn, row };
+    if (written === undefined) return { type: 'moved' };
+    const said = newest.find(({ id }) => id === turn.messageId) ?? (await store.messages.get(turn.messageId));
+    const content = said?.content ?? '';
+    return { type: 'begun', begun: { ...written, agent: name, live, by, content, newest, isAlone: false } };
+  };
+}

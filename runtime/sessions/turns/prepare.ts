@@ -1,0 +1,86 @@
+// Whether a turn can begin in the moment its message is accepted, and what it takes: a session that rests in a container
+// that this process is attached to, an agent that is configured there, and a place in the task runner.
+
+import type { SessionId } from '../../../state/model/ids.ts';
+import type { Secrets } from '../../../state/secrets/secrets.ts';
+import type { Store } from '../../../state/store/store.ts';
+import type { Place } from '../../../state/tasks/place.ts';
+import { mustRollOver } from '../lifecycle/decide.ts';
+import { factsOfSpace } from '../lifecycle/observe.ts';
+import type { LinkRegistry, LiveLink } from '../links.ts';
+import { decideRoute, type Decided } from '../routing/decide-route.ts';
+import type { NewMessage } from '../sessions.ts';
+import type { AtRest, SessionsAtRest } from './at-rest.ts';
+import { isReady } from './is-ready.ts';
+import type { RecentMessages } from './recent-messages.ts';
+import { configurationOf } from './worker-configuration.ts';
+
+export interface PrepareDeps {
+  readonly store: Pick<Store, 'sessions' | 'turns' | 'spaces' | 'agents'>;
+  readonly secrets: Pick<Secrets, 'open'>;
+  readonly links: Pick<LinkRegistry, 'peek'>;
+  readonly atRest: SessionsAtRest;
+  readonly recent: RecentMessages;
+  readonly reserve: () => Place | undefined;
+}
+
+/** All of it holds as long as the session's row has the version that it has here. */
+export interface Prepared extends AtRest {
+  readonly decided: Decided;
+  readonly live: LiveLink;
+  /** To be held or left by whoever is given it. */
+  readonly place: Place;
+}
+
+/** Undefined where something is in the way: the long way, through the queue, finds it again and says what it is. */
+export type PrepareTurn = (id: SessionId, message: NewMessage) => Promise<Prepared | undefined>;
+
+export function createPrepare({
+  store,
+  secrets,
+  links,
+  atRest,
+  recent,
+  reserve,
+}: PrepareDeps): PrepareTurn {
+  /** The row is read first: what comes after it changes it. */
+  async function resting(id: SessionId): Promise<AtRest | undefined> {
+    const kept = atRest.take(id);
+    if (kept !== undefined) return kept;
+    const row = await store.sessions.get(id);
+    if (row === undefined || row.state !== 'idle' || !isReady(row)) return undefined;
+    if (links.peek(id, row.containerId) === undefined) return undefined;
+    if ((await store.turns.countUnfinished(id)) > 0) return undefined;
+    return { row, newest: await recent(id) };
+  }
+
+  async function prepare(
+    id: SessionId,
+    message: NewMessage,
+    place: Place,
+  ): Promise<Prepared | undefined> {
+    const rest = await resting(id);
+    const live = rest && links.peek(id, rest.row.containerId);
+    if (rest === undefined || live === undefined) return undefined;
+    const space = await store.spaces.get(rest.row.space);
+    if (space === undefined || mustRollOver(rest.row, factsOfSpace(space))) return undefined;
+    const decided = await decideRoute(store, {
+      space,
+      session: rest.row,
+      content: message.content,
+      requested: message.agent ?? null,
+    });
+    const { agent } = decided;
+    const { command } = await configurationOf(agent, secrets);
+    if (live.configured.get(agent.name) !== command.revision) return undefined;
+    return { ...rest, decided, live, place };
+  }
+
+  return async function prepareTurn(id, message) {
+    const place = reserve();
+    if (place === undefined) return undefined;
+    const prepared = await prepare(id, message, place).catch(() => undefined);
+    if (prepared === undefined) place.leave();
+    return prepared;
+  };
+}
