@@ -96,7 +96,8 @@ export function holdTask(task: TaskRow, handler: TaskHandler, deps: HeldTaskDeps
   return {
     ended: hold(),
     beat() {
-      if (!isOver && !stop.signal.aborted) void beat();
+      // Who hands it back holds it until then.
+      if (!isOver && (isDraining || !stop.signal.aborted)) void beat();
     },
     drain() {
       if (stop.signal.aborted) return;

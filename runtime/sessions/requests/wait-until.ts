@@ -24,7 +24,7 @@ export async function waitUntil<T>(wait: WaitUntil<T>): Promise<T> {
   let news = Promise.withResolvers<T | undefined>();
   const stop = wait.listen((told) => news.resolve(told));
   try {
-    for (let known = wait.seen; ; ) {
+    for (let known = wait.seen; ;) {
       signal?.throwIfAborted();
       const seen = known ?? (await look());
       const left = end - clock.now();

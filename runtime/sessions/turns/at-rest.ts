@@ -4,6 +4,7 @@
 import type { SessionId } from '../../../state/model/ids.ts';
 import type { MessageRow } from '../../../state/store/messages.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
+import { HISTORY_ROWS } from './history.ts';
 
 export interface AtRest {
   readonly row: SessionRow;
@@ -25,10 +26,11 @@ export function createSessionsAtRest(): SessionsAtRest {
   const kept = new Map<SessionId, AtRest>();
 
   return {
-    put(rest) {
-      const length = rest.newest.reduce((sum, { content }) => sum + content.length, 0);
+    put({ row, newest: all }) {
+      const newest = all.slice(-HISTORY_ROWS);
+      const length = newest.reduce((sum, { content }) => sum + content.length, 0);
       if (length > MOST_TEXT) return;
-      kept.set(rest.row.id, rest);
+      kept.set(row.id, { row, newest });
       for (const oldest of kept.keys()) {
         if (kept.size <= MOST_SESSIONS) return;
         kept.delete(oldest);

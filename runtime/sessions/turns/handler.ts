@@ -98,7 +98,8 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     // Nobody came in between: what was so when the turn began is so still.
     const isAlone = begun.isAlone && row.version === before.version + 1;
     if (view !== undefined) {
-      if (isAlone && view.reply !== undefined) deps.atRest.put({ row, newest: [...begun.newest, view.reply] });
+      if (isAlone && view.reply !== undefined)
+        deps.atRest.put({ row, newest: [...begun.newest, view.reply] });
       bus.turnEnds.tell(turn.id, view);
     }
     await checkpoint('turn.stored');

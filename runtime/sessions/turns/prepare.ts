@@ -35,14 +35,7 @@ export interface Prepared extends AtRest {
 /** Undefined where something is in the way: the long way, through the queue, finds it again and says what it is. */
 export type PrepareTurn = (id: SessionId, message: NewMessage) => Promise<Prepared | undefined>;
 
-export function createPrepare({
-  store,
-  secrets,
-  links,
-  atRest,
-  recent,
-  reserve,
-}: PrepareDeps): PrepareTurn {
+export function createPrepare({ store, secrets, links, atRest, recent, reserve }: PrepareDeps): PrepareTurn {
   /** The row is read first: what comes after it changes it. */
   async function resting(id: SessionId): Promise<AtRest | undefined> {
     const kept = atRest.take(id);
@@ -54,11 +47,7 @@ export function createPrepare({
     return { row, newest: await recent(id) };
   }
 
-  async function prepare(
-    id: SessionId,
-    message: NewMessage,
-    place: Place,
-  ): Promise<Prepared | undefined> {
+  async function prepare(id: SessionId, message: NewMessage, place: Place): Promise<Prepared | undefined> {
     const rest = await resting(id);
     const live = rest && links.peek(id, rest.row.containerId);
     if (rest === undefined || live === undefined) return undefined;

@@ -50,8 +50,8 @@ export function createMysqlDialect(address: MysqlAddress, random: RandomBytes): 
         .set({ ...change?.set, lastEvent: counted })
         .where('id', '=', sessionId);
       if (change !== undefined) statement = statement.where('version', '=', change.from);
-      const { insertId } = await db.executeQuery(statement.compile());
-      return Number(insertId ?? 0);
+      const { insertId, numAffectedRows } = await db.executeQuery(statement.compile());
+      return (numAffectedRows ?? 0n) > 0n ? Number(insertId ?? 0) : 0;
     },
     versionQuery: 'SELECT VERSION() AS version',
     exclusively: (db, work) =>

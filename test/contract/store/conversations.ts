@@ -190,6 +190,24 @@ export function conversationsContract(store: UseStore): void {
       assert.deepEqual(await store().events.list(session.id, 0, 10), []);
     });
 
+    it('are appended together with a change of the session or not at all, because one tells of the other', async () => {
+      const session = aSession();
+      await store().sessions.insert(session);
+      const entry = { events: [idle, idle], by: 'x', now: 5 };
+      const changeAndLog = () =>
+        store().transaction(({ sessions }) => sessions.changeAndLog(session, { state: 'idle' }, entry));
+      const done = await changeAndLog();
+      assert.deepEqual(done?.row, { ...session, state: 'idle', version: 2 });
+      assert.deepEqual(await store().sessions.get(session.id), done.row);
+      assert.deepEqual(await store().events.list(session.id, 0, 10), done.logged);
+      assert.deepEqual(
+        done.logged.map(({ seq }) => seq),
+        [1, 2],
+      );
+      assert.equal(await changeAndLog(), undefined, 'that version is gone');
+      assert.equal(await store().events.last(session.id), 2);
+    });
+
     it('refuse a session that is not there, because its numbers would have no beginning', async () => {
       const { id } = aSession();
       await assert.rejects(store().transaction(({ events }) => events.append(id, [idle], 'x', 5)));

@@ -86,6 +86,27 @@ export function tasksContract(store: UseStore): void {
       assert.equal((await store().tasks.get(task.id))?.state, 'done');
     });
 
+    it('can be inserted by who runs them at once, as if they had been claimed, because nobody need look for them then', async () => {
+      const { tasks } = store();
+      const holder = { owner: 'me', leaseUntil: leaseMs };
+      const task = aTask({ key: 'k', serialKey: 's', payload: { deep: [1] } });
+      const running = await tasks.insertRunning(task, holder);
+      assert.ok(running !== undefined);
+      assert.deepEqual(await tasks.get(task.id), running, 'as it is stored');
+      assert.deepEqual([running.state, running.attempts, running.owner], ['running', 1, 'me']);
+      assert.deepEqual(await claim(store(), 1), [], 'nobody else gets it');
+      assert.equal(await tasks.insertRunning(aTask({ key: 'k' }), holder), undefined, 'one per kind and key');
+      assert.equal(
+        await tasks.insertRunning(aTask({ serialKey: 's' }), holder),
+        undefined,
+        'one at a time of a serial key',
+      );
+      const taken = await claimOne(store(), leaseMs, 'heir');
+      assert.equal(taken.epoch, running.epoch + 1, 'its lease ends like any other');
+      assert.equal(await tasks.complete(claimOf(running)), false);
+      assert.equal(await tasks.complete(claimOf(taken)), true);
+    });
+
     it('are taken over when their lease is over, and their late holder can do nothing more, because that one may only have been slow', async () => {
       await store().tasks.insert(aTask());
       const first = await claimOne(store(), 0, 'first');

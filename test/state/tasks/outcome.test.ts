@@ -37,7 +37,10 @@ describe('an outcome', () => {
   ] as const;
   for (const [outcome, settlement] of cases) {
     it(`${outcome.type} becomes ${settlement.type}, because this is the only place that decides it`, () => {
-      assert.deepEqual(settle(outcome, task, 100, () => 0.5), settlement);
+      assert.deepEqual(
+        settle(outcome, task, 100, () => 0.5),
+        settlement,
+      );
     });
   }
 

@@ -111,6 +111,41 @@ describe('the task runner', () => {
     await held.next(1);
   });
 
+  it('runs what was inserted for a place in it without looking for it, because somebody waits for the answer', async () => {
+    const held = heldHandler();
+    const runner = startRunner(held.handler);
+    const place = runner.reserve('turn');
+    assert.ok(place !== undefined);
+    const leaseUntil = clock.now() + place.leaseMs;
+    const task = await store.tasks.insertRunning(aTask(), { owner: place.owner, leaseUntil });
+    assert.ok(task !== undefined);
+    place.hold(task);
+    assert.equal(held.begun[0]?.task, task, 'it began at once');
+    await clock.waiting(2);
+    await clock.advance(leaseMs / 3);
+    await rowWhen(task.id, (row) => (row.leaseUntil ?? 0) > leaseUntil);
+    held.begun[0]?.end({ type: 'done' });
+    assert.equal((await rowWhen(task.id, ({ state }) => state !== 'running')).state, 'done');
+  });
+
+  it('gives no more places than the handler takes, and none once it drains, because nobody would run those tasks', async () => {
+    const runner = startRunner(heldHandler(1).handler);
+    const place = runner.reserve('turn');
+    assert.ok(place !== undefined);
+    assert.equal(runner.reserve('turn'), undefined, 'it is full');
+    place.leave();
+    const again = runner.reserve('turn');
+    assert.ok(again !== undefined, 'a place that was left is free');
+    const draining = runner.drain();
+    assert.equal(runner.reserve('turn'), undefined, 'it drains');
+    let isDrained = false;
+    void draining.then(() => (isDrained = true));
+    await store.tasks.nextDue(['turn']);
+    assert.equal(isDrained, false, 'a task may still come of the place');
+    again.leave();
+    await draining;
+  });
+
   it('never runs more at a time than the handler takes, and goes on when one ends', async () => {
     const held = heldHandler(2);
     for (let i = 0; i < 3; i += 1) await store.tasks.insert(aTask());

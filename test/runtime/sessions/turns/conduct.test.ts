@@ -6,7 +6,7 @@ import { noCheckpoint } from '../../../../runtime/sessions/checkpoints.ts';
 import { conduct } from '../../../../runtime/sessions/turns/conduct.ts';
 import { createTurnEnds } from '../../../../runtime/sessions/turns/turn-ends.ts';
 import { aSession, aTurn } from '../../../support/rows.ts';
-import { configure, context } from '../../../support/supervisor/commands.ts';
+import { configure } from '../../../support/supervisor/commands.ts';
 import { startSupervisor } from '../../../support/supervisor/local-supervisor.ts';
 import { openTestLink } from '../../../support/supervisor/test-link.ts';
 
@@ -14,18 +14,21 @@ test('a turn called off before its start was answered counts as left, for the su
   await using supervisor = startSupervisor();
   await using host = await openTestLink(supervisor);
   await host.link.request(configure({ handler: 'main.never_ends' }));
-  const turn = aTurn(aSession().id);
+  const session = aSession();
+  const turn = aTurn(session.id);
   const calledOff = new AbortController();
   const conducted = conduct(
-    { link: host.link, containerId: 'container', ends: createTurnEnds(), configured: new Map() },
     {
       turn,
+      row: session,
       agent: 'echo',
-      message: 'hi',
-      context: context(turn.id),
-      signal: calledOff.signal,
-      checkpoint: noCheckpoint,
+      live: { link: host.link, containerId: 'container', ends: createTurnEnds(), configured: new Map() },
+      by: 'admin',
+      content: 'hi',
+      newest: [],
+      isAlone: true,
     },
+    { signal: calledOff.signal, now: 0, checkpoint: noCheckpoint },
   );
   calledOff.abort('cancelled');
   assert.deepEqual(await conducted, { type: 'left' });
