@@ -19,6 +19,7 @@ export const sessionCheckpoints = [
   'session.container-stopped',
   'session.container-removed',
   'session.loss-written',
+  'session.failure-written',
   'session.rollover-written',
   'session.close-asked',
   'session.workspace-removed',

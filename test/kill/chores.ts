@@ -1,6 +1,6 @@
-// What goes on beside the talking, so that every point between store and engine is passed again and again: sessions whose
-// turns are taken back, that are paused, suspended, bereaved of their container and closed; agents that change, come and go;
-// a space that does.
+// What goes on beside the talking, so that every point between store and engine is passed again and again: sessions that
+// fail to start, whose turns are taken back, that are paused, suspended, bereaved of their container and closed; agents that
+// change, come and go; a space that does.
 
 import { labelsOfSession } from '../../runtime/sessions/names.ts';
 import type { Engine } from '../../runtime/containers/engine.ts';
@@ -44,10 +44,12 @@ export function createChores({ client, engine, config, isOver, opened, closing }
     await conversation.settle(await conversation.say(milliseconds), turnSeconds);
   }
 
-  async function killContainer(session: string): Promise<void> {
-    for (const { id, state } of await engine.containers.list(labelsOfSession(session as SessionId))) {
-      if (state === 'running') await engine.containers.kill(id, 'SIGKILL').catch(unlessGone);
-    }
+  /** Answers whether there was one. */
+  async function killContainer(session: string): Promise<boolean> {
+    const containers = await engine.containers.list(labelsOfSession(session as SessionId));
+    const running = containers.filter(({ state }) => state === 'running');
+    for (const { id } of running) await engine.containers.kill(id, 'SIGKILL').catch(unlessGone);
+    return running.length > 0;
   }
 
   async function end(conversation: Conversation): Promise<void> {
@@ -63,7 +65,10 @@ export function createChores({ client, engine, config, isOver, opened, closing }
 
   async function liveThroughAll(name: string): Promise<void> {
     const conversation = await open(choreSpace, name);
-    await settled(conversation, shortTurn);
+    // Most often before it is ready.
+    while (!(await killContainer(conversation.session)));
+    await conversation.revive();
+    await conversation.settle(await conversation.say(shortTurn, 'bereaved'), turnSeconds);
     await conversation.cancel(await conversation.say(endlessTurn, 'cancelled'));
     await settled(conversation, shortTurn);
     await conversation.ask('pause');

@@ -24,6 +24,8 @@ export interface Conversation {
   /** Takes it back once it runs. */
   cancel(accepted: Accepted): Promise<void>;
   reach(state: string): Promise<SessionView>;
+  /** Has it tried again where it could not start, until it is idle. */
+  revive(): Promise<void>;
   /** Asks it of the idle session. */
   ask(request: 'pause' | 'suspend'): Promise<void>;
   close(): Promise<void>;
@@ -45,6 +47,16 @@ export async function openConversation(
     client.act((server) =>
       server.get<TurnAnswer>(`sessions/${id}/turns/${turn}`, { wait: Math.min(seconds, 60) }),
     );
+  /** False where the session's state does not allow it. */
+  async function isTaken(request: string): Promise<boolean> {
+    try {
+      await client.act((server) => server.post(`sessions/${id}/${request}`));
+      return true;
+    } catch (error) {
+      if (error instanceof RaworcError && error.code === 'SESSION_STATE') return false;
+      throw error;
+    }
+  }
   return {
     session: id,
     accepted,
@@ -66,15 +78,19 @@ export async function openConversation(
       await client.act((server) => server.post(`sessions/${id}/turns/${said.turn}/cancel`));
     },
     async ask(request) {
+      // Where its space got a new image just then, it is on its way to another container.
+      do await reach('idle');
+      while (!(await isTaken(request)));
+    },
+    async revive() {
       for (;;) {
-        await reach('idle');
         try {
-          await client.act((server) => server.post(`sessions/${id}/${request}`));
+          await reach('idle');
           return;
         } catch (error) {
-          // Its space got a new image just then, and it is on its way to another container.
-          if (!(error instanceof RaworcError) || error.code !== 'SESSION_STATE') throw error;
+          if (!(error instanceof RaworcError) || error.code !== 'SESSION_FAILED') throw error;
         }
+        await isTaken('retry');
       }
     },
     async close() {

@@ -74,6 +74,7 @@ export function createLeaveSteps({ edit, links, checkpoint }: LifecycleParts): L
         session.move('fail', why);
       });
       links.drop(row.id);
+      await checkpoint('session.failure-written');
     },
 
     async explain(row, why) {

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { sessionCheckpoints, type SessionCheckpoint } from '../../../runtime/sessions/checkpoints.ts';
+import { KIND_LABEL } from '../../../runtime/sessions/names.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
 import { createWorld, type Instance, type World } from './world.ts';
 
@@ -35,8 +36,14 @@ interface Client {
 async function createClient(world: World, fatal: SessionCheckpoint): Promise<Client> {
   let deaths = 0;
   let died = Promise.withResolvers<'died'>();
+  let wasStillborn = false;
   let instance = await world.start({
-    checkpoint(name) {
+    async checkpoint(name) {
+      if (name === 'session.container-started' && !wasStillborn) {
+        wasStillborn = true;
+        const containers = await world.engine.containers.list({ [KIND_LABEL]: 'session' });
+        for (const { id } of containers) world.engine.killContainer(id);
+      }
       if (name !== fatal || deaths > 0) return;
       deaths += 1;
       // Not awaited: the point where it dies is itself under way.
@@ -80,6 +87,11 @@ async function live(world: World, { act, say }: Client): Promise<SessionId> {
     });
   const ask = (request: 'pause' | 'suspend') => act(({ sessions }) => sessions.request(id, request, 'admin'));
 
+  // Its first container ended before it was ready.
+  await act(async ({ sessions }) => {
+    const { state } = await sessions.waitState(id, ['idle', 'error'], WAIT);
+    if (state === 'error') await sessions.request(id, 'retry', 'admin');
+  });
   await say(id, 'first');
   const endless = await act(({ sessions }) =>
     sessions.send(id, { content: 'endless', by: 'admin', idempotencyKey: 'endless' }),

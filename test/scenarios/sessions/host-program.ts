@@ -42,6 +42,8 @@ export function createHostProgram({ agents, workspaces }: HostProgramPlaces): Pr
       }
     };
     killed.addEventListener('abort', killAll);
+    // Before it began.
+    if (killed.aborted) killAll();
     onSignal((name) => void child.kill(name as NodeJS.Signals));
     child.stdin.on('error', () => undefined);
     child.stdout.on('data', (bytes: Buffer) => stdout.write(bytes));
