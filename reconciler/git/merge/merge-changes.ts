@@ -1,5 +1,5 @@
-// What two branches did to the files that they began with, brought together file by file. Pure: contents are merged
-// elsewhere.
+// What two branches did to the files that they began with, brought together path by path: a file that one side moved and
+// the other changed is for people. Pure: contents are merged elsewhere.
 
 import type { ChangedEntry, TreeEntry } from '../repositories.ts';
 
@@ -15,7 +15,7 @@ export interface MergedChanges {
   /** What the merge does to our side. */
   readonly changes: readonly ChangedEntry[];
   readonly both: readonly BothChanged[];
-  /** Paths that don't go together, sorted. */
+  /** Paths that don't go together, sorted; there, and below them, our side stays. */
   readonly conflicts: readonly string[];
 }
 
@@ -24,8 +24,10 @@ export function mergeChanges(ours: readonly ChangedEntry[], theirs: readonly Cha
   const our = new Map(ours.map((change) => [change.path, change]));
   const changes: ChangedEntry[] = [];
   const both: BothChanged[] = [];
-  const conflicts = new Set<string>();
+  const conflicts = new Set(foldersInTheWay(ours, theirs));
+  const inTheWay = new Set(conflicts);
   for (const change of theirs) {
+    if (inTheWay.has(change.path) || foldersOf(change.path).some((folder) => inTheWay.has(folder))) continue;
     const own = our.get(change.path);
     if (own === undefined) changes.push(change);
     else if (!isSame(own.to, change.to)) {
@@ -35,7 +37,6 @@ export function mergeChanges(ours: readonly ChangedEntry[], theirs: readonly Cha
       } else conflicts.add(change.path);
     }
   }
-  for (const path of foldersInTheWay(ours, theirs)) conflicts.add(path);
   return { changes, both, conflicts: [...conflicts].sort() };
 }
 
@@ -48,14 +49,16 @@ function filesInFoldersOf(
   files: readonly ChangedEntry[],
   others: readonly ChangedEntry[],
 ): readonly string[] {
-  const folders = new Set<string>();
-  for (const { path, to } of others) {
-    if (to === undefined) continue;
-    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      folders.add(path.slice(0, end));
-    }
-  }
+  const folders = new Set(others.flatMap(({ path, to }) => (to === undefined ? [] : foldersOf(path))));
   return files.flatMap(({ path, to }) => (to !== undefined && folders.has(path) ? [path] : []));
+}
+
+function foldersOf(path: string): readonly string[] {
+  const folders: string[] = [];
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    folders.push(path.slice(0, end));
+  }
+  return folders;
 }
 
 function isSame(one: TreeEntry | undefined, other: TreeEntry | undefined): boolean {

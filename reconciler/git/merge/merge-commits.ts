@@ -2,8 +2,9 @@
 
 import type { CommitId } from '../../../state/model/ids.ts';
 import { objectId } from '../objects/pack-scan.ts';
+import { createBreathe } from '../objects/stretches.ts';
 import type { ChangedEntry, Repository, Waiting } from '../repositories.ts';
-import { mergeChanges } from './merge-changes.ts';
+import { mergeChanges, type BothChanged } from './merge-changes.ts';
 import { mergeText } from './merge-text.ts';
 
 export interface MergedTree {
@@ -32,26 +33,42 @@ export async function mergeCommits(
   if (ours === ancestor) return { changes: theirChanges, contents: new Map(), conflicts: [] };
   const ourChanges = await repository.changedPaths(ancestor, ours, '.', waiting);
   const { changes, both, conflicts } = mergeChanges(ourChanges, theirChanges);
-  const blobs = await repository.readMany(
-    both.flatMap(({ ancestor: old, ours: own, theirs: other }) => [old.oid, own.oid, other.oid]),
-    waiting,
-  );
-  const read = (oid: string) => blobs.get(oid) ?? new Uint8Array();
   const contents = new Map<string, Uint8Array>();
   const merged: ChangedEntry[] = [...changes];
   const clashing = [...conflicts];
-  for (const { path, ancestor: old, ours: own, theirs: other } of both) {
-    const text = mergeText(read(own.oid), read(old.oid), read(other.oid));
-    if (text === undefined) clashing.push(path);
-    else {
-      const oid = objectId({ type: 'blob', bytes: Buffer.from(text) });
-      contents.set(oid, text);
-      // Made executable by either side, it is.
-      const type = other.type === old.type ? own.type : other.type;
-      merged.push({ path, from: own, to: { ...own, type, oid } });
+  const breathe = createBreathe(waiting.signal);
+  for (const file of both) {
+    const { path, ancestor: old, ours: own, theirs: other } = file;
+    let oid = mergedId(file);
+    if (oid === undefined) {
+      const text = await mergedText(repository, file, waiting);
+      if (text !== undefined) contents.set((oid = objectId({ type: 'blob', bytes: text })), text);
+      await breathe();
     }
+    // Made executable by either side, it is.
+    const type = other.type === old.type ? own.type : other.type;
+    if (oid === undefined) clashing.push(path);
+    else if (oid !== own.oid || type !== own.type)
+      merged.push({ path, from: own, to: { ...own, type, oid } });
   }
   return { changes: merged.sort(byPath), contents, conflicts: clashing.sort() };
+}
+
+/** Whatever it is, where only one side changed its content, or both in the same way. */
+function mergedId({ ancestor, ours, theirs }: BothChanged): string | undefined {
+  if (ours.oid === theirs.oid || theirs.oid === ancestor.oid) return ours.oid;
+  return ours.oid === ancestor.oid ? theirs.oid : undefined;
+}
+
+async function mergedText(
+  repository: Pick<Repository, 'readMany'>,
+  { ancestor, ours, theirs }: BothChanged,
+  waiting: Waiting,
+): Promise<Uint8Array | undefined> {
+  const oids = [ours.oid, ancestor.oid, theirs.oid] as const;
+  const blobs = await repository.readMany(oids, waiting);
+  const [own, old, other] = oids.map((oid) => blobs.get(oid) ?? new Uint8Array());
+  return own && old && other && mergeText(own, old, other);
 }
 
 function byPath(one: ChangedEntry, other: ChangedEntry): number {

@@ -21,7 +21,11 @@ export async function resolveConfigSources(
   agents: readonly DeclaredAgent[],
   manifests: Manifests,
 ): Promise<readonly SourceState[]> {
-  const manifestOf = (agent: DeclaredAgent) => tree.index.entry(`${agent.spec.source.path}/${MANIFEST_FILE}`);
+  const manifestOf = (agent: DeclaredAgent) => {
+    const entry = tree.index.entry(`${agent.spec.source.path}/${MANIFEST_FILE}`);
+    // A submodule of that name has no content here.
+    return entry?.type === 'submodule' ? undefined : entry;
+  };
   const missing = new Set<string>();
   for (const agent of agents) {
     const oid = manifestOf(agent)?.oid;

@@ -59,9 +59,15 @@ const cases: readonly (readonly [
     'a file in the place of a folder is in the way',
     [added('a', '1')],
     [added('a/b', '2')],
-    { changes: ['a/b'], conflicts: ['a'] },
+    { conflicts: ['a'] },
   ],
-  ['and the other way round', [added('a/b/c', '1')], [added('a', '2')], { changes: ['a'], conflicts: ['a'] }],
+  ['and the other way round', [added('a/b/c', '1')], [added('a', '2')], { conflicts: ['a'] }],
+  [
+    'what else they did below a folder that stays is not half done either',
+    [added('a/b', '1')],
+    [removed('a/c'), added('a', '2'), added('b', '3')],
+    { changes: ['b'], conflicts: ['a'] },
+  ],
   [
     'a folder that becomes a file on one side alone is not',
     [],
@@ -102,6 +108,34 @@ test('changes of other lines come together, byte for byte', () => {
 test('the same change on both sides is no conflict, other changes of the same line are', () => {
   assert.equal(mergeOf('x\nb\n', 'a\nb\n', 'x\nb\n'), 'x\nb\n');
   assert.equal(mergeOf('x\nb\n', 'a\nb\n', 'y\nb\n'), undefined);
+});
+
+test('a long list of which all entries look alike is brought together', () => {
+  const list = (purposes: Readonly<Record<number, string>>) =>
+    Array.from({ length: 500 }, (_, at) =>
+      [
+        '---',
+        'kind: Agent',
+        'metadata:',
+        `  name: a${at}`,
+        'spec:',
+        `  purpose: ${purposes[at] ?? 'same'}\n`,
+      ].join('\n'),
+    ).join('');
+  const merged = mergeOf(list({ 3: 'ours' }), list({}), list({ 490: 'theirs' }));
+  assert.equal(merged, list({ 3: 'ours', 490: 'theirs' }));
+});
+
+test('lines that would take minutes to compare are left to people, because others wait meanwhile', () => {
+  const lines = 'x\n'.repeat(20_000);
+  const began = performance.now();
+  assert.equal(mergeOf(`y\n${lines}y\n`, lines, `${lines}z\n${lines}`), undefined);
+  assert.ok(performance.now() - began < 5_000);
+});
+
+test('nor are files compared that nobody wrote by hand', () => {
+  const huge = (first: string) => bytes(`${first}\n${'x'.repeat(4 * 1024 * 1024)}\n`);
+  assert.equal(mergeText(huge('a'), huge('b'), bytes('b\n')), undefined);
 });
 
 test('what is no text has no lines', () => {
