@@ -29,13 +29,15 @@ export interface SessionCounts {
 
 export interface ReviewAsked {
   readonly config: ConfigSource;
-  /** A branch, or a commit. */
+  /** Each a branch, or a commit. */
   readonly base: string;
   readonly head: string;
   /** Where their histories part; left out, the head is taken to stand on the base. */
   readonly mergeBase?: string;
   /** Sources that are in the inventory and declared as before stay at their commit, as they will when it is carried out. */
   readonly pinned: boolean;
+  /** From a fork: repositories that only the head names are left alone, for anybody may have named them. */
+  readonly fork?: boolean;
 }
 
 export type ConfigEdit =

@@ -56,7 +56,7 @@ function rising(cuts: readonly Cut[], placeOf: (cut: Cut) => number): readonly C
   for (let link: Chain | undefined = ends.at(-1); link !== undefined; link = link.before) {
     chosen.push(link.cut);
   }
-  return chosen.reverse();
+  return chosen.toReversed();
 }
 
 interface Chain {

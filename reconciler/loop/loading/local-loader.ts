@@ -8,6 +8,7 @@ import type { Problem } from '../../../schemas/problem.ts';
 import type { CommitId } from '../../../state/model/ids.ts';
 import type { Repositories, Repository, Resolved, Waiting } from '../../git/repositories.ts';
 import type { VerifyCommit } from '../../git/signatures/verify-commit.ts';
+import { createInTurn } from '../../git/writing/local/in-turn.ts';
 import { agentKey, type Desired, type DesiredAgent, type SourceState } from '../../plan/desired.ts';
 import { judgeRemovals } from '../../plan/removals.ts';
 import { pair } from '../../plan/pair.ts';
@@ -15,13 +16,14 @@ import { plan } from '../../plan/plan.ts';
 import { summary } from '../../plan/render.ts';
 import type { Bump, ConfigSource, Loader, Pins, SessionCounts } from '../loader.ts';
 import { changesOf, cut, type Changes } from './change-parts.ts';
-import { type ConfigTree, resolveConfigSources } from './config-sources.ts';
+import { resolveConfigSources } from './config-sources.ts';
 import { createDeclarations, type Declarations } from './declarations.ts';
 import { desiredState, sourceProblems } from './desired-state.ts';
 import { editConfig } from './editing/edit-config.ts';
 import { createKnownInventory } from './known.ts';
 import { createManifests } from './manifests.ts';
 import { reviewCommits } from './review.ts';
+import type { ResolveSources } from './review-sources.ts';
 import { createRemoteSources, type PinOf } from './remote-sources.ts';
 import { readWorkingTree } from './working-tree.ts';
 
@@ -29,6 +31,8 @@ export interface LocalLoaderDeps {
   readonly repositories: Repositories;
   /** Left out, commits of the config repository need no signature. */
   readonly verifyCommit?: VerifyCommit;
+  /** How long a review waits for agents' repositories, which anybody may have named. Milliseconds; default two minutes. */
+  readonly reviewSourcesMs?: number;
 }
 
 /** A commit with everything that it means. */
@@ -42,7 +46,8 @@ interface Loaded {
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDeps): Loader {
+export function createLocalLoader(deps: LocalLoaderDeps): Loader {
+  const { repositories, verifyCommit, reviewSourcesMs = 120_000 } = deps;
   const known = createKnownInventory();
   const manifests = createManifests();
   const remote = createRemoteSources(repositories, manifests);
@@ -50,22 +55,14 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
   const reviewed = new Map<string, Declarations>();
   let newest: { readonly serial: number; readonly changes: Changes } | undefined;
   let serials = 0;
-  let turn: Promise<void> = Promise.resolve();
+  // The listing of a config repository is moved from commit to commit in place. Reviews have their own: whatever strangers
+  // propose, what is followed does not wait for it.
+  const [inTurn, inReview] = [createInTurn(), createInTurn()];
 
   function below(kept: Map<string, Declarations>, path: string): Declarations {
     let own = kept.get(path);
     if (own === undefined) kept.set(path, (own = createDeclarations(path)));
     return own;
-  }
-
-  /** One at a time: the listing of a config repository is moved from commit to commit in place. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = turn.then(work);
-    turn = mine.then(
-      () => undefined,
-      () => undefined,
-    );
-    return mine;
   }
 
   const load = (config: ConfigSource, pin: PinOf, waiting: Waiting) =>
@@ -111,10 +108,7 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
       resolveConfigSources(tree, inConfig, manifests),
       remote.resolve(elsewhere, pin, waiting),
     ]);
-    const states = new Map<DeclaredAgent, SourceState>();
-    inConfig.forEach((agent, at) => states.set(agent, own[at] ?? unresolved));
-    elsewhere.forEach((agent, at) => states.set(agent, others[at] ?? unresolved));
-    return states;
+    return new Map([...byAgent(inConfig, own), ...byAgent(elsewhere, others)]);
   }
 
   function pinOf(agent: DeclaredAgent, pins: Pins | undefined): CommitId | undefined {
@@ -199,12 +193,17 @@ export function createLocalLoader({ repositories, verifyCommit }: LocalLoaderDep
 
     review(asked, waiting = {}) {
       const { config, pinned } = asked;
-      const resolve = (agents: readonly DeclaredAgent[], tree: ConfigTree) =>
-        resolveAll(agents, (agent) => pinOf(agent, pinned ? {} : undefined), waiting, tree);
+      const pin = (agent: DeclaredAgent) => pinOf(agent, pinned ? {} : undefined);
+      const sources: ResolveSources = {
+        within: async (tree, agents) => byAgent(agents, await resolveConfigSources(tree, agents, manifests)),
+        async elsewhere(agents, waiting) {
+          const patience = AbortSignal.timeout(reviewSourcesMs);
+          return byAgent(agents, await remote.resolve(agents, pin, { ...waiting, patience }));
+        },
+      };
       const repository = repositories.open(config.location);
-      // Apart from what is followed: its listing moves from base to base.
       const declarations = below(reviewed, config.path);
-      return inTurn(() => reviewCommits(asked, { repository, declarations, resolve }, waiting));
+      return reviewCommits(asked, { repository, declarations, inTurn: inReview, sources }, waiting);
     },
 
     edit(asked, waiting = {}) {
@@ -226,6 +225,13 @@ function bumpOf({ space, name, spec, source, position }: DesiredAgent, proposes:
   const isPinned = !proposes && spec.source.update === 'auto';
   if (isPinned || source.newest === from) return [];
   return [{ space, agent: name, repository, from, to: source.newest, position }];
+}
+
+function byAgent(
+  agents: readonly DeclaredAgent[],
+  states: readonly SourceState[],
+): ReadonlyMap<DeclaredAgent, SourceState> {
+  return new Map(agents.map((agent, at) => [agent, states[at] ?? unresolved]));
 }
 
 function isSameSource(one: AgentSource, other: AgentSource): boolean {

@@ -5,6 +5,7 @@ import type { DeclaredAgent } from '../../../schemas/declaration.ts';
 import { MANIFEST_FILE } from '../../../schemas/manifest/manifest.ts';
 import { RaworcError } from '../../../state/model/errors.ts';
 import type { CommitId } from '../../../state/model/ids.ts';
+import { GitError } from '../../git/errors.ts';
 import type { RefListing, Repositories, Repository, Waiting } from '../../git/repositories.ts';
 import type { SourceState } from '../../plan/desired.ts';
 import { eachLimited } from '../each-limited.ts';
@@ -19,9 +20,13 @@ export type PinOf = (agent: DeclaredAgent) => CommitId | undefined;
 export interface RemoteSources {
   /**
    * The states of the agents' sources, in the agents' order. `pinOf` names the commit of those that don't follow their ref.
-   * Never throws but for the signal.
+   * Never throws but for the signal. What is not resolved when `patience` is over has failed.
    */
-  resolve(agents: readonly DeclaredAgent[], pinOf: PinOf, waiting?: Waiting): Promise<readonly SourceState[]>;
+  resolve(
+    agents: readonly DeclaredAgent[],
+    pinOf: PinOf,
+    waiting?: Waiting & { readonly patience?: AbortSignal },
+  ): Promise<readonly SourceState[]>;
 }
 
 export function createRemoteSources(repositories: Repositories, manifests: Manifests): RemoteSources {
@@ -98,11 +103,14 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
   }
 
   return {
-    async resolve(agents, pinOf, waiting = {}) {
+    async resolve(agents, pinOf, { signal, patience } = {}) {
+      const signals = [signal, patience].filter((each) => each !== undefined);
+      const waiting: Waiting = signals.length === 0 ? {} : { signal: AbortSignal.any(signals) };
       const states = new Map<DeclaredAgent, SourceState>();
       const fail = (agent: DeclaredAgent, thrown: unknown) => {
-        waiting.signal?.throwIfAborted();
-        states.set(agent, { type: 'failed', failure: failureOf(thrown) });
+        signal?.throwIfAborted();
+        const why = patience?.aborted === true ? tooSlow(agent) : thrown;
+        states.set(agent, { type: 'failed', failure: failureOf(why) });
       };
       const groups = new Map<Repository, DeclaredAgent[]>();
       for (const agent of agents) {
@@ -144,6 +152,13 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
 interface Asked {
   readonly repository: Repository;
   readonly listing: RefListing;
+}
+
+function tooSlow({ spec }: DeclaredAgent): GitError {
+  return new GitError('GIT_TIMEOUT', `\`${spec.source.repo}\` took too long to answer.`, {
+    hint: 'Ask for the plan again once it answers.',
+    disposition: 'retry',
+  });
 }
 
 function unresolved(agent: DeclaredAgent): SourceState {

@@ -2,68 +2,101 @@
 // code of either side is run, and nothing that runs now has a say.
 
 import { createHash } from 'node:crypto';
-import type { Declaration, DeclaredAgent } from '../../../schemas/declaration.ts';
-import type { CommitId } from '../../../state/model/ids.ts';
+import { parseCommitId, type CommitId } from '../../../state/model/ids.ts';
 import { GitError } from '../../git/errors.ts';
-import { mergeCommits } from '../../git/merge/merge-commits.ts';
+import { mergeCommits, type MergedTree } from '../../git/merge/merge-commits.ts';
 import type { Repository, Waiting } from '../../git/repositories.ts';
-import type { SourceState } from '../../plan/desired.ts';
-import { reviewChanges, type ReviewedState } from '../../plan/review.ts';
+import type { InTurn } from '../../git/writing/local/in-turn.ts';
+import { reviewChanges } from '../../plan/review.ts';
 import type { ReviewedPlan } from '../../plan/reviewed-plan.ts';
 import type { ReviewAsked } from '../loader.ts';
-import type { ConfigTree } from './config-sources.ts';
 import type { Declarations } from './declarations.ts';
-import { desiredState, sourceProblems } from './desired-state.ts';
+import { resolveSides, type ResolveSources, type Side } from './review-sources.ts';
 import { createTreeIndex, type TreeIndex } from './tree-index.ts';
 
 export interface ReviewDeps {
   readonly repository: Repository;
   readonly declarations: Declarations;
-  readonly resolve: (
-    agents: readonly DeclaredAgent[],
-    tree: ConfigTree,
-  ) => Promise<ReadonlyMap<DeclaredAgent, SourceState>>;
-}
-
-interface Side {
-  readonly commit: string;
-  readonly declaration: Declaration;
-  readonly index: TreeIndex;
-  /** Beside what the repository has. */
-  readonly contents: ReadonlyMap<string, Uint8Array>;
+  /** Held while `declarations` moves from one base to another. */
+  readonly inTurn: InTurn;
+  readonly sources: ResolveSources;
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 export async function reviewCommits(
-  { base: baseRef, head, mergeBase }: ReviewAsked,
+  asked: ReviewAsked,
   deps: ReviewDeps,
   waiting: Waiting,
 ): Promise<ReviewedPlan> {
-  const { repository, declarations } = deps;
-  const { commit: base } = await repository.resolve({ ref: baseRef }, undefined, waiting);
-  const ancestor = (mergeBase ?? base) as CommitId;
-  for (const commit of new Set([base, head as CommitId, ancestor])) await repository.fetch(commit, waiting);
-
-  const merged = await mergeCommits(repository, { ours: base, theirs: head as CommitId, ancestor }, waiting);
-  const { declaration, index } = await baseAt(base, deps, waiting);
-  const after = createTreeIndex([...index.entries()]);
-  after.apply(merged.changes);
-  const { contents, conflicts } = merged;
-  const sides: readonly [Side, Side] = [
-    { commit: base, declaration, index, contents: new Map() },
-    {
-      commit: head,
-      declaration: await declarations.merged(repository, after, contents, waiting),
-      index: after,
-      contents,
-    },
-  ];
-  const [before, then] = await resolveSides(sides, deps, waiting);
-  const { changes, spaces } = reviewChanges(before, then, sha256);
-  const problems = [...then.declaration.problems, ...sourceProblems(then.desired)];
-  const reviewed = { base, head, changes, spaces, problems, conflicts };
+  const { repository, sources } = deps;
+  const { base, head, ancestor } = await fetchAll(asked, repository, waiting);
+  const merged = await mergeCommits(repository, { ours: base, theirs: head, ancestor }, waiting);
+  const sides = await deps.inTurn(() => loadSides({ base, head }, merged, deps, waiting));
+  const { before, after, problems } = await resolveSides(
+    sides,
+    { sources, fork: asked.fork === true },
+    waiting,
+  );
+  const { changes, spaces } = reviewChanges(before, after, sha256);
+  const reviewed = {
+    base,
+    head,
+    changes,
+    spaces,
+    problems: [...after.declaration.problems, ...problems],
+    conflicts: merged.conflicts,
+  };
   return { ...reviewed, planHash: sha256(JSON.stringify(reviewed)) };
+}
+
+async function fetchAll(
+  asked: ReviewAsked,
+  repository: Repository,
+  waiting: Waiting,
+): Promise<Record<'base' | 'head' | 'ancestor', CommitId>> {
+  const isCommit = [asked.base, asked.head].every((name) => parseCommitId(name) !== undefined);
+  const listing = isCommit ? { refs: new Map() } : await repository.refs(waiting);
+  const { commit: base } = await repository.resolve({ ref: asked.base }, listing, waiting);
+  const { commit: head } = await repository.resolve({ ref: asked.head }, listing, waiting);
+  const ancestor = (asked.mergeBase ?? base) as CommitId;
+  for (const commit of new Set([base, head, ancestor])) await repository.fetch(commit, waiting);
+  return { base, head, ancestor };
+}
+
+async function loadSides(
+  { base, head }: Record<'base' | 'head', CommitId>,
+  { changes, contents }: MergedTree,
+  deps: ReviewDeps,
+  waiting: Waiting,
+): Promise<readonly [Side, Side]> {
+  const { repository, declarations } = deps;
+  const { declaration, index } = await baseAt(base, deps, waiting);
+  // Copies, for the next review moves the index on.
+  const [before, after] = [createTreeIndex([...index.entries()]), createTreeIndex([...index.entries()])];
+  after.apply(changes);
+  const then = await declarations.merged(repository, after, contents, waiting);
+  const sideOf = (
+    commit: CommitId,
+    index: TreeIndex,
+    own: ReadonlyMap<string, Uint8Array>,
+    declaration: Side['declaration'],
+  ): Side => ({
+    declaration,
+    tree: {
+      repository: repository.location,
+      commit,
+      index,
+      async readMany(oids) {
+        const stored = await repository.readMany(
+          [...oids].filter((oid) => !own.has(oid)),
+          waiting,
+        );
+        return new Map([...stored, ...own]);
+      },
+    },
+  });
+  return [sideOf(base, before, new Map(), declaration), sideOf(head, after, contents, then)];
 }
 
 /** A base in which the config path is not there yet declares nothing. */
@@ -71,7 +104,7 @@ async function baseAt(
   base: CommitId,
   { repository, declarations }: ReviewDeps,
   waiting: Waiting,
-): Promise<Pick<Side, 'declaration' | 'index'>> {
+): Promise<{ readonly declaration: Side['declaration']; readonly index: TreeIndex }> {
   try {
     return await declarations.at(repository, base, waiting);
   } catch (error) {
@@ -80,51 +113,3 @@ async function baseAt(
     return { index, declaration: await declarations.merged(repository, index, new Map(), waiting) };
   }
 }
-
-/** The newer side first; where the older one declares the same source, it gets the same answer. */
-async function resolveSides(
-  [base, merged]: readonly [Side, Side],
-  { repository, resolve }: ReviewDeps,
-  waiting: Waiting,
-): Promise<readonly [ReviewedState, ReviewedState]> {
-  const treeOf = ({ commit, index, contents }: Side): ConfigTree => ({
-    repository: repository.location,
-    commit,
-    index,
-    async readMany(oids) {
-      const wanted = [...oids];
-      const stored = await repository.readMany(
-        wanted.filter((oid) => !contents.has(oid)),
-        waiting,
-      );
-      return new Map([...stored, ...contents]);
-    },
-  });
-  const newer = await resolve(merged.declaration.agents, treeOf(merged));
-  const answers = new Map([...newer].map(([agent, state]) => [sourceKey(agent), state]));
-  const isAnswered = (agent: DeclaredAgent) =>
-    agent.spec.source.repo !== undefined && answers.has(sourceKey(agent));
-  const asked = base.declaration.agents.filter((agent) => !isAnswered(agent));
-  const older = await resolve(asked, treeOf(base));
-  const stateOf = (
-    { commit, declaration }: Side,
-    find: (agent: DeclaredAgent) => SourceState | undefined,
-  ) => ({
-    declaration,
-    desired: desiredState(commit, declaration, (agent) => find(agent) ?? unresolved),
-  });
-  return [
-    stateOf(base, (agent) => older.get(agent) ?? answers.get(sourceKey(agent))),
-    stateOf(merged, (agent) => newer.get(agent)),
-  ];
-}
-
-function sourceKey({ space, name, spec: { source } }: DeclaredAgent): string {
-  const { repo, ref, semver, commit, path } = source;
-  return JSON.stringify([space, name, repo, ref, semver, commit, path]);
-}
-
-const unresolved: SourceState = {
-  type: 'failed',
-  failure: { reason: 'SourceFailed', message: 'The source was not resolved.', retry: true },
-};

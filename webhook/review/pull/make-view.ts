@@ -42,7 +42,14 @@ export function createMakeView(deps: MakeViewDeps): MakeView {
   return async ({ base, head, fork }, waiting = {}) => {
     const mergeBase = await deps.mergeBase(base, head, waiting);
     const plan = await loader.review(
-      { config, base, head, pinned: requireReviewedPlan, ...(mergeBase === undefined ? {} : { mergeBase }) },
+      {
+        config,
+        base,
+        head,
+        fork,
+        pinned: requireReviewedPlan,
+        ...(mergeBase === undefined ? {} : { mergeBase }),
+      },
       waiting,
     );
     const live = await lookAtSpaces(
