@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cleanEngine } from './clean-engine.ts';
-import { serveExamples } from './config-repository.ts';
+import { hostExamples } from './config-repository.ts';
+import { openGitHost } from './git-host.ts';
 import { prepareMachine } from './machine.ts';
 import { startServer } from './server.ts';
 import { createShell, say } from './shell.ts';
 import { showMainJob } from './show-main-job.ts';
+import { showPullRequest } from './show-pull-request.ts';
 
 const { values } = parseArgs({ options: { once: { type: 'boolean' }, mysql: { type: 'boolean' } } });
 
@@ -26,19 +28,21 @@ async function demo(): Promise<void> {
   undo.defer(() => rmSync(folder, { recursive: true, force: true }));
   const home = join(folder, 'home');
   const databaseUrl = machine.databaseUrl ?? `sqlite:${join(home, 'raworc.db')}`;
-  const shell = createShell({ RAWORC_HOME: home, RAWORC_DATABASE_URL: databaseUrl });
+  const host = undo.use(await openGitHost('examples/agents'));
+  const shell = createShell({ RAWORC_HOME: home, RAWORC_DATABASE_URL: databaseUrl, ...host.settings });
 
   say('Making the base image, unless this machine has it');
   await shell.raworc('base', 'build');
 
-  say('Making a config repository, served over HTTP');
-  const repository = undo.use(await serveExamples(folder, shell));
+  say('Making a config repository on a GitHub of the demo’s own');
+  const repository = await hostExamples(folder, shell, host);
 
   say(`Starting the server on ${repository.url}`);
   undo.defer(() => cleanEngine(databaseUrl));
   const server = undo.use(await startServer({ shell, home, repository: repository.url }));
 
-  await Promise.race([showMainJob(shell, repository), server.died]);
+  const session = await Promise.race([showMainJob(shell, repository), server.died]);
+  await Promise.race([showPullRequest(shell, repository, host, session), server.died]);
 
   if (values.once === true) {
     say('That was all of it. Stopping the server and removing what it made');

@@ -21,10 +21,7 @@ export async function startServer(options: {
 }): Promise<DemoServer> {
   const { shell, home, repository } = options;
   const logPath = join(dirname(home), 'server.log');
-  const child = shell.start(
-    ['serve', '--repo', repository, '--port', '0', '--poll', '5m'],
-    createWriteStream(logPath),
-  );
+  const child = shell.start(['serve', '--repo', repository, '--poll', '5m'], createWriteStream(logPath));
   let stopping = false;
   const exited = once(child, 'exit');
   const died = exited.then((): never => {

@@ -7,7 +7,8 @@ function expect(said: string, wanted: string): void {
   if (!said.includes(wanted)) throw new Error(`The reply should say ${JSON.stringify(wanted)}.`);
 }
 
-export async function showMainJob(shell: Shell, repository: ConfigRepository): Promise<void> {
+/** Answers the session's id. */
+export async function showMainJob(shell: Shell, repository: ConfigRepository): Promise<string> {
   const { raworc } = shell;
   say('The server reads a repository that declares nothing yet');
   await raworc('sync', '--wait');
@@ -37,4 +38,5 @@ export async function showMainJob(shell: Shell, repository: ConfigRepository): P
   expect(await ask('@text-stats The cat sat on the mat. It purred.'), 'readability 100');
   await raworc('session', 'history', id);
   await raworc('status');
+  return id;
 }
