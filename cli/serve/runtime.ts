@@ -30,6 +30,7 @@ import { configRepository, settleWriting } from './config-repository.ts';
 import { layFoundations } from './foundations.ts';
 import { createGit } from './git.ts';
 import { createAccount, createGitHubSide } from './github.ts';
+import { keepHouse } from './housekeeping.ts';
 import { listen } from './listen.ts';
 import { createReadiness } from './readiness.ts';
 import { writeServerFile } from './server-file.ts';
@@ -182,6 +183,7 @@ export async function startRuntime(
   const sweeping = new AbortController();
   undo.defer(() => sweeping.abort());
   onGitHub.start(sweeping.signal);
+  void keepHouse({ store, publisher: account?.publisher, clock, log }, sweeping);
   undo.use(writeServerFile(settings.home, url));
   log.info({ url, version }, 'listening');
 

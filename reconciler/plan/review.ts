@@ -103,8 +103,9 @@ function sideOf(declared: DesiredSpace | DesiredAgent | undefined): ReviewedSide
   const { labels, spec, position } = declared;
   const side: ReviewedSide = { labels, spec: { ...spec }, position };
   if (declared.kind === 'Space' || declared.source.type === 'failed') return side;
-  const { repository, commit, inConfig } = declared.source.source;
-  return inConfig ? side : { ...side, source: { repository, commit } };
+  const { repository, commit, tree, inConfig } = declared.source.source;
+  const source = inConfig ? { repository: declared.spec.source.path, commit: tree } : { repository, commit };
+  return { ...side, source };
 }
 
 type Other = DeclaredSecret | DeclaredRole | DeclaredRoleBinding;

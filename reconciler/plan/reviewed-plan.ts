@@ -12,7 +12,7 @@ export interface ReviewedSide {
   /** What is sealed is given as a digest. */
   readonly spec: Readonly<Record<string, unknown>>;
   readonly position: SourcePosition;
-  /** On agents whose source resolved to a commit of a repository of its own. */
+  /** On agents whose source resolved; of a folder of the config repository its path, and the tree that says what is in it. */
   readonly source?: { readonly repository: string; readonly commit: string };
 }
 

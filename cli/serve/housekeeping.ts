@@ -1,0 +1,68 @@
+// What nobody needs any more goes, once an hour. Each part is one statement that may run twice, so several runtimes on one
+// database and a death in the middle do no harm.
+
+import type { Logger } from 'pino';
+import type { Clock } from '../../state/model/clock.ts';
+import { messageOf } from '../../state/model/errors.ts';
+import type { Store } from '../../state/store/store.ts';
+import type { Publisher } from '../../webhook/client/publish/publisher.ts';
+
+export interface HousekeepingDeps {
+  readonly store: Store;
+  /** Where there is an account on GitHub. */
+  readonly publisher: Pick<Publisher, 'sweep'> | undefined;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+}
+
+const hourMs = 60 * 60_000;
+const dayMs = 24 * hourMs;
+
+/** Milliseconds for which each is kept after its end. What history and holds need is never among them. */
+export const kept = {
+  tasks: 7 * dayMs,
+  deliveries: 30 * dayMs,
+  builds: 90 * dayMs,
+  reviews: 180 * dayMs,
+  approvals: 365 * dayMs,
+  writes: 7 * dayMs,
+} as const;
+
+/** One pass. Answers how much of each is gone. */
+export async function cleanUp({
+  store,
+  publisher,
+  clock,
+}: HousekeepingDeps): Promise<Readonly<Record<string, number>>> {
+  const before = (part: keyof typeof kept) => clock.now() - kept[part];
+  return {
+    tasks: await store.tasks.deleteEndedBefore(before('tasks')),
+    deliveries: await store.deliveries.deleteEndedBefore(before('deliveries')),
+    builds: await store.builds.deleteBefore(before('builds')),
+    reviews: await store.reviews.deleteBefore(before('reviews')),
+    approvals: await store.approvals.deleteBefore(before('approvals')),
+    writes: await store.writes.deleteBefore(before('writes')),
+    publications: (await publisher?.sweep()) ?? 0,
+  };
+}
+
+/** Until the signal aborts; begins soon after the start, so that a runtime that never runs for an hour cleans up too. */
+export async function keepHouse(
+  deps: HousekeepingDeps,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<void> {
+  const { clock, log } = deps;
+  for (let waitMs = 60_000; !signal.aborted; waitMs = hourMs) {
+    try {
+      await clock.wait(waitMs, { signal });
+      const gone = await cleanUp(deps);
+      if (Object.values(gone).some((count) => count > 0)) log.info({ gone }, 'what was too old is gone');
+    } catch (error) {
+      if (signal.aborted) return;
+      log.warn(
+        { error: messageOf(error) },
+        'what is too old could not be removed; it is tried again in an hour',
+      );
+    }
+  }
+}
