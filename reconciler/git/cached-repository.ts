@@ -6,6 +6,8 @@ import { chooseRef } from './choose-ref.ts';
 import { createConnectivityCheck, neededBy } from './connectivity.ts';
 import { CorruptObjectError, type ObjectSource } from './objects/git-object.ts';
 import { indexPack } from './objects/pack-indexer.ts';
+import { readHistory } from './objects/read-history.ts';
+import { readPack } from './objects/pack-in-memory.ts';
 import { createObjectStore } from './objects/object-store.ts';
 import { createReading } from './reading.ts';
 import type { Remote } from './remote/remote.ts';
@@ -107,6 +109,12 @@ export function createCachedRepository(location: string, remote: Remote, folder:
       guard(async () => {
         if (await isWhole(commit, waiting)) return;
         await share(commit, (signal) => inTurn(() => transferOrStartAnew(commit, signal)), waiting);
+      }),
+    // Nothing of it is kept: the cache holds commits that are whole.
+    history: (commits, depth, waiting = {}) =>
+      guard(async () => {
+        const pack = await remote.history({ commits, depth }, waiting);
+        return readHistory(await readPack(pack, waiting.signal), commits, depth, waiting.signal);
       }),
     retain: (commits, { signal } = {}) => guard(() => inTurn(() => retain(commits, signal))),
   };

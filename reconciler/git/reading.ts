@@ -4,6 +4,7 @@ import type { CommitId } from '../../state/model/ids.ts';
 import { GitError } from './errors.ts';
 import { parseCommitObject, type CommitObject } from './objects/commit-object.ts';
 import type { GitObject, ObjectSource } from './objects/git-object.ts';
+import { readHistory } from './objects/read-history.ts';
 import type { TreeObjectEntry } from './objects/tree-object.ts';
 import type { ArchiveEntry, Repository, TreeEntry } from './repositories.ts';
 import { diffTrees } from './trees/diff-trees.ts';
@@ -22,6 +23,7 @@ export type Reading = Pick<
   | 'archive'
   | 'info'
   | 'commitObject'
+  | 'history'
 >;
 
 /** How many files are held in memory at once while a folder is archived. */
@@ -145,6 +147,11 @@ export function createReading({ location, objects, isReadable, guard, onMissing 
       guard(async () => {
         const { tree: _tree, ...info } = await commitObject(commit);
         return info;
+      }),
+    history: (commits, depth, { signal } = {}) =>
+      guard(async () => {
+        for (const commit of commits) await commitBytes(commit);
+        return readHistory(objects, commits, depth, signal);
       }),
     commitObject: (commit) => guard(() => commitBytes(commit)),
   };

@@ -132,6 +132,16 @@ export interface Repository {
 
   info(commit: CommitId, waiting?: Waiting): Promise<CommitInfo>;
 
+  /**
+   * These commits and what they stand on, so many generations deep; the first are the commits themselves. May ask the remote.
+   * What the others hold does not become readable by it, and those that a shallow repository lacks are absent.
+   */
+  history(
+    commits: readonly CommitId[],
+    depth: number,
+    waiting?: Waiting,
+  ): Promise<ReadonlyMap<CommitId, CommitInfo>>;
+
   /** The commit object itself, byte for byte: what its id and its signature are made over. */
   commitObject(commit: CommitId, waiting?: Waiting): Promise<Uint8Array>;
 }

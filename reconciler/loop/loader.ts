@@ -32,7 +32,7 @@ export interface ReviewAsked {
   /** Each a branch, or a commit. */
   readonly base: string;
   readonly head: string;
-  /** Where their histories part; left out, the head is taken to stand on the base. */
+  /** Where their histories part; left out, it is looked for in the history. */
   readonly mergeBase?: string;
   /** Sources that are in the inventory and declared as before stay at their commit, as they will when it is carried out. */
   readonly pinned: boolean;

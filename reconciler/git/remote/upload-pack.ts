@@ -1,4 +1,4 @@
-// What is said to `git-upload-pack` to get one commit without its history, and what it answers. Pure.
+// What is said to `git-upload-pack` to get one commit without its history, or the history alone, and what it answers. Pure.
 //
 // isomorphic-git's own fetch is not used for this: it sends no list of what is already here for a commit named by its
 // hash, can't be aborted, and waits for ever on an answer that is not Git's.
@@ -18,6 +18,24 @@ export function uploadPackRequest({ want, have }: PackRequest): string {
     pktLine('deepen 1\n'),
     flush,
     ...have.map((commit) => pktLine(`have ${commit}\n`)),
+    pktLine('done\n'),
+  ].join('');
+}
+
+export interface HistoryRequest {
+  readonly commits: readonly string[];
+  /** Generations; the commits themselves are the first. */
+  readonly depth: number;
+}
+
+/** `filters`: the server can leave out what the commits hold. */
+export function historyRequest({ commits, depth }: HistoryRequest, filters: boolean): string {
+  const can = `side-band-64k ofs-delta no-progress${filters ? ' filter' : ''} agent=raworc`;
+  return [
+    ...commits.map((commit, at) => pktLine(`want ${commit}${at === 0 ? ` ${can}` : ''}\n`)),
+    pktLine(`deepen ${depth}\n`),
+    ...(filters ? [pktLine('filter tree:0\n')] : []),
+    flush,
     pktLine('done\n'),
   ].join('');
 }

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { parseCommitId, type CommitId } from '../../../state/model/ids.ts';
 import { GitError } from '../../git/errors.ts';
+import { findMergeBase } from '../../git/merge/find-merge-base.ts';
 import { mergeCommits, type MergedTree } from '../../git/merge/merge-commits.ts';
 import type { Repository, Waiting } from '../../git/repositories.ts';
 import type { InTurn } from '../../git/writing/local/in-turn.ts';
@@ -59,8 +60,10 @@ async function fetchAll(
   const listing = isCommit ? { refs: new Map() } : await repository.refs(waiting);
   const { commit: base } = await repository.resolve({ ref: asked.base }, listing, waiting);
   const { commit: head } = await repository.resolve({ ref: asked.head }, listing, waiting);
-  const ancestor = (asked.mergeBase ?? base) as CommitId;
-  for (const commit of new Set([base, head, ancestor])) await repository.fetch(commit, waiting);
+  for (const commit of new Set([base, head])) await repository.fetch(commit, waiting);
+  const known = asked.mergeBase === undefined ? undefined : parseCommitId(asked.mergeBase);
+  const ancestor = known ?? (await findMergeBase(repository, [base, head], waiting));
+  await repository.fetch(ancestor, waiting);
   return { base, head, ancestor };
 }
 

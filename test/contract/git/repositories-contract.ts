@@ -267,6 +267,23 @@ export function testRepositories(name: string, open: () => Promise<Subjects>): v
       });
     });
 
+    it('tells what commits stand on, so many generations deep, because a merge begins where histories part', async () => {
+      const { repository, commit, branch } = await subjects.make();
+      const first = await commit({ 'a.txt': 'one' }, 'First', { at: 1_000 });
+      const second = await commit({ 'a.txt': 'two' }, 'Second', { at: 2_000 });
+      await branch('change', first);
+      const third = await commit({ 'b.txt': 'three' }, 'Third', { branch: 'change', at: 3_000 });
+      for (const each of [second, third]) await repository.fetch(each);
+
+      const whole = await repository.history([second, third], 9);
+      assert.deepEqual(new Set(whole.keys()), new Set([first, second, third]));
+      assert.deepEqual(whole.get(third)?.parents, [first]);
+      assert.deepEqual([whole.get(first)?.parents, whole.get(first)?.at], [[], 1_000]);
+      assert.deepEqual([...(await repository.history([third], 1)).keys()], [third]);
+      const signal = AbortSignal.abort(new Error('enough'));
+      await assert.rejects(repository.history([third], 1, { signal }), /enough/);
+    });
+
     it('follows a force-push and still reads what it had, because rollbacks name older commits', async () => {
       const { repository, commit, forcePush } = await subjects.make();
       const before = await commit({ a: 'old', b: 'kept' });

@@ -66,6 +66,20 @@ describe('a head that is asked of a server', () => {
     assert.deepEqual(names(await review(head)), ['+ Space/extra']);
   });
 
+  it('is merged from where its history parts, also where nobody says where that is', async () => {
+    const head = await pull({ ...space('sales', 'description: Theirs'), ...space('extra') });
+    await repository.commit(space('meanwhile'));
+    const plan = await loader.review({ config: config(), base: 'main', head, pinned: false });
+    assert.deepEqual(names(plan), ['+ Space/extra', '~ Space/sales']);
+    assert.deepEqual(plan, await review(head));
+  });
+
+  it('with nothing in common with the base ends the plan, instead of undoing what the base has', async () => {
+    const head = await repository.forcePush(space('extra'), 'Anew', { branch: 'anew' });
+    const asked = { config: config(), base: 'main', head, pinned: false };
+    await assert.rejects(loader.review(asked), { code: 'NO_MERGE_BASE', disposition: 'stop' });
+  });
+
   it('that was force-pushed away ends the plan with a sentence, because asking again can’t help', async () => {
     const gone = await pull(space('extra'));
     const head = await pull(space('other'));

@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { createThreadedLoader } from '../../../reconciler/loop/loading/threaded-loader.ts';
 import type { Loader, Part } from '../../../reconciler/loop/loader.ts';
 import { RaworcError } from '../../../state/model/errors.ts';
+import type { CommitId } from '../../../state/model/ids.ts';
 import { agent, agentFile, agentYaml, space } from '../../scenarios/reconciler/declared.ts';
 import { createRepository, type FixtureRepository } from '../../support/git-server/fixture-repository.ts';
 import { serveRepositories } from '../../support/git-server/git-server.ts';
@@ -47,6 +48,22 @@ async function changes(serial: number): Promise<readonly string[]> {
   const agents = parts.flatMap((part) => part.agents.map(({ name, source: from }) => `${name} ${from.type}`));
   return [...spaces, ...agents];
 }
+
+test('the plan of a pull request crosses whole, and its errors keep what to do about them', async () => {
+  await config.branch('change', (await config.git('rev-parse', 'main')) as CommitId);
+  const head = await config.commit(space('extra'), 'Extra', { branch: 'change' });
+  const asked = { config: source(), base: 'main', head, pinned: false };
+  const plan = await loader.review(asked);
+  assert.deepEqual(
+    plan.changes.map(({ kind, name, before }) => [kind, name, before]),
+    [['Space', 'extra', null]],
+  );
+  assert.equal(plan.head, head);
+  await assert.rejects(loader.review({ ...asked, base: 'nowhere' }), {
+    code: 'REF_NOT_FOUND',
+    disposition: 'stop',
+  });
+});
 
 test('only what changed since it was acknowledged crosses, since thousands did not', async () => {
   const first = await loader.read(source(), nobody);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, describe, it, test } from 'node:test';
 
 import { createGitRepositories } from '../../../reconciler/git/git-repositories.ts';
 import { createLocalLoader } from '../../../reconciler/loop/loading/local-loader.ts';
@@ -153,18 +153,32 @@ test('an approval outlives the process that took it down', async () => {
   );
 });
 
-for (const kind of ['merge', 'squash'] as const) {
-  test(`what a pull request showed is what its ${kind} does, by the same hash`, async () => {
-    const { git } = world.repository;
-    const base = (await git('rev-parse', 'main')) as CommitId;
-    const seen = await source.commit({ 'main.py': 'two' });
+describe('what a pull request showed', () => {
+  let seen: CommitId;
+  let main: CommitId;
+  let base: CommitId;
+  /** The pull request's commits, one on the other. */
+  let commits: CommitId[];
+
+  beforeEach(async () => {
+    base = (await world.repository.git('rev-parse', 'main')) as CommitId;
+    seen = await source.commit({ 'main.py': 'two' });
     await source.tag('v2', seen);
     await world.repository.branch('change', base);
-    const change = { ...remote('v2'), ...agent('ops', 'bot', 'two'), ...space('extra') };
-    const head = await world.repository.commit(change, 'Change', { branch: 'change' });
+    const onBranch = { branch: 'change' };
+    commits = [
+      await world.repository.commit({ ...remote('v2'), ...agent('ops', 'bot', 'half') }, 'One', onBranch),
+      await world.repository.commit({ ...agent('ops', 'bot', 'two'), ...space('extra') }, 'Two', onBranch),
+    ];
     // Somebody else's change comes first, elsewhere.
-    const main = await world.repository.commit({ ...space('ops', 'description: Meanwhile') });
+    main = await world.repository.commit({ ...space('ops', 'description: Meanwhile') });
+    await approve('ops');
+    await world.sync();
+    await approvePlan();
+    await source.tag('v2', await source.commit({ 'main.py': 'not seen' }));
+  });
 
+  async function approvePlan(): Promise<void> {
     const loader = createLocalLoader({
       repositories: createGitRepositories({
         cacheDir: join(world.dir, 'review'),
@@ -172,21 +186,56 @@ for (const kind of ['merge', 'squash'] as const) {
       }),
     });
     const config = { location: world.repository.dir, path: '.' };
-    const plan = await loader.review({ config, base: 'main', head, mergeBase: base, pinned: true });
-    await approve('ops');
-    await world.sync();
+    const plan = await loader.review({ config, base: 'main', head: commits.at(-1) ?? '', pinned: true });
+    assert.deepEqual(
+      plan.spaces.map(({ name }) => name),
+      ['extra', 'ops', 'sales'],
+    );
     for (const { name, reviewHash, pins } of plan.spaces) {
       const row = { space: name, reviewHash, repo: 'team/config', pull: 1, by: 'ann', pins };
       await world.store.approvals.add({ ...row, at: world.clock.now() });
     }
-    const tree = await git('merge-tree', '--write-tree', main, head);
-    const parents = kind === 'merge' ? ['-p', main, '-p', head] : ['-p', main];
-    const merged = await git('commit-tree', ...parents, '-m', 'Merge', tree);
-    await world.repository.branch('main', merged as CommitId);
-    await source.tag('v2', await source.commit({ 'main.py': 'not seen' }));
+  }
+
+  /** As `git` itself would merge it, on top of `onto`. */
+  async function merge(kind: 'merge' | 'squash' | 'rebase', onto: CommitId): Promise<void> {
+    const { git, branch } = world.repository;
+    const head = commits.at(-1) ?? '';
+    if (kind === 'rebase') {
+      const work = join(world.dir, 'rebasing');
+      await git('worktree', 'add', '--detach', '-q', work, onto);
+      await git('-C', work, 'cherry-pick', `${base}..${head}`);
+      await branch('main', (await git('-C', work, 'rev-parse', 'HEAD')) as CommitId);
+      return;
+    }
+    const tree = await git('merge-tree', '--write-tree', onto, head);
+    const parents = kind === 'merge' ? ['-p', onto, '-p', head] : ['-p', onto];
+    await branch('main', (await git('commit-tree', ...parents, '-m', 'Merge', tree)) as CommitId);
+  }
+  const waiting = async () => Object.keys((await world.loop().status()).config.awaitingReview);
+
+  for (const kind of ['merge', 'squash', 'rebase'] as const) {
+    it(`is what its ${kind} does, by the same hash`, async () => {
+      await merge(kind, main);
+      await world.sync();
+      assert.deepEqual(await waiting(), []);
+      assert.equal(await commitOf('sales'), seen);
+      assert.notEqual((await world.loop().spaceStatus('extra')).appliedRevision, null);
+    });
+  }
+
+  it('holds for the spaces that another change left alone, and for no other', async () => {
+    const later = await world.repository.commit({ 'agents/ops-bot/more.py': 'meanwhile' });
+    await merge('squash', later);
     await world.sync();
-    assert.deepEqual((await world.loop().status()).config.awaitingReview, {});
+    assert.deepEqual(await waiting(), ['ops']);
     assert.equal(await commitOf('sales'), seen);
-    assert.notEqual((await world.loop().spaceStatus('extra')).appliedRevision, null);
   });
-}
+
+  it('is not what a merge does that slips something in', async () => {
+    await merge('merge', main);
+    await world.repository.commit(space('sales', 'description: Slipped in'));
+    await world.sync();
+    assert.deepEqual(await waiting(), ['sales']);
+  });
+});
