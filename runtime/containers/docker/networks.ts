@@ -7,6 +7,8 @@ import { inspectNetwork, joinNetwork, untyped } from './abortable.ts';
 import type { Connection } from './connection.ts';
 import type { Ownership } from './ownership.ts';
 
+const MTU = 'com.docker.network.driver.mtu';
+
 export function createNetworks({ docker, call }: Connection, ownership: Ownership): Networks {
   async function look(name: string, wait?: Waiting): Promise<NetworkInspectInfo | undefined> {
     try {
@@ -29,6 +31,12 @@ export function createNetworks({ docker, call }: Connection, ownership: Ownershi
     return { id: info.Id, name: info.Name, labels: info.Labels ?? {}, subnet: subnetsOf(info)[0] ?? '' };
   }
 
+  /** What the engine's own bridge says; a network of ours would let through packets that are too long for the way out. */
+  async function bridgeOptions(wait?: Waiting): Promise<Readonly<Record<string, string>>> {
+    const mtu = (await look('bridge', wait))?.Options?.[MTU] as unknown;
+    return typeof mtu === 'string' ? { [MTU]: mtu } : {};
+  }
+
   return {
     async ensure({ name, labels, subnet, isolated }, wait) {
       const request = {
@@ -37,7 +45,10 @@ export function createNetworks({ docker, call }: Connection, ownership: Ownershi
         Driver: 'bridge',
         Internal: false,
         IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] },
-        Options: { 'com.docker.network.bridge.enable_icc': String(!isolated) },
+        Options: {
+          ...(await bridgeOptions(wait)),
+          'com.docker.network.bridge.enable_icc': String(!isolated),
+        },
         Labels: ownership.mark(labels),
       };
       try {

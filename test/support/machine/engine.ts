@@ -7,6 +7,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { routeMtu } from './route-mtu.ts';
 
 export interface MachineEngine {
   /** True where this call started it. */
@@ -89,7 +90,8 @@ async function start(say: EnsureEngineOptions['say']): Promise<MachineEngine> {
   say(`Starting dockerd (its log: ${log})`);
   const output = openSync(log, 'a');
   const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
-  const child = spawn('dockerd', [], {
+  const mtu = routeMtu();
+  const child = spawn('dockerd', mtu === undefined ? [] : [`--mtu=${mtu}`], {
     detached: true,
     stdio: ['ignore', output, output],
     env: { ...process.env, PATH },

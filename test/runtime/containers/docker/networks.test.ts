@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import Docker from 'dockerode';
 import type { NetworkSpec } from '../../../../runtime/containers/engine.ts';
 import {
   nextSubnet,
@@ -50,6 +51,22 @@ describe('networks on a real engine', () => {
   it(`go past the engine’s own limit, ${COUNT} of them`, async () => {
     for (const spec of await specs(COUNT, true)) await real.engine.networks.ensure(spec);
     assert.equal((await real.engine.networks.list({})).length, COUNT);
+    await sweep(real.engine, [real.baseImage]);
+  });
+
+  it('let through packets as long as the engine’s own bridge does, because longer ones never arrive', async () => {
+    const docker = new Docker();
+    const mtuOf = async (network: string) => {
+      const { Options = {} } = (await docker.getNetwork(network).inspect()) as {
+        Options?: Record<string, string>;
+      };
+      return Options['com.docker.network.driver.mtu'];
+    };
+    const [spec] = await specs(1, true);
+    assert.ok(spec);
+    await real.engine.networks.ensure(spec);
+    assert.notEqual(await mtuOf('bridge'), undefined);
+    assert.equal(await mtuOf(spec.name), await mtuOf('bridge'));
     await sweep(real.engine, [real.baseImage]);
   });
 
