@@ -18,7 +18,8 @@ export type ReconcilerErrorCode =
   | 'DECLARATION_INVALID'
   | 'EDIT_NOT_FAITHFUL'
   | 'NOT_A_BRANCH'
-  | 'IDEMPOTENCY_KEY_REUSED';
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'CHANGE_TOO_LARGE';
 
 export class ReconcilerError extends RaworcError {
   override readonly name = 'ReconcilerError';

@@ -4,8 +4,10 @@
 import type { Declaration } from '../../../schemas/declaration.ts';
 import { createLoader, type LoadedFile } from '../../../schemas/load/loader.ts';
 import { selectFiles } from '../../../schemas/load/select.ts';
+import { LIMITS } from '../../../schemas/yaml/limits.ts';
 import type { CommitId } from '../../../state/model/ids.ts';
 import type { Repository, Waiting } from '../../git/repositories.ts';
+import { ReconcilerError } from '../errors.ts';
 import { createTreeIndex, type TreeIndex } from './tree-index.ts';
 
 export interface DeclaredAt {
@@ -19,12 +21,15 @@ export interface Declarations {
   at(repository: Repository, commit: CommitId, waiting?: Waiting): Promise<DeclaredAt>;
   /** Of a tree that is not a commit. `contents` holds what may be read, by blob id. */
   of(index: TreeIndex, contents: ReadonlyMap<string, Uint8Array>): Declaration;
-  /** Of a tree made of commits that were fetched, and of `contents` by blob id; what was parsed before is not parsed again. */
+  /**
+   * Of a tree made of commits that were fetched, and of `contents` by blob id; what was parsed before is not parsed again.
+   * CHANGE_TOO_LARGE where more than `most` bytes are new: parsing them would keep everybody else waiting.
+   */
   merged(
     repository: Repository,
     index: TreeIndex,
     contents: ReadonlyMap<string, Uint8Array>,
-    waiting?: Waiting,
+    waiting?: Waiting & { readonly most?: number },
   ): Promise<Declaration>;
 }
 
@@ -56,12 +61,15 @@ export function createDeclarations(configPath: string): Declarations {
     repository: Repository,
     files: readonly LoadedFile[],
     waiting: Waiting,
-    beside: ReadonlyMap<string, Uint8Array> = new Map(),
+    { beside = nothing, most = Infinity }: LoadOptions = {},
   ): Promise<Declaration> {
-    const fetched = (wanted: readonly LoadedFile[]) =>
-      repository.readMany(new Set(wanted.flatMap(({ blob }) => (beside.has(blob) ? [] : [blob]))), waiting);
+    const fetched = (wanted: readonly LoadedFile[], most: number) =>
+      readBounded(repository, new Set(wanted.flatMap(({ blob }) => (beside.has(blob) ? [] : [blob]))), {
+        ...waiting,
+        most,
+      });
     const unread = files.filter((file) => !parsed.has(keyOf(file)));
-    let contents = await fetched(unread);
+    let contents = await fetched(unread, most);
     const read = (blob: string) => {
       const bytes = beside.get(blob) ?? contents.get(blob);
       if (bytes === undefined) throw new Unread();
@@ -73,7 +81,7 @@ export function createDeclarations(configPath: string): Declarations {
     } catch (error) {
       if (!(error instanceof Unread)) throw error;
       // A problem is to be placed in a file that was read long ago.
-      contents = await fetched(files);
+      contents = await fetched(files, Infinity);
       declaration = loader.load(files, read);
     }
     for (const file of unread) parsed.add(keyOf(file));
@@ -96,14 +104,54 @@ export function createDeclarations(configPath: string): Declarations {
         throw error;
       }
     },
-    merged: (repository, index, contents, waiting = {}) =>
-      load(repository, filesOf(index), waiting, contents),
+    merged: (repository, index, contents, { most = Infinity, ...waiting } = {}) =>
+      load(repository, filesOf(index), waiting, { beside: contents, most }),
     of: (index, contents) =>
       createLoader({ configPath }).load(filesOf(index), (blob) => contents.get(blob) ?? ''),
   };
 }
 
 class Unread extends Error {}
+
+interface LoadOptions {
+  readonly beside?: ReadonlyMap<string, Uint8Array>;
+  /** Bytes that may be read. */
+  readonly most?: number;
+}
+
+const nothing: ReadonlyMap<string, Uint8Array> = new Map();
+
+/** Files that are read before their sizes are added up. */
+const atOnce = 16;
+
+async function readBounded(
+  repository: Repository,
+  blobs: ReadonlySet<string>,
+  { most, ...waiting }: Waiting & { readonly most: number },
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  if (most === Infinity) return repository.readMany(blobs, waiting);
+  const contents = new Map<string, Uint8Array>();
+  const wanted = [...blobs];
+  let bytes = 0;
+  for (let at = 0; at < wanted.length; at += atOnce) {
+    for (const [oid, content] of await repository.readMany(wanted.slice(at, at + atOnce), waiting)) {
+      // One that is too large for a declaration is a problem of its own, found by its first bytes.
+      const kept = content.slice(0, LIMITS.fileSize + 1);
+      contents.set(oid, kept);
+      bytes += kept.byteLength;
+    }
+    if (bytes > most) throw tooLarge(most);
+  }
+  return contents;
+}
+
+function tooLarge(most: number): ReconcilerError {
+  return new ReconcilerError(
+    'CHANGE_TOO_LARGE',
+    `The change declares more than ${most / 2 ** 20} MiB at once.`,
+    { hint: 'Split it into several changes, or keep large files outside of the config path.' },
+  );
+}
 
 function keyOf({ path, blob }: LoadedFile): string {
   return `${blob} ${path}`;

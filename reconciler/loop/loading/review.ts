@@ -23,6 +23,9 @@ export interface ReviewDeps {
   readonly sources: ResolveSources;
 }
 
+/** Bytes of declarations that one change may bring. Ten thousand agents are a fifth of it. */
+const most = 16 * 1024 * 1024;
+
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 export async function reviewCommits(
@@ -78,7 +81,7 @@ async function loadSides(
   // Copies, for the next review moves the index on.
   const [before, after] = [createTreeIndex([...index.entries()]), createTreeIndex([...index.entries()])];
   after.apply(changes);
-  const then = await declarations.merged(repository, after, contents, waiting);
+  const then = await declarations.merged(repository, after, contents, { ...waiting, most });
   const sideOf = (
     commit: CommitId,
     index: TreeIndex,

@@ -127,6 +127,16 @@ describe('what a branch may hold', () => {
     });
   }
 
+  it('more than can be read while others wait: a sentence instead of a plan', async () => {
+    const files = Array.from({ length: 20 }, (_, at) => [
+      `spaces/full-${at}.yaml`,
+      `# ${at}\n${`# ${'x'.repeat(100)}\n`.repeat(9_000)}`,
+    ]);
+    const head = await pull(Object.fromEntries(files));
+    await assert.rejects(review(head), { code: 'CHANGE_TOO_LARGE', disposition: 'stop' });
+    assert.deepEqual(names(await review(await pull(space('extra')))), ['+ Space/extra']);
+  });
+
   it('a submodule where a manifest should be, which has no content that could be read', async () => {
     const head = await pull({ 'agents/sales-bot/raworc.json': { type: 'submodule', content: base } });
     const plan = await review(head);
