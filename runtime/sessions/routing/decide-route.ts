@@ -69,6 +69,7 @@ async function firstOf(
   return undefined;
 }
 
-function defaultOf(space: Pick<SpaceRow, 'spec'> | undefined): string | null {
+/** The agent that the space names for messages that name none. */
+export function defaultOf(space: Pick<SpaceRow, 'spec'> | undefined): string | null {
   return (space?.spec as SpaceSpec | undefined)?.routing?.default ?? null;
 }

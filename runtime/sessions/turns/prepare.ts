@@ -3,12 +3,14 @@
 
 import type { SessionId } from '../../../state/model/ids.ts';
 import type { Secrets } from '../../../state/secrets/secrets.ts';
+import type { SessionRow } from '../../../state/store/sessions.ts';
+import type { SpaceRow } from '../../../state/store/spaces.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { Place } from '../../../state/tasks/place.ts';
 import { mustRollOver } from '../lifecycle/decide.ts';
 import { factsOfSpace } from '../lifecycle/observe.ts';
 import type { LinkRegistry, LiveLink } from '../links.ts';
-import { decideRoute, type Decided } from '../routing/decide-route.ts';
+import { decideRoute, defaultOf, type Decided } from '../routing/decide-route.ts';
 import type { NewMessage } from '../sessions.ts';
 import type { AtRest, SessionsAtRest } from './at-rest.ts';
 import { isReady } from './is-ready.ts';
@@ -36,6 +38,12 @@ export interface Prepared extends AtRest {
 export type PrepareTurn = (id: SessionId, message: NewMessage) => Promise<Prepared | undefined>;
 
 export function createPrepare({ store, secrets, links, atRest, recent, reserve }: PrepareDeps): PrepareTurn {
+  /** As read last: their agents can then be read at the same time. */
+  const spaces = new Map<string, SpaceRow>();
+
+  const decide = (space: SpaceRow, session: SessionRow, { content, agent }: NewMessage): Promise<Decided> =>
+    decideRoute(store, { space, session, content, requested: agent ?? null });
+
   /** The row is read first: what comes after it changes it. */
   async function resting(id: SessionId): Promise<AtRest | undefined> {
     const kept = atRest.take(id);
@@ -51,14 +59,15 @@ export function createPrepare({ store, secrets, links, atRest, recent, reserve }
     const rest = await resting(id);
     const live = rest && links.peek(id, rest.row.containerId);
     if (rest === undefined || live === undefined) return undefined;
-    const space = await store.spaces.get(rest.row.space);
-    if (space === undefined || mustRollOver(rest.row, factsOfSpace(space))) return undefined;
-    const decided = await decideRoute(store, {
-      space,
-      session: rest.row,
-      content: message.content,
-      requested: message.agent ?? null,
-    });
+    const space = spaces.get(rest.row.space);
+    const [now, expected] = await Promise.all([
+      store.spaces.get(rest.row.space),
+      space && decide(space, rest.row, message),
+    ]);
+    if (now === undefined || mustRollOver(rest.row, factsOfSpace(now))) return undefined;
+    spaces.set(now.name, now);
+    const isAsExpected = defaultOf(now) === defaultOf(space);
+    const decided = expected !== undefined && isAsExpected ? expected : await decide(now, rest.row, message);
     const { agent } = decided;
     const { command } = await configurationOf(agent, secrets);
     if (live.configured.get(agent.name) !== command.revision) return undefined;

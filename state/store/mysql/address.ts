@@ -8,6 +8,7 @@ export interface MysqlAddress {
     readonly user: string;
     readonly password: string;
     readonly database: string;
+    /** Half of them are for transactions; one of each is the least. */
     readonly connectionLimit: number;
     readonly ssl?: { readonly rejectUnauthorized: boolean };
   };

@@ -1,4 +1,5 @@
-// Kysely's driver on a mysql2 pool, with prepared statements on what is asked often.
+// Kysely's driver on mysql2, with prepared statements on what is asked often. Transactions have connections of their own,
+// on which every statement belongs to one: beginning it is then no message to the server.
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
@@ -14,13 +15,15 @@ const mostPrepared = 64;
 /** A statement outside a transaction that had to give way this often is not unlucky but blocked. */
 const maxTries = 10;
 
-const sessionSettings = [
+const sessionSettings = (autocommit: boolean) => [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 5",
+  `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 5,
+    autocommit = ${Number(autocommit)}`,
 ];
 
+/** Taken from its pool with the first statement, which shows what it is for. */
 interface MysqlConnection extends DatabaseConnection {
-  readonly raw: PoolConnection;
+  raw: PoolConnection | undefined;
   isInTransaction: boolean;
 }
 
@@ -29,8 +32,8 @@ export function createMysqlDriver(
   { location, answerWithinMs }: Pick<MysqlAddress, 'location' | 'answerWithinMs'>,
   random: RandomBytes,
 ): Driver {
-  const connections = new WeakMap<PoolConnection, MysqlConnection>();
-  let pool: Pool | undefined;
+  let singles: Pool | undefined;
+  let transactions: Pool | undefined;
 
   /** Rows of a query, or what a statement changed. */
   function send(raw: PoolConnection, sql: string, parameters: readonly unknown[]): Promise<unknown> {
@@ -51,24 +54,51 @@ export function createMysqlDriver(
     });
   }
 
-  async function sendPatiently(on: MysqlConnection, { sql, parameters }: CompiledQuery): Promise<unknown> {
+  async function sendPatiently(
+    raw: PoolConnection,
+    { sql, parameters }: CompiledQuery,
+    tries: number,
+  ): Promise<unknown> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await send(on.raw, sql, parameters);
+        return await send(raw, sql, parameters);
       } catch (error) {
-        // A transaction is gone with its deadlock and repeated as a whole by whoever began it.
-        if (!isLocked(error) || on.isInTransaction || attempt === maxTries) throw error;
+        if (!isLocked(error) || attempt >= tries) throw error;
         await wait((random(1)[0] ?? 0) % (8 * attempt));
       }
     }
   }
 
-  function connectionOn(raw: PoolConnection): MysqlConnection {
-    const connection: MysqlConnection = {
-      raw,
+  function openPool(connectionLimit: number, autocommit: boolean): Pool {
+    const pool = createPool({ ...options, connectionLimit });
+    pool.on('connection', (raw) => {
+      for (const setting of sessionSettings(autocommit)) {
+        raw.query(setting, (error) => {
+          if (error !== null) raw.destroy();
+        });
+      }
+    });
+    return pool;
+  }
+
+  function take(pool: Pool | undefined): Promise<PoolConnection> {
+    return new Promise((resolve, reject) => {
+      if (pool === undefined) throw new Error('The database is closed.');
+      pool.getConnection((error, raw) => {
+        if (error === null) resolve(raw);
+        else reject(translateMysql(location, error));
+      });
+    });
+  }
+
+  function newConnection(): MysqlConnection {
+    return {
+      raw: undefined,
       isInTransaction: false,
       async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-        const result = await sendPatiently(connection, query);
+        this.raw ??= await take(singles);
+        // A transaction is gone with its deadlock and repeated as a whole by whoever began it.
+        const result = await sendPatiently(this.raw, query, this.isInTransaction ? 1 : maxTries);
         if (Array.isArray(result)) return { rows: result as R[] };
         // mysql2 asks for found rows: a row that matched counts, also where nothing in it changed.
         const { affectedRows, insertId } = result as { affectedRows: number; insertId: number };
@@ -78,54 +108,46 @@ export function createMysqlDriver(
         throw new Error('Nothing in the store streams rows.');
       },
     };
-    connections.set(raw, connection);
-    return connection;
-  }
-
-  function acquire(): Promise<MysqlConnection> {
-    return new Promise((resolve, reject) => {
-      pool?.getConnection((error, raw) => {
-        if (error !== null) reject(translateMysql(location, error));
-        else resolve(connections.get(raw) ?? connectionOn(raw));
-      });
-    });
   }
 
   return {
     async init() {
-      pool = createPool(options);
-      pool.on('connection', (raw) => {
-        for (const setting of sessionSettings) {
-          raw.query(setting, (error) => {
-            if (error !== null) raw.destroy();
-          });
-        }
-      });
+      const limit = options.connectionLimit ?? 2;
+      singles = openPool(Math.max(1, Math.floor(limit / 2)), true);
+      transactions = openPool(Math.max(1, Math.ceil(limit / 2)), false);
     },
-    acquireConnection: acquire,
+    acquireConnection: async () => newConnection(),
     async releaseConnection(connection) {
-      (connection as MysqlConnection).raw.release();
+      (connection as MysqlConnection).raw?.release();
     },
-    async beginTransaction(connection) {
-      const { raw } = connection as MysqlConnection;
-      await send(raw, 'START TRANSACTION', []);
-      (connection as MysqlConnection).isInTransaction = true;
+    async beginTransaction(acquired) {
+      const connection = acquired as MysqlConnection;
+      // On one that was used alone before, as migrations are, it has to be said.
+      if (connection.raw === undefined) connection.raw = await take(transactions);
+      else await send(connection.raw, 'START TRANSACTION', []);
+      connection.isInTransaction = true;
     },
-    async commitTransaction(connection) {
-      (connection as MysqlConnection).isInTransaction = false;
-      await send((connection as MysqlConnection).raw, 'COMMIT', []);
+    async commitTransaction(acquired) {
+      const connection = acquired as MysqlConnection;
+      connection.isInTransaction = false;
+      if (connection.raw !== undefined) await send(connection.raw, 'COMMIT', []);
     },
-    async rollbackTransaction(connection) {
-      const { raw } = connection as MysqlConnection;
-      (connection as MysqlConnection).isInTransaction = false;
+    async rollbackTransaction(acquired) {
+      const connection = acquired as MysqlConnection;
+      const { raw } = connection;
+      connection.isInTransaction = false;
       // What is left open on a connection that can't be asked ends with it.
-      await send(raw, 'ROLLBACK', []).catch(() => raw.destroy());
+      await (raw && send(raw, 'ROLLBACK', []).catch(() => raw.destroy()));
     },
-    destroy() {
-      return new Promise((resolve) => {
-        if (pool === undefined) resolve();
-        else pool.end(() => resolve());
-      });
+    async destroy() {
+      await Promise.all([end(singles), end(transactions)]);
     },
   };
+}
+
+async function end(pool: Pool | undefined): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (pool === undefined) resolve();
+    else pool.end(() => resolve());
+  });
 }
