@@ -6,6 +6,8 @@ import { measureReconciling } from './config/reconciling.ts';
 import type { BenchDatabase } from './databases.ts';
 import type { Figure } from './figure.ts';
 import { measureSessions } from './sessions/sessions.ts';
+import { measureDeliveries } from './webhook/deliveries.ts';
+import { measurePullRequests } from './webhook/pull-requests.ts';
 
 export interface Part {
   readonly name: string;
@@ -46,5 +48,19 @@ export const parts: readonly Part[] = [
     needsEngine: true,
     limitMinutes: 15,
     measure: measureSessions,
+  },
+  {
+    name: 'deliveries',
+    about: 'how quickly GitHub is answered while the server syncs, and is killed in the middle',
+    needsEngine: false,
+    limitMinutes: 5,
+    measure: measureDeliveries,
+  },
+  {
+    name: 'pull-requests',
+    about: 'from a push to the comment with its plan, with 200 agents declared',
+    needsEngine: false,
+    limitMinutes: 10,
+    measure: measurePullRequests,
   },
 ];
