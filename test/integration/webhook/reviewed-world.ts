@@ -54,6 +54,8 @@ export async function createReviewedWorld({
   const github = undo.use(await createTestGitHub());
   for (const [name, content] of Object.entries(repositories)) await github.createRepository(name, content);
   await github.createRepository(config, typeof files === 'function' ? files(github.url) : files);
+  // Hooks are installed by whoever owns the repository.
+  if (token) github.setPermission(config, 'raworc', 'admin');
   const home = mkdtempSync(join(tmpdir(), 'raworc-reviewed-'));
   undo.defer(() => rmSync(home, { recursive: true, force: true }));
   const port = String(await freePort());

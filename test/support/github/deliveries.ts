@@ -1,7 +1,7 @@
 // What is sent to hooks: shaped as GitHub's published examples, signed as GitHub signs.
 
 import { createHmac, randomUUID } from 'node:crypto';
-import { publishedExamples } from '../../webhook/receiver/examples.ts';
+import { type Example, publishedExamples } from '../../webhook/receiver/examples.ts';
 import type { DeliveryRecord, HookRecord, RepoState, World } from './model.ts';
 import { overlay } from './published-shapes.ts';
 import { repoShape } from './shapes.ts';
@@ -13,91 +13,99 @@ export interface Happening {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-const examples = publishedExamples();
+/** Read when they are first needed. */
+let examples: readonly Example[] | undefined;
 /** GitHub gives up then. */
 const patienceMs = 10_000;
-const underWay = new Set<Promise<void>>();
+/** GitHub's delivery ids are larger than a double holds. */
+const firstId = 2n ** 53n + 1n;
 
 /** To every hook that listens to it. */
 export function happen(world: World, repo: RepoState, happening: Happening): void {
   for (const hook of repo.hooks) {
-    if (hook.active && hook.events.includes(happening.event)) void deliver(world, repo, hook, happening);
+    if (hook.active && hook.events.includes(happening.event)) deliver(world, repo, hook, happening);
   }
 }
 
-export async function deliver(
+export function deliver(
   world: World,
   repo: RepoState,
   hook: HookRecord,
   { event, action, body }: Happening,
-): Promise<void> {
+): void {
+  examples ??= publishedExamples();
   const example = examples.find(
     (one) => one.event === event && (action === undefined || one.action === action),
   );
-  const payload = overlay(example?.payload ?? {}, {
+  // What the example says was changed was not changed here.
+  const { changes: _, ...shown } = example?.payload ?? {};
+  const payload = overlay(shown, {
     ...(action === undefined ? {} : { action }),
     ...body,
     repository: repoShape(repo, world),
   });
-  const delivery: DeliveryRecord = {
-    id: world.nextId(),
+  start(world, repo, hook, {
+    ...attempt(world),
     guid: randomUUID(),
     event,
     action: action ?? null,
     body: JSON.stringify(payload),
     redelivery: false,
-    at: world.now(),
-    status: 0,
-  };
-  hook.deliveries.push(delivery);
-  await send(hook, delivery);
+  });
 }
 
-export async function redeliver(
-  world: World,
-  _repo: RepoState,
-  hook: HookRecord,
-  before: DeliveryRecord,
-): Promise<void> {
-  const delivery = { ...before, id: world.nextId(), redelivery: true, at: world.now(), status: 0 };
-  hook.deliveries.push(delivery);
-  await send(hook, delivery);
+/** The same once more, under the same guid. */
+export function redeliver(world: World, repo: RepoState, hook: HookRecord, before: DeliveryRecord): void {
+  start(world, repo, hook, { ...before, ...attempt(world), redelivery: true });
 }
 
 /** Resolves when nothing is on its way. */
-export async function deliveriesSent(): Promise<void> {
+export async function deliveriesSent({ underWay }: World): Promise<void> {
   while (underWay.size > 0) await Promise.all(underWay);
 }
 
-function send(hook: HookRecord, delivery: DeliveryRecord): Promise<void> {
-  const sending = attempt(hook, delivery).finally(() => underWay.delete(sending));
-  underWay.add(sending);
-  return sending;
+function attempt(world: World): Pick<DeliveryRecord, 'id' | 'at' | 'status'> {
+  return { id: String(firstId + BigInt(world.nextId())), at: world.now(), status: 0 };
 }
 
-async function attempt(hook: HookRecord, delivery: DeliveryRecord): Promise<void> {
+function start(world: World, repo: RepoState, hook: HookRecord, delivery: DeliveryRecord): void {
+  hook.deliveries.push(delivery);
+  const sending = send(repo, hook, delivery).finally(() => world.underWay.delete(sending));
+  world.underWay.add(sending);
+}
+
+async function send(repo: RepoState, hook: HookRecord, delivery: DeliveryRecord): Promise<void> {
   try {
-    delivery.status = await post(hook, delivery);
+    delivery.status = await post(repo, hook, delivery);
   } catch {
     // Nobody answered: its status stays 0, and GitHub does not try again by itself.
   }
 }
 
-async function post({ id, config }: HookRecord, { event, guid, body }: DeliveryRecord): Promise<number> {
-  const signature = createHmac('sha256', config.secret).update(body).digest('hex');
-  const { status } = await fetch(config.url, {
+async function post(
+  repo: RepoState,
+  { id, config }: HookRecord,
+  { event, guid, body }: DeliveryRecord,
+): Promise<number> {
+  const signature = (hash: string) => createHmac(hash, config.secret).update(body).digest('hex');
+  const response = await fetch(config.url, {
     method: 'POST',
     headers: {
+      accept: '*/*',
       'content-type': 'application/json',
       'user-agent': 'GitHub-Hookshot/1234567',
       'x-github-event': event,
       'x-github-delivery': guid,
       'x-github-hook-id': String(id),
+      'x-github-hook-installation-target-id': String(repo.id),
       'x-github-hook-installation-target-type': 'repository',
-      'x-hub-signature-256': `sha256=${signature}`,
+      'x-hub-signature': `sha1=${signature('sha1')}`,
+      'x-hub-signature-256': `sha256=${signature('sha256')}`,
     },
     body,
+    redirect: 'manual',
     signal: AbortSignal.timeout(patienceMs),
   });
-  return status;
+  await response.body?.cancel();
+  return response.status;
 }

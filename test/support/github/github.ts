@@ -4,28 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRepository, type FixtureFiles } from '../git-server/fixture-repository.ts';
-import { commentOn } from './comments.ts';
+import { createAllowance } from './allowance.ts';
 import { deliveriesSent } from './deliveries.ts';
 import { serve } from './http.ts';
-import {
-  type CommentState,
-  type Level,
-  type PullState,
-  repoAt,
-  type RepoState,
-  type World,
-} from './model.ts';
+import { type Level, type PullState, repoAt, type RepoState, type Right, type World } from './model.ts';
 import type { Mood } from './moods.ts';
-import {
-  branchMoved,
-  closePull,
-  type MergeMethod,
-  mergePull,
-  openPull,
-  pushed,
-  review,
-  tipOf,
-} from './pulls.ts';
+import { type Person, personCalled } from './person.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { deploymentRoutes } from './routes/deployments.ts';
@@ -33,39 +17,19 @@ import { hookRoutes } from './routes/hooks.ts';
 import { accountRoutes, permissionRoutes } from './routes/people.ts';
 import { pullRoutes } from './routes/pulls.ts';
 
-/** Somebody in front of a browser and a shell. */
-export interface Person {
-  /** Commits to a branch, which begins at main where it is new, and pushes it. */
-  push(
-    repo: string,
-    files: FixtureFiles,
-    options?: { readonly branch?: string; readonly message?: string },
-  ): Promise<string>;
-  openPull(
-    repo: string,
-    pull: {
-      readonly branch: string;
-      readonly title?: string;
-      readonly from?: string;
-      readonly draft?: boolean;
-    },
-  ): Promise<PullState>;
-  approve(repo: string, pull: number): void;
-  requestChanges(repo: string, pull: number): void;
-  comment(repo: string, pull: number, body: string): CommentState;
-  merge(repo: string, pull: number, method?: MergeMethod): Promise<string>;
-  close(repo: string, pull: number): void;
-}
-
 export interface TestGitHub extends AsyncDisposable {
   /** Of its pages and repositories: `{url}/owner/name`. */
   readonly url: string;
   readonly apiUrl: string;
   /** Each request to the API, as `GET /repos/…`. */
   readonly requests: readonly string[];
-  /** What GitHub would not have taken; a test that is done looks that there is none. */
+  /** What GitHub would not have taken, or not have answered; a test that is done looks that there is none. */
   readonly faults: readonly string[];
-  createRepository(name: string, files?: FixtureFiles): Promise<RepoState>;
+  createRepository(
+    name: string,
+    files?: FixtureFiles,
+    options?: { readonly private?: boolean },
+  ): Promise<RepoState>;
   /** A copy of a repository under somebody's own name. */
   fork(repo: string, owner: string): Promise<RepoState>;
   repo(name: string): RepoState;
@@ -74,33 +38,49 @@ export interface TestGitHub extends AsyncDisposable {
   /** A personal token. */
   token(login: string): string;
   revoke(token: string): void;
-  behave(mood: Mood): void;
+  /** The App may no longer write what that right is for. */
+  withhold(right: Right): void;
+  grant(right: Right): void;
+  /** Takes the App off a repository. */
+  uninstall(repo: string): void;
+  /** For all requests to come, or only for so many. */
+  behave(mood: Mood, requests?: number): void;
+  /** Every answer takes so much longer. */
   slow(ms: number): void;
+  /** So many requests are left to each caller until then (seconds since the epoch). */
+  limit(requests: number, until: number): void;
   /** Resolves when no delivery is on its way. */
   quiet(): Promise<void>;
 }
 
 export async function createTestGitHub(): Promise<TestGitHub> {
   const root = mkdtempSync(join(tmpdir(), 'raworc-github-'));
-  const repos = new Map<string, RepoState>();
   const users = new Map<string, string>();
-  const revoked = new Set<string>();
   const requests: string[] = [];
   const faults: string[] = [];
-  let mood: Mood = { type: 'well' };
+  let mood: { readonly is: Mood; left: number } = { is: { type: 'well' }, left: Infinity };
   let slowMs = 0;
   let ids = 1_000;
   const world: World & { url: string } = {
-    repos,
-    url: '',
+    repos: new Map(),
+    url: 'http://not-yet',
+    withheld: new Set(),
+    issued: new Map(),
+    underWay: new Set(),
     nextId: () => (ids += 1),
     now: () => Date.now(),
   };
+  const allowance = createAllowance(world.now);
   const served = await serve({
     root,
     world,
-    tokens: { users, revoked },
-    mood: () => mood,
+    allowance,
+    tokens: { users, issued: world.issued },
+    mood() {
+      if (mood.left === 0) mood = { is: { type: 'well' }, left: Infinity };
+      mood.left -= 1;
+      return mood.is;
+    },
     slowMs: () => slowMs,
     repoRoutes: [
       ...pullRoutes,
@@ -121,21 +101,24 @@ export async function createTestGitHub(): Promise<TestGitHub> {
     if (found === undefined) throw new Error(`There is no repository ${name}.`);
     return found;
   }
-  function pullOf(name: string, number: number): PullState {
-    const pull = repo(name).pulls.find((each) => each.number === number);
-    if (pull === undefined) throw new Error(`${name} has no pull request ${number}.`);
-    return pull;
+  function pull(name: string, number: number): PullState {
+    const found = repo(name).pulls.find((each) => each.number === number);
+    if (found === undefined) throw new Error(`${name} has no pull request ${number}.`);
+    return found;
   }
 
-  async function make(name: string, parent: RepoState | null): Promise<RepoState> {
+  async function make(name: string, parent: RepoState | null, isPrivate: boolean): Promise<RepoState> {
     const git = await createRepository(join(root, `${name}.git`));
     // As on GitHub, any commit can be asked for by its name.
     await git.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
     const [owner = ''] = name.split('/');
     const made: RepoState = {
+      id: world.nextId(),
       name,
       git,
       parent,
+      private: isPrivate,
+      installed: true,
       people: new Map([[owner, 'admin']]),
       pulls: [],
       comments: [],
@@ -144,43 +127,9 @@ export async function createTestGitHub(): Promise<TestGitHub> {
       deployments: [],
       hooks: [],
     };
-    repos.set(name.toLowerCase(), made);
+    world.repos.set(name.toLowerCase(), made);
     return made;
   }
-
-  const as = (login: string): Person => ({
-    async push(name, files, { branch = 'main', message = 'Change' } = {}) {
-      const target = repo(name);
-      const before = await tipOf(target, branch);
-      const main = await tipOf(target, 'main');
-      if (before === undefined && main !== undefined) await target.git.branch(branch, main as never);
-      const after = await target.git.commit(files, message, { branch });
-      pushed(world, target, branch, before ?? '0'.repeat(40), after);
-      await branchMoved(world, target, branch);
-      return after;
-    },
-    async openPull(name, { branch, title = 'Change', from, draft = false }) {
-      const fork = from === undefined ? {} : { from: repo(from) };
-      const pull = await openPull(world, repo(name), {
-        author: login,
-        branch,
-        base: 'main',
-        title,
-        draft,
-        ...fork,
-      });
-      if (pull === undefined) throw new Error(`There is no branch ${branch}.`);
-      return pull;
-    },
-    approve: (name, pull) =>
-      void review(world, repo(name), pullOf(name, pull), { author: login, state: 'APPROVED' }),
-    requestChanges: (name, pull) =>
-      void review(world, repo(name), pullOf(name, pull), { author: login, state: 'CHANGES_REQUESTED' }),
-    comment: (name, issue, body) => commentOn(world, repo(name), { issue, author: login, body }),
-    merge: (name, pull, method = 'merge') =>
-      mergePull(world, repo(name), pullOf(name, pull), { by: login, method }),
-    close: (name, pull) => closePull(world, repo(name), pullOf(name, pull), login),
-  });
 
   return {
     url: served.url,
@@ -188,30 +137,38 @@ export async function createTestGitHub(): Promise<TestGitHub> {
     requests,
     faults,
     repo,
-    as,
-    async createRepository(name, files) {
-      const made = await make(name, null);
+    as: (login) => personCalled(login, { world, repo, pull }),
+    async createRepository(name, files, { private: isPrivate = false } = {}) {
+      const made = await make(name, null, isPrivate);
       if (files !== undefined) await made.git.commit(files, 'Begin');
       return made;
     },
     async fork(name, owner) {
       const parent = repo(name);
-      const made = await make(`${owner}/${parent.name.split('/')[1]}`, parent);
+      const made = await make(`${owner}/${parent.name.split('/')[1]}`, parent, parent.private);
       await made.git.git('fetch', '-q', parent.git.dir, '+refs/heads/*:refs/heads/*');
       return made;
     },
     setPermission: (name, login, level) => void repo(name).people.set(login, level),
     token(login) {
-      const token = `ghp_${login}${users.size}`;
+      const token = `ghp_${login}${world.nextId()}`;
       users.set(token, login);
       return token;
     },
-    revoke: (token) => void revoked.add(token),
-    behave: (next) => (mood = next),
+    revoke(token) {
+      users.delete(token);
+      world.issued.delete(token);
+    },
+    withhold: (right) => void world.withheld.add(right),
+    grant: (right) => void world.withheld.delete(right),
+    uninstall: (name) => void (repo(name).installed = false),
+    behave: (is, left = Infinity) => (mood = { is, left }),
     slow: (ms) => (slowMs = ms),
-    quiet: deliveriesSent,
+    limit: allowance.set,
+    quiet: () => deliveriesSent(world),
     async [Symbol.asyncDispose]() {
       await served.close();
+      await deliveriesSent(world);
       rmSync(root, { recursive: true, force: true });
     },
   };

@@ -1,27 +1,27 @@
 // The server: the API below /api/v3, as on an Enterprise server, and the repositories beside it.
 
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serveRepositories } from '../git-server/git-server.ts';
+import type { Allowance } from './allowance.ts';
+import { answerApi, type ApiRoutes } from './api.ts';
 import { callerOf, type Tokens } from './caller.ts';
-import { repoAt, type Caller, type RepoState, type World } from './model.ts';
+import { serveGit } from './git.ts';
+import type { Caller, World } from './model.ts';
 import { type Mood, moodAnswer } from './moods.ts';
-import { findOperation } from './published-shapes.ts';
-import { branchMoved, pushed, tipOf } from './pulls.ts';
-import { notFound, type Call, type RepoCall, type Reply, type Route } from './routes/route.ts';
+import type { Reply } from './routes/route.ts';
 
-export interface ServeDeps {
+export interface ServeDeps extends ApiRoutes {
   /** Folder of the bare repositories, `owner/name.git`. */
   readonly root: string;
   readonly world: World;
   readonly tokens: Tokens;
+  readonly allowance: Allowance;
+  /** Of the request that is there now. */
   readonly mood: () => Mood;
   readonly slowMs: () => number;
-  readonly repoRoutes: readonly Route<RepoCall>[];
-  readonly routes: readonly Route[];
   /** Told each request to the API. */
   readonly onRequest: (line: string) => void;
-  /** Told what GitHub would not have taken. */
+  /** Told what GitHub would not have taken, or not have answered. */
   readonly onFault: (fault: string) => void;
 }
 
@@ -33,95 +33,50 @@ export interface Served {
 const apiPath = '/api/v3';
 
 export async function serve(deps: ServeDeps): Promise<Served> {
-  const { world, tokens, mood, slowMs } = deps;
-  const git = await serveRepositories(deps.root, { push: true });
+  const { world, tokens, allowance, onFault } = deps;
+  const git = await serveGit(deps.root, world);
+  const stopping = new AbortController();
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (mood().type === 'away') {
+    const mood = deps.mood();
+    if (mood.type === 'away') {
       response.destroy();
       return;
     }
-    if (slowMs() > 0) await new Promise((later) => setTimeout(later, slowMs()));
-    const url = new URL(request.url ?? '/', 'http://github');
+    await pause(deps.slowMs(), stopping.signal);
+    const url = new URL(request.url ?? '/', world.url);
     const caller = callerOf(request.headers.authorization, tokens);
     if (!url.pathname.startsWith(`${apiPath}/`)) {
-      await proxy(request, response, url, caller);
+      await git.handle(request, response, url, caller);
       return;
     }
-    const bad = moodAnswer(mood());
-    if (bad !== undefined)
-      send(response, { status: bad.status, body: { message: bad.message } }, bad.headers);
-    else if (caller === undefined) send(response, { status: 401, body: { message: 'Bad credentials' } });
-    else send(response, await answer(request, url, caller));
-  }
-
-  async function answer(request: IncomingMessage, url: URL, caller: Caller): Promise<Reply> {
-    const method = request.method ?? '';
     const path = url.pathname.slice(apiPath.length);
-    deps.onRequest(`${method} ${path}`);
-    const text = await readText(request);
-    const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
-    const operation = findOperation(method, path);
-    const faults = operation?.faults(url.searchParams, text === '' ? undefined : body) ?? ['is no operation'];
-    for (const fault of faults) deps.onFault(`${method} ${path}: ${fault}`);
-    for (const route of [...deps.repoRoutes, ...deps.routes]) {
-      const found = route.method === method ? match(route.template, path) : undefined;
-      if (found === undefined) continue;
-      const call: Call = { world, caller, path: found, query: url.searchParams, body };
-      const repo =
-        found['repo'] === undefined ? undefined : repoAt(world, `${found['owner']}/${found['repo']}`);
-      if (found['repo'] !== undefined && (repo === undefined || caller.type === 'nobody')) return notFound;
-      return route.run({ ...call, repo: repo as RepoState });
-    }
-    deps.onFault(`${method} ${path} is not served here`);
-    return notFound;
+    deps.onRequest(`${request.method} ${path}`);
+    const reply = await replyTo(request, url, path, caller, mood);
+    if (mood.type === 'cut-off') response.destroy();
+    else send(response, reply);
   }
 
-  /** Whoever pushes has to say who it is; what a push did is told to the hooks. */
-  async function proxy(
+  async function replyTo(
     request: IncomingMessage,
-    response: ServerResponse,
     url: URL,
+    path: string,
     caller: Caller | undefined,
-  ): Promise<void> {
-    const [, name = '', rest = ''] = /^\/([^/]+\/[^/]+?)(?:\.git)?(\/.*)?$/.exec(url.pathname) ?? [];
-    const repo = repoAt(world, name);
-    if (repo === undefined) {
-      response.writeHead(404).end();
-      return;
-    }
-    const isPush = url.search.includes('git-receive-pack') || rest === '/git-receive-pack';
-    if (caller === undefined || (isPush && caller.type === 'nobody')) {
-      response.writeHead(401, { 'www-authenticate': 'Basic realm="GitHub"' }).end();
-      return;
-    }
-    const before = rest === '/git-receive-pack' ? await tipsOf(repo) : undefined;
-    const { authorization: _, ...headers } = request.headers;
-    const forwarded = httpRequest(
-      `${git.url}/${repo.name}.git${rest}${url.search}`,
-      { method: request.method, headers },
-      (answered) => {
-        response.writeHead(answered.statusCode ?? 502, answered.headers);
-        answered.pipe(response);
-        if (before !== undefined) answered.once('end', () => void told(repo, before));
-      },
-    );
-    forwarded.on('error', () => response.destroy());
-    request.pipe(forwarded);
-  }
-
-  async function told(repo: RepoState, before: ReadonlyMap<string, string>): Promise<void> {
-    for (const [branch, after] of await tipsOf(repo)) {
-      const old = before.get(branch) ?? '0'.repeat(40);
-      if (old === after) continue;
-      pushed(world, repo, branch, old, after);
-      await branchMoved(world, repo, branch);
-    }
+    mood: Mood,
+  ): Promise<Reply> {
+    const bad = moodAnswer(mood);
+    if (bad !== undefined) return { ...bad, body: { message: bad.message } };
+    if (caller === undefined) return { status: 401, body: { message: 'Bad credentials' } };
+    const { isOver, headers } = allowance.take(caller);
+    if (isOver) return { status: 403, body: { message: 'API rate limit exceeded.' }, headers };
+    const asked = { method: request.method ?? '', path, url, caller, text: await readText(request) };
+    const reply = await answerApi(asked, { ...deps, onFault });
+    return { ...reply, headers: { ...headers, ...reply.headers } };
   }
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      deps.onFault(`${request.method} ${request.url}: ${String(error)}`);
+      onFault(`${request.method} ${request.url}: ${String(error)}`);
       response.destroy();
     });
   });
@@ -131,6 +86,7 @@ export async function serve(deps: ServeDeps): Promise<Served> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
+      stopping.abort();
       server.closeAllConnections();
       await new Promise((closed) => {
         server.close(closed);
@@ -140,20 +96,16 @@ export async function serve(deps: ServeDeps): Promise<Served> {
   };
 }
 
-async function tipsOf(repo: RepoState): Promise<ReadonlyMap<string, string>> {
-  const text = await repo.git.git('for-each-ref', '--format=%(refname:short)', 'refs/heads');
-  const tips = new Map<string, string>();
-  for (const branch of text.split('\n').filter((line) => line !== '')) {
-    tips.set(branch, (await tipOf(repo, branch)) ?? '');
-  }
-  return tips;
-}
-
-function match(template: string, path: string): Record<string, string> | undefined {
-  const pattern = new RegExp(`^${template.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
-  const groups = pattern.exec(path)?.groups;
-  if (groups === undefined) return template === path ? {} : undefined;
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms === 0) return;
+  await new Promise<void>((resume) => {
+    const timer = setTimeout(resume, ms);
+    const stop = () => {
+      clearTimeout(timer);
+      resume();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 async function readText(request: IncomingMessage): Promise<string> {
@@ -162,11 +114,8 @@ async function readText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function send(
-  response: ServerResponse,
-  { status, body }: Reply,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+function send(response: ServerResponse, { status, body, headers = {} }: Reply): void {
+  const type = body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
+  response.writeHead(status, { ...type, ...headers });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }

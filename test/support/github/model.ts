@@ -53,13 +53,19 @@ export interface StatusState {
   readonly context: string;
   readonly state: string;
   readonly description: string;
+  readonly targetUrl: string | null;
 }
 
 export interface DeploymentState {
   readonly id: number;
   readonly commit: string;
   readonly environment: string;
-  readonly statuses: { readonly state: string; readonly description: string }[];
+  readonly description: string;
+  readonly statuses: {
+    readonly state: string;
+    readonly description: string;
+    readonly logUrl: string;
+  }[];
 }
 
 export interface HookRecord {
@@ -71,7 +77,8 @@ export interface HookRecord {
 }
 
 export interface DeliveryRecord {
-  readonly id: number;
+  /** Digits: GitHub's are larger than a double holds. */
+  readonly id: string;
   readonly guid: string;
   readonly event: string;
   readonly action: string | null;
@@ -83,11 +90,16 @@ export interface DeliveryRecord {
 }
 
 export interface RepoState {
+  readonly id: number;
   /** `owner/name`. */
   readonly name: string;
   readonly git: FixtureRepository;
   /** The repository that this one was forked from. */
   readonly parent: RepoState | null;
+  /** Nobody sees it but those who have a part in it. */
+  readonly private: boolean;
+  /** Whether the App is installed on it. */
+  installed: boolean;
   readonly people: Map<string, Level>;
   readonly pulls: PullState[];
   readonly comments: CommentState[];
@@ -105,9 +117,26 @@ export type Caller =
   | { readonly type: 'app'; readonly appId: number }
   | { readonly type: 'installation'; readonly appId: number; readonly login: string };
 
+/** What an App is allowed to do, by GitHub's names. */
+export type Right =
+  | 'checks'
+  | 'contents'
+  | 'deployments'
+  | 'issues'
+  | 'pull_requests'
+  | 'repository_hooks'
+  | 'statuses';
+
 export interface World {
   readonly repos: Map<string, RepoState>;
+  /** Of its pages and repositories. */
   readonly url: string;
+  /** What the App may no longer write. */
+  readonly withheld: Set<Right>;
+  /** Tokens of the App's installations, and whose they are. */
+  readonly issued: Map<string, Caller & { readonly type: 'installation' }>;
+  /** Deliveries on their way. */
+  readonly underWay: Set<Promise<void>>;
   /** Numbers are given out once for everything. */
   nextId(): number;
   now(): number;

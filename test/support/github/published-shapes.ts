@@ -1,10 +1,16 @@
 // Answers in the shapes that GitHub publishes: its own example of each, with what is true here laid over it.
 
-import { readDescription, type PublishedOperation } from '../../contract/github/published-description.ts';
+import {
+  type PublishedDescription,
+  type PublishedOperation,
+  readDescription,
+} from '../../contract/github/published-description.ts';
 
-const description = readDescription();
+/** Read when it is first needed: it is large, and the same for all. */
+let description: PublishedDescription | undefined;
 
 export function findOperation(method: string, path: string): PublishedOperation | undefined {
+  description ??= readDescription();
   return description.find(method, path);
 }
 

@@ -13,6 +13,8 @@ import type {
 } from './model.ts';
 import { exampleOf, overlay } from './published-shapes.ts';
 
+/** A number with more digits than a double holds, which JSON may write all the same. */
+const { rawJSON } = JSON as unknown as { rawJSON(digits: string): unknown };
 const time = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 const user = (login: string) => ({ login });
 
@@ -23,9 +25,12 @@ function shaped(method: string, path: string, fields: Record<string, unknown>): 
 export function repoShape(repo: RepoState, world: World): Record<string, unknown> {
   const [owner = '', name = ''] = repo.name.split('/');
   return {
+    id: repo.id,
     name,
     full_name: repo.name,
     owner: user(owner),
+    private: repo.private,
+    fork: repo.parent !== null,
     default_branch: 'main',
     html_url: `${world.url}/${repo.name}`,
     clone_url: `${world.url}/${repo.name}.git`,
@@ -41,6 +46,10 @@ export function pullShape(pull: PullState, repo: RepoState, world: World): Recor
     draft: pull.draft,
     title: pull.title,
     body: pull.body,
+    assignees: [],
+    labels: [],
+    requested_reviewers: [],
+    requested_teams: [],
     user: user(pull.author),
     html_url: `${world.url}/${repo.name}/pull/${pull.number}`,
     merged,
@@ -96,8 +105,9 @@ export function checkShape(check: CheckState): Record<string, unknown> {
 }
 
 export function deploymentShape(deployment: DeploymentState): Record<string, unknown> {
-  return shaped('GET', '/repos/o/r/deployments', {
+  return shaped('POST', '/repos/o/r/deployments', {
     id: deployment.id,
+    description: deployment.description,
     sha: deployment.commit,
     ref: deployment.commit,
     environment: deployment.environment,
@@ -105,7 +115,7 @@ export function deploymentShape(deployment: DeploymentState): Record<string, unk
 }
 
 export function hookShape(hook: HookRecord): Record<string, unknown> {
-  return shaped('GET', '/repos/o/r/hooks', {
+  return shaped('POST', '/repos/o/r/hooks', {
     id: hook.id,
     active: hook.active,
     events: hook.events,
@@ -115,7 +125,7 @@ export function hookShape(hook: HookRecord): Record<string, unknown> {
 
 export function deliveryShape(delivery: DeliveryRecord): Record<string, unknown> {
   return shaped('GET', '/repos/o/r/hooks/1/deliveries', {
-    id: delivery.id,
+    id: rawJSON(delivery.id),
     guid: delivery.guid,
     event: delivery.event,
     action: delivery.action,

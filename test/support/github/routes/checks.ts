@@ -1,5 +1,7 @@
 // Check runs, which only Apps may write, and the commit statuses that everybody may.
 
+import { tellOfCheck } from '../checks.ts';
+import { hasCommit } from '../commits.ts';
 import type { CheckState } from '../model.ts';
 import { exampleOf, overlay } from '../published-shapes.ts';
 import { checkShape } from '../shapes.ts';
@@ -8,7 +10,13 @@ import { created, forbidden, notFound, ok, refused, type RepoCall, type Route } 
 const atOnce = 50;
 const onlyApps = forbidden('You must authenticate via a GitHub App.');
 
+const needs = { right: 'checks', of: 'everybody' } as const;
+
 interface Sent {
+  readonly context?: string;
+  readonly state?: string;
+  readonly description?: string;
+  readonly target_url?: string | null;
   readonly output?: { readonly annotations?: readonly Record<string, unknown>[] };
 }
 
@@ -32,49 +40,56 @@ export const checkRoutes: readonly Route<RepoCall>[] = [
         ({ commit, fields }) =>
           commit === path['ref'] && (query.get('check_name') ?? fields['name']) === fields['name'],
       );
-      const example = exampleOf('GET', '/repos/o/r/commits/1/check-runs');
-      return ok({ ...example, total_count: named.length, check_runs: named.map(checkShape) });
+      const latest = new Map(named.map((check) => [`${check.appId} ${String(check.fields['name'])}`, check]));
+      const shown = query.get('filter') === 'all' ? named : [...latest.values()];
+      return ok({ total_count: shown.length, check_runs: shown.map(checkShape) });
     },
   },
   {
     method: 'POST',
     template: '/repos/{owner}/{repo}/check-runs',
-    run({ repo, world, caller, body }) {
+    needs,
+    async run({ repo, world, caller, body }) {
       if (caller.type !== 'installation') return onlyApps;
+      const commit = String(body['head_sha']);
+      if (!(await hasCommit(repo, commit))) return refused(`No commit found for SHA: ${commit}`);
       const check: CheckState = {
         id: world.nextId(),
         appId: caller.appId,
-        commit: String(body['head_sha']),
+        commit,
         fields: {},
         annotations: [],
       };
       if (!write(check, body)) return tooMany;
       repo.checks.push(check);
+      tellOfCheck(world, repo, check, 'created');
       return created(checkShape(check));
     },
   },
   {
     method: 'PATCH',
     template: '/repos/{owner}/{repo}/check-runs/{check_run_id}',
-    run({ repo, caller, path, body }) {
+    needs,
+    run({ repo, world, caller, path, body }) {
       if (caller.type !== 'installation') return onlyApps;
       const check = repo.checks.find(({ id }) => id === Number(path['check_run_id']));
       if (check === undefined) return notFound;
-      return write(check, body) ? ok(checkShape(check)) : tooMany;
+      if (!write(check, body)) return tooMany;
+      if (body['status'] === 'completed') tellOfCheck(world, repo, check, 'completed');
+      return ok(checkShape(check));
     },
   },
   {
     method: 'POST',
     template: '/repos/{owner}/{repo}/statuses/{sha}',
-    run({ repo, path, body }) {
-      const { context, state, description } = body as Record<string, string>;
-      repo.statuses.push({
-        commit: path['sha'] ?? '',
-        context: context ?? 'default',
-        state: state ?? '',
-        description: description ?? '',
-      });
-      return created(overlay(exampleOf('POST', '/repos/o/r/statuses/1'), { context, state, description }));
+    needs: { right: 'statuses', of: 'write' },
+    async run({ repo, path, body }) {
+      const { context = 'default', state = '', description = '', target_url = null } = body as Sent;
+      const commit = path['sha'] ?? '';
+      if (!(await hasCommit(repo, commit))) return refused(`No commit found for SHA: ${commit}`);
+      repo.statuses.push({ commit, context, state, description, targetUrl: target_url });
+      const example = exampleOf('POST', '/repos/o/r/statuses/1');
+      return created(overlay(example, { context, state, description, target_url }));
     },
   },
 ];

@@ -2,44 +2,58 @@
 
 import { randomBytes } from 'node:crypto';
 import { exampleOf, overlay } from '../published-shapes.ts';
-import { created, notFound, ok, type RepoCall, type Route } from './route.ts';
+import type { Caller } from '../model.ts';
+import { levelOf } from '../rights.ts';
+import { created, forbidden, notFound, ok, unauthorized, type RepoCall, type Route } from './route.ts';
 
 export const permissionRoutes: readonly Route<RepoCall>[] = [
   {
     method: 'GET',
     template: '/repos/{owner}/{repo}/collaborators/{username}/permission',
+    needs: { of: 'write' },
     run({ repo, path }) {
       const login = path['username'] ?? '';
-      const permission = repo.people.get(login) ?? 'none';
+      const permission = levelOf(repo, login);
       const example = exampleOf('GET', '/repos/o/r/collaborators/u/permission');
-      return ok(overlay(example, { permission, user: { login } }));
+      return ok(
+        overlay(example, { permission, role_name: permission, user: { login, role_name: permission } }),
+      );
     },
   },
   {
     method: 'GET',
     template: '/repos/{owner}/{repo}/installation',
-    run: () => ok(overlay(exampleOf('GET', '/repos/o/r/installation'), { id: installation })),
+    byApp: true,
+    run: ({ repo, caller }) =>
+      repo.installed
+        ? ok(overlay(exampleOf('GET', '/repos/o/r/installation'), { id: installation, ...appOf(caller) }))
+        : notFound,
   },
 ];
 
+/** One for all repositories. */
 const installation = 77;
+const appOf = (caller: Caller) => (caller.type === 'app' ? { app_id: caller.appId } : {});
 
 export const accountRoutes: readonly Route[] = [
   {
     method: 'GET',
     template: '/user',
     run({ caller }) {
-      if (caller.type !== 'user') return notFound;
-      return ok({ login: caller.login, id: 1, type: 'User' });
+      if (caller.type === 'nobody') return unauthorized('Requires authentication');
+      if (caller.type !== 'user') return forbidden('Resource not accessible by integration');
+      return ok(overlay(exampleOf('GET', '/user'), { login: caller.login }));
     },
   },
   {
     method: 'POST',
     template: '/app/installations/{installation_id}/access_tokens',
-    run({ caller, path }) {
+    run({ world, caller, path }) {
       if (caller.type !== 'app' || Number(path['installation_id']) !== installation) return notFound;
-      const token = `ghs_${caller.appId}_${randomBytes(8).toString('hex')}`;
-      const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+      const { appId } = caller;
+      const token = `ghs_${randomBytes(18).toString('hex')}`;
+      world.issued.set(token, { type: 'installation', appId, login: `app-${appId}[bot]` });
+      const expires_at = new Date(world.now() + 3_600_000).toISOString();
       return created({ token, expires_at, permissions: {}, repository_selection: 'all' });
     },
   },

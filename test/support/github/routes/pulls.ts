@@ -2,7 +2,8 @@
 
 import type { RepoState } from '../model.ts';
 import { exampleOf, overlay } from '../published-shapes.ts';
-import { openPull } from '../pulls.ts';
+import { isMergeable } from '../merging.ts';
+import { changePull, openPull, type PullChange, tipOf } from '../pulls.ts';
 import { pullShape, reviewShape } from '../shapes.ts';
 import { authorOf, created, notFound, ok, page, refused, type RepoCall, type Route } from './route.ts';
 
@@ -13,15 +14,18 @@ export const pullRoutes: readonly Route<RepoCall>[] = [
   {
     method: 'GET',
     template: '/repos/{owner}/{repo}/pulls/{pull_number}',
-    run(call) {
+    async run(call) {
       const pull = pullAt(call);
-      return pull === undefined ? notFound : ok(pullShape(pull, call.repo, call.world));
+      if (pull === undefined) return notFound;
+      const mergeable = pull.state === 'open' ? await isMergeable(call.repo, pull) : null;
+      return ok({ ...pullShape(pull, call.repo, call.world), mergeable });
     },
   },
   {
     method: 'GET',
     template: '/repos/{owner}/{repo}/pulls',
-    run({ repo, world, query }) {
+    run(call) {
+      const { repo, world, query } = call;
       const [state, base, head] = ['state', 'base', 'head'].map((name) => query.get(name));
       const found = repo.pulls.filter(
         (pull) =>
@@ -31,12 +35,13 @@ export const pullRoutes: readonly Route<RepoCall>[] = [
             head === undefined ||
             `${pull.head.repo.name.split('/')[0]}:${pull.head.branch}` === head),
       );
-      return ok(page(found.toReversed(), query).map((pull) => pullShape(pull, repo, world)));
+      return page(found.toReversed(), call, (pull) => pullShape(pull, repo, world));
     },
   },
   {
     method: 'POST',
     template: '/repos/{owner}/{repo}/pulls',
+    needs: { right: 'pull_requests', of: 'everybody' },
     async run({ repo, world, caller, body }) {
       const { title, body: text, head, base } = body as Record<string, string>;
       const isThere = repo.pulls.some(
@@ -59,18 +64,16 @@ export const pullRoutes: readonly Route<RepoCall>[] = [
   {
     method: 'PATCH',
     template: '/repos/{owner}/{repo}/pulls/{pull_number}',
-    run(call) {
+    needs: { right: 'pull_requests', of: 'write' },
+    async run(call) {
+      const { repo, world, caller } = call;
       const pull = pullAt(call);
       if (pull === undefined) return notFound;
-      const { title, body, state } = call.body as {
-        title?: string;
-        body?: string;
-        state?: 'open' | 'closed';
-      };
-      pull.title = title ?? pull.title;
-      pull.body = body ?? pull.body;
-      pull.state = state ?? pull.state;
-      return ok(pullShape(pull, call.repo, call.world));
+      const change = call.body as PullChange;
+      if (change.base !== undefined && (await tipOf(repo, change.base)) === undefined)
+        return refused(`Proposed base branch '${change.base}' was not found`);
+      await changePull(world, repo, pull, change, authorOf(caller).author);
+      return ok(pullShape(pull, repo, world));
     },
   },
   {
@@ -78,7 +81,7 @@ export const pullRoutes: readonly Route<RepoCall>[] = [
     template: '/repos/{owner}/{repo}/pulls/{pull_number}/reviews',
     run(call) {
       const pull = pullAt(call);
-      return pull === undefined ? notFound : ok(page(pull.reviews, call.query).map(reviewShape));
+      return pull === undefined ? notFound : page(pull.reviews, call, reviewShape);
     },
   },
   {
@@ -89,7 +92,7 @@ export const pullRoutes: readonly Route<RepoCall>[] = [
       const sha = await mergeBase(repo, base, head);
       if (sha === undefined) return notFound;
       const example = exampleOf('GET', '/repos/o/r/compare/a...b');
-      return ok(overlay(example, { merge_base_commit: { sha } }));
+      return ok(overlay(example, { merge_base_commit: { sha }, commits: [], files: [] }));
     },
   },
 ];
