@@ -192,9 +192,9 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     const prefix = prefixOf(key);
     switch (prefix) {
       case 'config':
-        return configRun.run(signal);
+        return store.inBackground(() => configRun.run(signal));
       case 'space':
-        return runSpace(subjectOf(key), signal);
+        return store.inBackground(() => runSpace(subjectOf(key), signal));
       case 'session': {
         const id = parseSessionId(subjectOf(key));
         if (id === undefined) return { type: 'none' };
@@ -257,7 +257,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   async function cleanImages(): Promise<void> {
     try {
       watch.require();
-      const removed = await removeUnneededImages({ store, images }, stop.signal);
+      const removed = await store.inBackground(() => removeUnneededImages({ store, images }, stop.signal));
       if (removed.length > 0) log.info({ removed }, 'Images that nobody needs were removed.');
     } catch (error) {
       if (!stop.signal.aborted) log.warn({ error: messageOf(error) }, 'Images could not be cleaned up.');

@@ -4,6 +4,7 @@
 import type { AgentImages } from '../../runtime/images/images.ts';
 import type { LayerHash } from '../../state/model/ids.ts';
 import type { Store } from '../../state/store/store.ts';
+import { HISTORY_KEPT } from './held-snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface RetentionDeps {
@@ -16,11 +17,12 @@ export async function imagesToKeep({ store, images }: RetentionDeps): Promise<Re
   const layer = (space: string, agent: string, hash: string | null) => {
     if (hash !== null) keep.add(images.names.layerImage(space, agent, hash as LayerHash));
   };
-  for (const { space, image, snapshot } of await store.history.all()) {
-    keep.add(image);
-    for (const agent of (snapshot as Snapshot).agents) layer(space, agent.name, agent.layer);
-  }
+  // Space by space: all the states of thousands of agents don't fit into one answer.
   for (const { name, image } of await store.spaces.list()) {
+    for (const applied of await store.history.list(name, HISTORY_KEPT)) {
+      keep.add(applied.image);
+      for (const agent of (applied.snapshot as Snapshot).agents) layer(name, agent.name, agent.layer);
+    }
     if (image !== null) keep.add(image);
     for (const agent of await store.agents.list(name)) {
       layer(name, agent.name, agent.layer);

@@ -17,8 +17,6 @@ export interface History {
   list(space: string, limit: number): Promise<readonly HistoryRow[]>;
   /** The newest row of that revision. */
   get(space: string, revision: string): Promise<HistoryRow | undefined>;
-  /** Every row of every space, for image retention. */
-  all(): Promise<readonly HistoryRow[]>;
   /** Keeps the newest `keep` rows of the space. */
   trim(space: string, keep: number): Promise<void>;
   deleteSpace(space: string): Promise<void>;

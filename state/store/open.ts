@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
 import type { RandomBytes } from '../model/ids.ts';
+import { createBackground } from './background.ts';
 import { isLocked } from './errors.ts';
 import { migrate } from './migrations/migrate.ts';
 import { createReentryGuard } from './reentry.ts';
@@ -24,7 +25,8 @@ const maxTries = 10;
  * `STORE_URL_INVALID`, `STORE_UNREACHABLE`, `STORE_DENIED`, `STORE_MISSING`, `STORE_TOO_NEW`.
  */
 export async function openStore(url: string, { random }: StoreOptions): Promise<Store> {
-  const dialect = dialectOf(url, random);
+  const background = createBackground();
+  const dialect = dialectOf(url, { random, background });
   const reentry = createReentryGuard();
   const db = new Kysely<Database>({ dialect: dialect.kysely });
 
@@ -51,6 +53,7 @@ export async function openStore(url: string, { random }: StoreOptions): Promise<
           }
         }
       },
+      inBackground: background.run,
       description: { dialect: dialect.name, location: dialect.location, version },
       async ping() {
         await versionOfDatabase();

@@ -61,6 +61,11 @@ export interface Store extends StoreTables {
    * so `work` must have no effect but through `tables`, and may await nothing but the store.
    */
   transaction<T>(work: (tables: StoreTables) => Promise<T>): Promise<T>;
+  /**
+   * Runs work that may take long, such as looking at every agent: its statements step back behind those of whoever asks
+   * something short meanwhile. What it starts and leaves behind steps back no more when it ends.
+   */
+  inBackground<T>(work: () => Promise<T>): Promise<T>;
   /** `sqlite` or `mysql`, and where, without credentials: for `doctor` and the line at start. */
   readonly description: {
     readonly dialect: 'sqlite' | 'mysql';

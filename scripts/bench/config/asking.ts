@@ -10,10 +10,12 @@ export interface Asking extends AsyncDisposable {
 }
 
 export function startAsking(access: Access): Asking {
-  const worker = new Worker(new URL('./asking-worker.ts', import.meta.url), { workerData: access });
+  const worker = new Worker(new URL('./asking-thread.ts', import.meta.url), { workerData: access });
+  const died = new Promise<never>((_resolve, reject) => worker.once('error', reject));
+  died.catch(() => {});
   return {
     async take() {
-      const answered = once(worker, 'message') as Promise<[readonly number[]]>;
+      const answered = Promise.race([once(worker, 'message') as Promise<[readonly number[]]>, died]);
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       worker.postMessage('take');
       return (await answered)[0];

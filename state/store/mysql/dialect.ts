@@ -1,12 +1,11 @@
 // MySQL 8.4+ and MariaDB 10.6+: for more than one runtime, or where a database server is at hand anyway.
 
 import { MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely';
-import type { RandomBytes } from '../../model/ids.ts';
 import type { StoreDialect } from '../dialect.ts';
 import { storeLocked } from '../errors.ts';
 import type { Db } from '../schema.ts';
 import type { MysqlAddress } from './address.ts';
-import { createMysqlDriver } from './driver.ts';
+import { createMysqlDriver, type MysqlDriverDeps } from './driver.ts';
 
 /** How long one process waits at a time for another that is migrating, and how often. */
 const migrationWaitSeconds = 5;
@@ -14,7 +13,7 @@ const migrationWaits = 12;
 /** Locks are named per server, so the name carries the database; names end at 64 characters. */
 const migrationLock = sql<string>`CONCAT('raworc:', SHA2(DATABASE(), 224))`;
 
-export function createMysqlDialect(address: MysqlAddress, random: RandomBytes): StoreDialect {
+export function createMysqlDialect(address: MysqlAddress, deps: MysqlDriverDeps): StoreDialect {
   const { server, location } = address;
   const options = {
     ...server,
@@ -32,7 +31,7 @@ export function createMysqlDialect(address: MysqlAddress, random: RandomBytes): 
     location,
     kysely: {
       createAdapter: () => new MysqlAdapter(),
-      createDriver: () => createMysqlDriver(options, address, random),
+      createDriver: () => createMysqlDriver(options, address, deps),
       createIntrospector: (db) => new MysqlIntrospector(db),
       createQueryCompiler: () => new MysqlQueryCompiler(),
     },

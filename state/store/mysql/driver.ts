@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import { createPool, type Pool, type PoolConnection, type PoolOptions, type QueryValues } from 'mysql2';
 import type { RandomBytes } from '../../model/ids.ts';
+import type { Background } from '../background.ts';
 import { isLocked, storeUnreachable } from '../errors.ts';
 import type { MysqlAddress } from './address.ts';
 import { translateMysql } from './errors.ts';
@@ -25,12 +26,19 @@ const sessionSettings = (autocommit: boolean) => [
 interface MysqlConnection extends DatabaseConnection {
   raw: PoolConnection | undefined;
   isInTransaction: boolean;
+  /** Says to those who step back that this one is over. */
+  readonly leave: () => void;
+}
+
+export interface MysqlDriverDeps {
+  readonly random: RandomBytes;
+  readonly background: Pick<Background, 'enter'>;
 }
 
 export function createMysqlDriver(
   options: PoolOptions,
   { location, answerWithinMs }: Pick<MysqlAddress, 'location' | 'answerWithinMs'>,
-  random: RandomBytes,
+  { random, background }: MysqlDriverDeps,
 ): Driver {
   let singles: Pool | undefined;
   let transactions: Pool | undefined;
@@ -91,10 +99,11 @@ export function createMysqlDriver(
     });
   }
 
-  function newConnection(): MysqlConnection {
+  function newConnection(leave: () => void): MysqlConnection {
     return {
       raw: undefined,
       isInTransaction: false,
+      leave,
       async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
         this.raw ??= await take(singles);
         // A transaction is gone with its deadlock and repeated as a whole by whoever began it.
@@ -116,9 +125,12 @@ export function createMysqlDriver(
       singles = openPool(Math.max(1, Math.floor(limit / 2)), true);
       transactions = openPool(Math.max(1, Math.ceil(limit / 2)), false);
     },
-    acquireConnection: async () => newConnection(),
+    // Long work waits before it has a connection: those that it holds are missing elsewhere.
+    acquireConnection: async () => newConnection(await background.enter()),
     async releaseConnection(connection) {
-      (connection as MysqlConnection).raw?.release();
+      const { raw, leave } = connection as MysqlConnection;
+      raw?.release();
+      leave();
     },
     async beginTransaction(acquired) {
       const connection = acquired as MysqlConnection;

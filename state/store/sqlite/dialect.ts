@@ -4,12 +4,11 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import type { RandomBytes } from '../../model/ids.ts';
 import type { StoreDialect } from '../dialect.ts';
-import { createSqliteDriver } from './driver.ts';
+import { createSqliteDriver, type SqliteDriverDeps } from './driver.ts';
 
 /** `path` is a file, made with its folder where absent, or `:memory:`. */
-export function createSqliteDialect(path: string, random: RandomBytes): StoreDialect {
+export function createSqliteDialect(path: string, deps: SqliteDriverDeps): StoreDialect {
   function open(): DatabaseSync {
     if (path !== ':memory:') {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -36,7 +35,7 @@ export function createSqliteDialect(path: string, random: RandomBytes): StoreDia
       // The driver lets writers take turns itself; Kysely would let readers wait for them.
       createAdapter: () =>
         Object.defineProperty(new SqliteAdapter(), 'supportsMultipleConnections', { value: true }),
-      createDriver: () => createSqliteDriver(open, path, random),
+      createDriver: () => createSqliteDriver(open, path, deps),
       createIntrospector: (db) => new SqliteIntrospector(db),
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },

@@ -2,29 +2,36 @@
 // reads has another one and waits for nobody. Other processes are waited for without blocking the event loop, which
 // SQLite's own busy timeout would do.
 
-import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import type { RandomBytes } from '../../model/ids.ts';
+import type { Background } from '../background.ts';
 import { isLocked } from '../errors.ts';
 import { translateSqlite } from './errors.ts';
 import { createStatements, type Statements } from './statements.ts';
 
 /** With a pause of 13 ms on average: about five seconds. */
 const maxTries = 400;
-/** Statements answer without leaving the thread; after so long in a row they let everything else have its turn. */
-const longestRunMs = 5;
 
 interface SqliteConnection extends DatabaseConnection {
   /** Ends its turn at writing, while it has it. */
   endTurn: (() => void) | undefined;
 }
 
+export interface SqliteDriverDeps {
+  readonly random: RandomBytes;
+  readonly background: Pick<Background, 'enter'>;
+}
+
 /** `open` makes a connection that does not wait by itself. A database in memory is only seen by the one that made it. */
-export function createSqliteDriver(open: () => DatabaseSync, location: string, random: RandomBytes): Driver {
+export function createSqliteDriver(
+  open: () => DatabaseSync,
+  location: string,
+  { random, background }: SqliteDriverDeps,
+): Driver {
   let writer: Statements | undefined;
   let reader: Statements | undefined;
-  let runBegan = 0;
   let lastTurn: Promise<void> = Promise.resolve();
 
   async function patiently<T>(work: () => T): Promise<T> {
@@ -39,19 +46,14 @@ export function createSqliteDriver(open: () => DatabaseSync, location: string, r
     }
   }
 
-  async function letOthersRun(): Promise<void> {
-    await nextTurn();
-    runBegan = performance.now();
-  }
-
   async function run<R>(
     on: Statements | undefined,
     sql: string,
     parameters?: readonly unknown[],
   ): Promise<QueryResult<R>> {
     if (on === undefined) throw new Error('The database is closed.');
-    if (performance.now() - runBegan > longestRunMs) await letOthersRun();
-    return patiently(() => on.execute(sql, parameters) as QueryResult<R>);
+    const leave = await background.enter({ holdsLock: on === writer });
+    return patiently(() => on.execute(sql, parameters) as QueryResult<R>).finally(leave);
   }
 
   /** Resolves with what ends the turn. */

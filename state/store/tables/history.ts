@@ -64,9 +64,6 @@ export function createHistoryTable(db: Db): History {
         .executeTakeFirst();
       return row && decode(row);
     },
-    async all() {
-      return decodeAll(await newestFirst().execute());
-    },
     async trim(space, keep) {
       await deleteRows((await keysOf(space)).slice(keep));
     },

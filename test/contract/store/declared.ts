@@ -138,11 +138,11 @@ export function declaredContract(store: UseStore): void {
       assert.deepEqual(await store().history.get('sales', 'r1'), row('r1', 30, large));
       await store().history.trim('sales', 1);
       assert.deepEqual(
-        (await store().history.all()).map(({ revision }) => revision),
+        (await store().history.list('sales', 10)).map(({ revision }) => revision),
         ['r1'],
       );
       await store().history.deleteSpace('sales');
-      assert.deepEqual(await store().history.all(), []);
+      assert.deepEqual(await store().history.list('sales', 10), []);
     });
   });
 }

@@ -64,6 +64,27 @@ export function transactionsContract(store: UseStore): void {
       assert.equal(await digestOf(a.name), await digestOf(b.name), 'the last one wrote both');
     });
 
+    it('and statements of long work all come to their end, because they give way and never wait in a circle', async () => {
+      const [a, b] = [aSpace(), aSpace()];
+      await store().spaces.insert(a);
+      await store().spaces.insert(b);
+      const touch = (name: string, now: number) => store().spaces.update(name, { specDigest: name }, now);
+      const longWork = async () => {
+        for (let now = 0; now < 5; now += 1) {
+          await touch(a.name, now);
+          await store().transaction(async ({ spaces }) => {
+            await spaces.update(a.name, { specDigest: 'x' }, now);
+            await spaces.update(b.name, { specDigest: 'y' }, now);
+          });
+          await store().spaces.list();
+        }
+        return 'done';
+      };
+      const works = Array.from({ length: 12 }, () => store().inBackground(longWork));
+      await Promise.all(Array.from({ length: 20 }, (_, now) => touch(b.name, now)));
+      assert.deepEqual(new Set(await Promise.all(works)), new Set(['done']));
+    });
+
     it('say where they are kept and that they answer, because doctor asks', async () => {
       const { description } = store();
       assert.match(description.version, /^\d+\.\d+/);
