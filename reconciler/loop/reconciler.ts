@@ -86,7 +86,14 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   const lookingSoon = new Set<string>();
   const inventory = createInventory({ store, clock, names: images.names });
   const writeStatus = createSpaceStatusWriter({ store, clock, progress, log });
-  const network = createSpaceNetwork({ store, engine, installationId, pool: deps.networkPool, checkpoint });
+  const network = createSpaceNetwork({
+    store,
+    engine,
+    installationId,
+    pool: deps.networkPool,
+    freed: () => void nudgeStalled('NetworkPoolEmpty'),
+    checkpoint,
+  });
 
   const queue = createQueue({
     clock,
@@ -242,6 +249,14 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
 
   async function nudgeSpaces(): Promise<void> {
     for (const { name } of await store.spaces.list()) nudgeSpace(name, 'background');
+  }
+
+  /** Those that stalled for that reason look again at once; a look that fails is made up for by the next resync. */
+  async function nudgeStalled(reason: string): Promise<void> {
+    const rows = await store.spaces.list().catch(() => []);
+    for (const { name, conditions } of rows) {
+      if (conditions.some((each) => each.type === 'Stalled' && each.reason === reason)) nudgeSpace(name);
+    }
   }
 
   async function resync(): Promise<void> {

@@ -14,6 +14,8 @@ export interface SpaceNetworkDeps {
   readonly engine: Pick<Engine, 'networks'>;
   readonly installationId: string;
   readonly pool: NetworkPool;
+  /** A subnet is free again: who found the pool empty can go on. */
+  readonly freed?: () => void;
   readonly checkpoint: Checkpoint;
 }
 
@@ -75,6 +77,7 @@ export function createSpaceNetwork(deps: SpaceNetworkDeps): SpaceNetwork {
     await deps.checkpoint('removal.network-removed');
     await store.networkSlots.release(space);
     await deps.checkpoint('removal.slot-released');
+    deps.freed?.();
     return true;
   }
 

@@ -55,7 +55,10 @@ const ADVICE: Record<EngineErrorCode, { readonly disposition: Disposition; reado
   VOLUME_IN_USE: { disposition: 'wait', hint: 'Remove the containers that mount it first.' },
   NETWORK_NOT_FOUND: { disposition: 'retry', hint: 'Make the network before a container that joins it.' },
   NETWORK_IN_USE: { disposition: 'wait', hint: 'Remove the containers that are joined to it first.' },
-  NETWORK_POOL_EMPTY: { disposition: 'stop', hint: 'Give RAWORC_NETWORK_POOL a larger range.' },
+  NETWORK_POOL_EMPTY: {
+    disposition: 'stop',
+    hint: 'Remove a space, or declare `egress: none` where no network is needed; else give RAWORC_NETWORK_POOL a larger range.',
+  },
   SUBNET_TAKEN: {
     disposition: 'retry',
     hint: 'Take another subnet from the pool, or move RAWORC_NETWORK_POOL.',

@@ -6,6 +6,7 @@ import { measureReconciling } from './config/reconciling.ts';
 import type { BenchDatabase } from './databases.ts';
 import type { Figure } from './figure.ts';
 import { measureSessions } from './sessions/sessions.ts';
+import { measureSpaces } from './spaces/spaces.ts';
 import { measureDeliveries } from './webhook/deliveries.ts';
 import { measurePullRequests } from './webhook/pull-requests.ts';
 
@@ -48,6 +49,13 @@ export const parts: readonly Part[] = [
     needsEngine: true,
     limitMinutes: 15,
     measure: measureSessions,
+  },
+  {
+    name: 'spaces',
+    about: '100 spaces with a network and a session each: started, and removed again',
+    needsEngine: true,
+    limitMinutes: 25,
+    measure: measureSpaces,
   },
   {
     name: 'deliveries',

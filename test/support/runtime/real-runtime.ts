@@ -43,6 +43,8 @@ export interface RealRuntimeOptions {
   readonly databaseUrl?: string;
   /** Left out, a temporary folder. */
   readonly home?: string;
+  /** Left out, the default. */
+  readonly networkPool?: string;
 }
 
 export async function openRealRuntime(options: RealRuntimeOptions = {}): Promise<RealRuntime> {
@@ -61,6 +63,7 @@ export async function openRealRuntime(options: RealRuntimeOptions = {}): Promise
         RAWORC_POLL: 'never',
         RAWORC_LOG_LEVEL: process.env['RAWORC_LOG_LEVEL'] ?? 'error',
         ...(options.databaseUrl === undefined ? {} : { RAWORC_DATABASE_URL: options.databaseUrl }),
+        ...(options.networkPool === undefined ? {} : { RAWORC_NETWORK_POOL: options.networkPool }),
       },
       {},
     ),
