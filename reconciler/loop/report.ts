@@ -1,7 +1,7 @@
 // Says what an outcome means: the conditions, the next run, and what is worth telling. The only place where a status is
 // decided. Pure.
 
-import { carryConditions, type Condition, type NewCondition } from '../../state/model/condition.ts';
+import { carryConditions, type Condition, type NewCondition, retrying } from '../../state/model/condition.ts';
 import type { Hold } from '../../state/store/spaces.ts';
 import type { Requeue } from './queue.ts';
 
@@ -57,7 +57,7 @@ export function report(
   const next: NewCondition[] = [ready(outcome, previous)];
   if (outcome.type === 'progressing' || outcome.type === 'waiting' || outcome.type === 'failed') {
     next.push(
-      condition('Reconciling', outcome.type === 'failed' ? { ...outcome, reason: 'Retrying' } : outcome),
+      condition('Reconciling', outcome.type === 'failed' ? { ...outcome, reason: retrying } : outcome),
     );
   }
   if (outcome.type === 'stalled') next.push(condition('Stalled', outcome));

@@ -26,6 +26,16 @@ export interface Condition {
 /** A condition as it is decided, before it is known when it last changed. */
 export type NewCondition = Omit<Condition, 'changedAt'>;
 
+/** Somebody is at it, and nothing of it has failed. */
+export function isUnderWay(conditions: readonly Condition[]): boolean {
+  return conditions.some(
+    ({ type, status, reason }) => type === 'Reconciling' && status === 'True' && reason !== retrying,
+  );
+}
+
+/** Why something is still under way that has failed and is tried again. */
+export const retrying = 'Retrying';
+
 /** The new list of conditions; one whose status did not change keeps the time of its last change. */
 export function carryConditions(
   previous: readonly Condition[],

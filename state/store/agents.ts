@@ -39,6 +39,8 @@ export interface Agents {
   get(space: string, name: string): Promise<AgentRow | undefined>;
   /** By space and name; of one space, or all. */
   list(space?: string): Promise<readonly AgentRow[]>;
+  /** Whether any agent of the space has a good layer. */
+  anyGood(space: string): Promise<boolean>;
   /** The `spec` of every agent, in no order. */
   specs(): Promise<readonly unknown[]>;
   update(space: string, name: string, patch: AgentPatch, now: number): Promise<boolean>;

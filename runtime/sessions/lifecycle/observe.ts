@@ -1,6 +1,7 @@
 // Looks at a session: its row, its space and its containers.
 
 import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
+import { isUnderWay } from '../../../state/model/condition.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { SpaceRow } from '../../../state/store/spaces.ts';
 import type { Store } from '../../../state/store/store.ts';
@@ -10,7 +11,7 @@ import { containerName, labelsOfSession } from '../names.ts';
 import type { ContainerFacts, SessionFacts, SpaceFacts } from './facts.ts';
 
 export interface ObserveDeps {
-  readonly store: Pick<Store, 'spaces'>;
+  readonly store: Pick<Store, 'spaces' | 'agents'>;
   readonly engine: Pick<Engine, 'containers'>;
   readonly links: Pick<LinkRegistry, 'peek' | 'isElsewhere' | 'wasRestarted'>;
 }
@@ -24,7 +25,7 @@ export async function observe(
   now: number,
   wait: Waiting,
 ): Promise<SessionFacts> {
-  const [space, found] = await Promise.all([spaceFacts(store, row.space), containersOf(engine, row, wait)]);
+  const [space, found] = await Promise.all([spaceOf(store, row), containersOf(engine, row, wait)]);
   const { own, hasStrays } = found;
   return {
     row,
@@ -36,7 +37,22 @@ export async function observe(
   };
 }
 
-export async function spaceFacts(store: ObserveDeps['store'], name: string): Promise<SpaceFacts | undefined> {
+/** An image from before the space's first agents is of no use to a session that has none yet. */
+async function spaceOf(store: ObserveDeps['store'], row: SessionRow): Promise<SpaceFacts | undefined> {
+  const space = await spaceFacts(store, row.space);
+  if (space === undefined || space.image === null || row.state !== 'init' || row.image !== null) return space;
+  return (await awaitsFirstAgents(store, row.space)) ? { ...space, image: null } : space;
+}
+
+async function awaitsFirstAgents({ agents }: ObserveDeps['store'], space: string): Promise<boolean> {
+  if (await agents.anyGood(space)) return false;
+  return (await agents.list(space)).some(({ conditions }) => isUnderWay(conditions));
+}
+
+export async function spaceFacts(
+  store: Pick<Store, 'spaces'>,
+  name: string,
+): Promise<SpaceFacts | undefined> {
   const space = await store.spaces.get(name);
   return space && factsOfSpace(space);
 }

@@ -1,6 +1,7 @@
 // From a task that was claimed to a turn that runs, wherever a predecessor left it: the session must be ready, and the agent
 // configured in its container.
 
+import { isUnderWay } from '../../../state/model/condition.ts';
 import { turnHasEnded } from '../../../state/model/turn.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
 import type { Secrets } from '../../../state/secrets/secrets.ts';
@@ -37,6 +38,8 @@ export type Beginning =
   | { readonly type: 'over' }
   /** The session needs something first; `isNudged` where it does not get it by itself. */
   | { readonly type: 'not-ready'; readonly isNudged: boolean }
+  /** Its agent is on its way into the space's image. */
+  | { readonly type: 'being-built' }
   /** Session or turn went another way meanwhile: look again. */
   | { readonly type: 'moved' };
 
@@ -59,6 +62,7 @@ export function createBeginClaimed(deps: BeginClaimedDeps): BeginClaimed {
     const isReplaced = turn.state === 'queued' && facts !== undefined && mustRollOver(row, facts);
     if (isReplaced) return { type: 'not-ready', isNudged: true };
     if (agent === undefined) throw agentNotFound(space, name, []);
+    if (agent.goodManifest === null && isUnderWay(agent.conditions)) return { type: 'being-built' };
     const live = await deps.links.ensure(row, { signal });
     const configuration = await configurationOf(agent, deps.secrets);
     deps.hide(sessionId, name, configuration.secretValues);

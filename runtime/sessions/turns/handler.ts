@@ -46,6 +46,8 @@ const CONCURRENCY = 256;
 const LEASE_MS = 15_000;
 /** Turns are woken when their session is ready; this is for a wake that was lost. */
 const RECHECK_MS = 30_000;
+/** A new image wakes its sessions' turns; of a build that failed nobody tells them. */
+const BUILD_RECHECK_MS = 2_000;
 /** A turn that lost its link goes on in its container; another process may have it by then. */
 const LEFT_RECHECK_MS = 1_000;
 
@@ -67,6 +69,8 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
       case 'not-ready':
         if (beginning.isNudged) deps.nudge(turnOfTask(task).sessionId);
         return waitFor(RECHECK_MS);
+      case 'being-built':
+        return waitFor(BUILD_RECHECK_MS);
       case 'moved':
         return waitFor(0);
       default:

@@ -35,6 +35,16 @@ export function createAgentsTable(db: Db): Agents {
       if (space !== undefined) query = query.where('space', '=', space);
       return (await query.execute()).map(codec.decode);
     },
+    async anyGood(space) {
+      const found = await db
+        .selectFrom('agents')
+        .select('name')
+        .where('space', '=', space)
+        .where('goodLayer', 'is not', null)
+        .limit(1)
+        .executeTakeFirst();
+      return found !== undefined;
+    },
     async specs() {
       const rows = await db.selectFrom('agents').select('spec').execute();
       return rows.map(({ spec }): unknown => (spec === null ? null : JSON.parse(spec)));

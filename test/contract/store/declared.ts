@@ -82,6 +82,18 @@ export function declaredContract(store: UseStore): void {
       );
       assert.equal(await store().agents.update('few', 'two', { layer: 'x' }, 9), false);
     });
+
+    it('tell whether a space has any that is built, because sessions wait for the first', async () => {
+      const { agents } = store();
+      await agents.putAll([
+        anAgent({ space: 'first', name: 'one' }),
+        anAgent({ space: 'first', name: 'two' }),
+      ]);
+      assert.equal(await agents.anyGood('first'), false);
+      await agents.update('first', 'two', { goodLayer: 'layer' }, 9);
+      assert.equal(await agents.anyGood('first'), true);
+      assert.equal(await agents.anyGood('nowhere'), false);
+    });
   });
 
   describe('revisions', () => {
