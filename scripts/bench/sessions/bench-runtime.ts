@@ -39,6 +39,8 @@ export async function startBenchRuntime(database: BenchDatabase): Promise<BenchR
     RAWORC_HOME: home,
     RAWORC_DATABASE_URL: databaseUrl,
     RAWORC_LOG_LEVEL: 'warn',
+    // Several run side by side.
+    RAWORC_PORT: '0',
   });
   undo.defer(() => cleanEngine(databaseUrl));
   const server = undo.use(await startServer({ shell, home, repository: repository.dir }));
