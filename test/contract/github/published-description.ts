@@ -43,7 +43,7 @@ export interface PublishedDescription {
 }
 
 /** Of these any operation may be refused by, and the description names them for few. */
-const anywhere = new Set([401, 403, 404, 429]);
+const anywhere = new Set([401, 403, 404, 422, 429]);
 
 export function readDescription(): PublishedDescription {
   const file = new URL(

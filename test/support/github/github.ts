@@ -43,8 +43,8 @@ export interface TestGitHub extends AsyncDisposable {
   grant(right: Right): void;
   /** Takes the App off a repository. */
   uninstall(repo: string): void;
-  /** For all requests to come, or only for so many. */
-  behave(mood: Mood, requests?: number): void;
+  /** For all requests to come; or only for so many, and only after so many that are served well. */
+  behave(mood: Mood, when?: { readonly after?: number; readonly requests?: number }): void;
   /** Every answer takes so much longer. */
   slow(ms: number): void;
   /** So many requests are left to each caller until then (seconds since the epoch). */
@@ -58,7 +58,8 @@ export async function createTestGitHub(): Promise<TestGitHub> {
   const users = new Map<string, string>();
   const requests: string[] = [];
   const faults: string[] = [];
-  let mood: { readonly is: Mood; left: number } = { is: { type: 'well' }, left: Infinity };
+  let moods: readonly Mood[] = [];
+  let lasting: Mood = { type: 'well' };
   let slowMs = 0;
   let ids = 1_000;
   const world: World & { url: string } = {
@@ -77,9 +78,9 @@ export async function createTestGitHub(): Promise<TestGitHub> {
     allowance,
     tokens: { users, issued: world.issued },
     mood() {
-      if (mood.left === 0) mood = { is: { type: 'well' }, left: Infinity };
-      mood.left -= 1;
-      return mood.is;
+      const [mood = lasting, ...others] = moods;
+      moods = others;
+      return mood;
     },
     slowMs: () => slowMs,
     repoRoutes: [
@@ -162,7 +163,11 @@ export async function createTestGitHub(): Promise<TestGitHub> {
     withhold: (right) => void world.withheld.add(right),
     grant: (right) => void world.withheld.delete(right),
     uninstall: (name) => void (repo(name).installed = false),
-    behave: (is, left = Infinity) => (mood = { is, left }),
+    behave(mood, { after = 0, requests: many } = {}) {
+      const well = { type: 'well' } as const;
+      moods = Array.from({ length: after + (many ?? 0) }, (_, at) => (at < after ? well : mood));
+      lasting = many === undefined ? mood : well;
+    },
     slow: (ms) => (slowMs = ms),
     limit: allowance.set,
     quiet: () => deliveriesSent(world),

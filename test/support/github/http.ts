@@ -76,7 +76,8 @@ export async function serve(deps: ServeDeps): Promise<Served> {
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      onFault(`${request.method} ${request.url}: ${String(error)}`);
+      // Whoever hangs up before all was said has other reasons.
+      if (!request.readableAborted) onFault(`${request.method} ${request.url}: ${String(error)}`);
       response.destroy();
     });
   });

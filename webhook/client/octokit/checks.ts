@@ -106,6 +106,8 @@ async function updateRun(
     ...at,
     check_run_id: id,
     ...contentOf(run, externalId, from),
+    // GitHub may have done what it did not answer, and would then have its annotations twice.
+    request: { retries: 0 },
   });
 }
 
