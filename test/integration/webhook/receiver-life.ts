@@ -37,15 +37,20 @@ export function createMortalReceiver(folder: string, env: Readonly<Record<string
     own.stderr.pipe(createWriteStream(logPath, { flags: 'a' }));
     child = own;
     const ready = Promise.withResolvers<void>();
+    let answers = false;
     const lines = createInterface({ input: own.stdout });
     lines.on('line', (line) => {
-      if (line === 'ready') ready.resolve();
+      if (line === 'ready') {
+        answers = true;
+        ready.resolve();
+      }
       if (line !== 'synced') return;
       syncs += 1;
       synced.resolve();
       synced = Promise.withResolvers();
     });
     own.once('close', (code, signal) => {
+      if (answers) return;
       const end = readFileSync(logPath, 'utf8').slice(-3000);
       ready.reject(new Error(`The receiver ended with ${code ?? signal} before it answered:\n${end}`));
     });
