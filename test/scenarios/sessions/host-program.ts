@@ -53,6 +53,8 @@ export function createHostProgram({ agents, workspaces }: HostProgramPlaces): Pr
     });
     const code = await exited;
     killAll();
+    // Its number may soon be another group's.
+    killed.removeEventListener('abort', killAll);
     return code;
   };
 }
