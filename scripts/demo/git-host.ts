@@ -15,6 +15,7 @@ export interface GitHost extends AsyncDisposable {
 export async function openGitHost(repo: string): Promise<GitHost> {
   const github = await createTestGitHub();
   await github.createRepository(repo);
+  github.setPermission(repo, 'ada', 'write');
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },

@@ -33,9 +33,12 @@ export async function showPullRequest(
     return text?.includes('as merged') === true ? text : undefined;
   });
   console.log(`\n${outcome}\n`);
-  for (const { environment, commit, statuses } of github.repo(repo).deployments) {
-    const states = statuses.map(({ state }) => state).join(' → ');
-    if (commit === merged) console.log(`${environment.padEnd(24)} ${states}`);
+  const deployed = await see('the deployments', () => {
+    const own = github.repo(repo).deployments.filter(({ commit }) => commit === merged);
+    return own.every(({ statuses }) => statuses.at(-1)?.state === 'success') ? own : undefined;
+  });
+  for (const { environment, statuses } of deployed) {
+    console.log(`${environment.padEnd(24)} ${statuses.map(({ state }) => state).join(' → ')}`);
   }
   await raworc('session', 'send', session, '@text-stats The cat sat on the mat. It purred.');
 }
