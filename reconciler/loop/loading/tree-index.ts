@@ -92,11 +92,6 @@ export function partsOf(path: string): readonly string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
 }
 
-/** Git's id of a file's content. */
-export function blobId(content: Uint8Array): string {
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
-}
-
 function idOfFolder(folder: Folder): string {
   if (folder.id !== undefined) return folder.id;
   const rows = [...folder.children].map(([name, child]) => {

@@ -1,13 +1,14 @@
 // A working tree that was handed over file by file, as a desired state: what `raworc plan --dir` compares.
 
 import type { Declaration, DeclaredAgent } from '../../../schemas/declaration.ts';
+import { objectId } from '../../git/objects/pack-scan.ts';
 import type { Desired, SourceState } from '../../plan/desired.ts';
 import type { PlannedFile } from '../control.ts';
 import type { ConfigSource } from '../loader.ts';
 import type { ConfigTree } from './config-sources.ts';
 import type { Declarations } from './declarations.ts';
 import { desiredState } from './desired-state.ts';
-import { blobId, createTreeIndex } from './tree-index.ts';
+import { createTreeIndex } from './tree-index.ts';
 
 export interface WorkingTreeDeps {
   readonly declarations: Declarations;
@@ -29,7 +30,7 @@ export async function readWorkingTree(
   const index = createTreeIndex(
     files.map(({ path, content, oid, executable }) => {
       const bytes = content === undefined ? undefined : new TextEncoder().encode(content);
-      const id = oid ?? blobId(bytes ?? new Uint8Array());
+      const id = oid ?? objectId({ type: 'blob', bytes: Buffer.from(bytes ?? []) });
       if (bytes !== undefined) contents.set(id, bytes);
       return { path, type: executable === true ? ('executable' as const) : ('file' as const), oid: id };
     }),

@@ -1,33 +1,13 @@
 // What a review shows, as one plain value: made from the reviewed plan and from what runs, rendered by this folder.
 
 import type { Problem } from '../../../schemas/problem.ts';
-import type { SourcePosition } from '../../../state/model/plan.ts';
+import type { ReviewedChange, ReviewedKind, ReviewedSide } from '../../../reconciler/plan/reviewed-plan.ts';
 
-export type ShownKind = 'Space' | 'Agent' | 'Secret' | 'Role' | 'RoleBinding';
+export type ShownKind = ReviewedKind;
+export type ShownSide = ReviewedSide;
 
-export interface ShownSource {
-  readonly repository: string;
-  readonly commit: string;
-}
-
-/** One side of a changed resource. */
-export interface ShownSide {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly spec: Readonly<Record<string, unknown>>;
-  readonly position: SourcePosition;
-  /** On agents whose source resolved. */
-  readonly source?: ShownSource;
-}
-
-export interface ShownChange {
-  readonly kind: ShownKind;
-  /** Empty on kinds that belong to no space. */
-  readonly space: string;
-  readonly name: string;
-  /** Null on what is created. */
-  readonly before: ShownSide | null;
-  /** Null on what is removed. */
-  readonly after: ShownSide | null;
+/** A change of the plan, with what it touches now. */
+export interface ShownChange extends ReviewedChange {
   /** Running sessions that this touches. */
   readonly sessions: number;
   /** Why a person would have to confirm it after the merge; absent where nobody must. */
