@@ -13,6 +13,20 @@ export interface Route {
   readonly reason: string;
 }
 
+/** How a turn came about: a person's message, an agent's question, or an agent that handed its own turn over. */
+export type TurnVia = 'message' | 'ask' | 'handoff';
+
+/** What a turn took, as far as the agent told. */
+export interface Usage {
+  readonly input_tokens?: number;
+  readonly output_tokens?: number;
+  /** In `currency`. */
+  readonly cost?: number;
+  /** ISO 4217. */
+  readonly currency?: string;
+  readonly model?: string;
+}
+
 export interface TurnError {
   readonly code: string;
   readonly message: string;

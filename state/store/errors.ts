@@ -107,7 +107,7 @@ export function storeDuplicate(cause: unknown): RaworcError {
 
 /** Never leaves this room: a migration step that was done before the process died. */
 export function storeExists(cause: unknown): RaworcError {
-  return new RaworcError('STORE_EXISTS', 'The table or index is there already.', { cause });
+  return new RaworcError('STORE_EXISTS', 'The table, column or index is there already.', { cause });
 }
 
 function hasCode(thrown: unknown, code: string): boolean {

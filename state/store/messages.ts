@@ -6,6 +6,8 @@ export interface MessageRow {
   readonly id: MessageId;
   readonly sessionId: SessionId;
   readonly turnId: TurnId | null;
+  /** Said between agents on behalf of that turn, and no part of the conversation; null: said to or by a person. */
+  readonly parentTurnId: TurnId | null;
   readonly role: 'user' | 'agent' | 'system';
   /** The agent that said it, or that it was said to; null where none. */
   readonly agent: string | null;
@@ -21,12 +23,12 @@ export interface Messages {
    */
   insert(row: MessageRow): Promise<boolean>;
   get(id: MessageId): Promise<MessageRow | undefined>;
-  /** Oldest first; `after` is a message's id. */
+  /** The conversation, without what agents said to each other, oldest first; `after` is a message's id. */
   list(
     sessionId: SessionId,
     page: { readonly limit: number; readonly after?: string },
   ): Promise<readonly MessageRow[]>;
-  /** The newest `limit`, oldest of them first: the history that an agent is given. */
+  /** The newest `limit` of the conversation, oldest of them first: the history that an agent is given. */
   tail(sessionId: SessionId, limit: number): Promise<readonly MessageRow[]>;
   reply(turnId: TurnId): Promise<MessageRow | undefined>;
 }

@@ -75,8 +75,8 @@ export interface Database {
   history: Omit<Stored<HistoryRow>, 'snapshot'> & { snapshot: string | null };
   networkSlots: Stored<NetworkSlot>;
   /** `lastEvent` numbers the session's events: counting up locks the row, so numbers have neither gaps nor twins. */
-  sessions: Stored<SessionRow, 'metadata'> & { lastEvent: Generated<number> };
-  turns: Stored<TurnRow, 'route' | 'error'> & Sequenced;
+  sessions: Stored<SessionRow, 'metadata', 'warm'> & { lastEvent: Generated<number> };
+  turns: Stored<TurnRow, 'route' | 'error' | 'usage'> & Sequenced;
   messages: StoredMessage;
   sessionEvents: StoredEvent;
   tasks: StoredTask;

@@ -1,6 +1,6 @@
 // Session rows: what is wanted of a session and what was seen of it.
 
-import type { SessionId } from '../model/ids.ts';
+import type { MessageId, SessionId } from '../model/ids.ts';
 import type { LoggedEvent } from '../model/session-event.ts';
 import type { SessionState, SessionTarget } from '../model/session-state.ts';
 import type { LogEntry } from './session-events.ts';
@@ -31,7 +31,16 @@ export interface SessionRow {
   /** The agent that answers when nothing else decides; null: the space's default. */
   readonly agent: string | null;
   readonly createdBy: string;
+  /** The session that it was forked from. */
   readonly parentId: SessionId | null;
+  /** The last message of the parent that it took along; null: all there were, or no fork. */
+  readonly parentMessageId: MessageId | null;
+  /** What its workspace has yet to get before it can have a container; null: nothing. */
+  readonly awaits: 'copy' | 'import' | null;
+  /** Made ahead for whoever creates a session next; hidden until it is claimed. */
+  readonly warm: boolean;
+  /** Somebody asked that it be left running until then, whatever its space's idle times say. */
+  readonly keepAliveUntil: number | null;
   readonly metadata: Readonly<Record<string, unknown>>;
   /** Key of the request that created it, unique; null where none was given. */
   readonly idempotencyKey: string | null;
@@ -55,7 +64,7 @@ export interface Sessions {
   insert(row: SessionRow): Promise<boolean>;
   get(id: SessionId): Promise<SessionRow | undefined>;
   byIdempotencyKey(key: string): Promise<SessionRow | undefined>;
-  /** Newest first; `after` is an id. */
+  /** Newest first, without those that are made ahead; `after` is an id. */
   list(
     filter: SessionFilter,
     page: { readonly limit: number; readonly after?: string },
@@ -64,7 +73,14 @@ export interface Sessions {
   open(space?: string): Promise<readonly SessionRow[]>;
   /** Rows with a deadline before `now`. */
   overdue(now: number): Promise<readonly SessionRow[]>;
+  /** Without those that are made ahead. */
   countOpen(space: string): Promise<number>;
+  /** Made directly by forking it, oldest first. */
+  forksOf(id: SessionId): Promise<readonly SessionRow[]>;
+  /** Its forks whose workspace has yet to be copied from its own. */
+  awaitingCopyOf(id: SessionId): Promise<readonly SessionRow[]>;
+  /** Made ahead and not closed, oldest first; of a space or of all. */
+  warm(space?: string): Promise<readonly SessionRow[]>;
   /**
    * Changes the row if its version is still `expected`; answers the changed row, or undefined where it was not. Given the
    * whole row as it was read, it need not be read again.

@@ -1,7 +1,7 @@
 // Turn rows: one user message until its final reply.
 
 import type { MessageId, SessionId, TurnId } from '../model/ids.ts';
-import type { Route, TurnError, TurnState } from '../model/turn.ts';
+import type { Route, TurnError, TurnState, TurnVia, Usage } from '../model/turn.ts';
 
 export interface TurnRow {
   readonly id: TurnId;
@@ -17,6 +17,18 @@ export interface TurnRow {
   /** From 1; grows only when a turn is taken again after its container was lost. */
   readonly attempt: number;
   readonly error: TurnError | null;
+  readonly via: TurnVia;
+  /** The turn that asked for this one or was handed over to it; null: a person's message. */
+  readonly parentId: TurnId | null;
+  /** What the supervisor calls the question, unique for the parent; null where the turn was not asked for. */
+  readonly askId: string | null;
+  /** The turn that goes on in this one's stead, since it was handed over. */
+  readonly heirId: TurnId | null;
+  /** Hops from the person's message. */
+  readonly depth: number;
+  /** As the agent reported it. */
+  readonly usage: Usage | null;
+  readonly firstDeltaAt: number | null;
   readonly idempotencyKey: string | null;
   readonly createdAt: number;
   readonly startedAt: number | null;
@@ -24,7 +36,19 @@ export interface TurnRow {
 }
 
 export type TurnPatch = Partial<
-  Pick<TurnRow, 'state' | 'route' | 'agentCommit' | 'attempt' | 'error' | 'startedAt' | 'endedAt'>
+  Pick<
+    TurnRow,
+    | 'state'
+    | 'route'
+    | 'agentCommit'
+    | 'attempt'
+    | 'error'
+    | 'heirId'
+    | 'usage'
+    | 'startedAt'
+    | 'firstDeltaAt'
+    | 'endedAt'
+  >
 >;
 
 export interface Turns {
@@ -39,4 +63,7 @@ export interface Turns {
   /** Changes the turn if it is in one of the `from` states and, where given, still at `attempt`. */
   change(id: TurnId, from: readonly TurnState[], patch: TurnPatch, attempt?: number): Promise<boolean>;
   countUnfinished(sessionId: SessionId): Promise<number>;
+  /** Asked for by that turn or handed over by it, oldest first. */
+  childrenOf(parentId: TurnId): Promise<readonly TurnRow[]>;
+  byAskId(parentId: TurnId, askId: string): Promise<TurnRow | undefined>;
 }

@@ -53,6 +53,7 @@ export function createStoreEnd(deps: { readonly edit: EditSession; readonly rand
       id,
       sessionId: turn.sessionId,
       turnId: turn.id,
+      parentTurnId: turn.parentId,
       role: 'agent',
       agent,
       content,

@@ -17,6 +17,8 @@ export const count = 'BIGINT NOT NULL';
 export const countOrNull = 'BIGINT';
 export const counter = 'BIGINT NOT NULL DEFAULT 0';
 export const flag = 'INTEGER NOT NULL';
+/** A flag that rows from before it don't have. */
+export const flagOff = 'INTEGER NOT NULL DEFAULT 0';
 export const bytes = 'LONGBLOB NOT NULL';
 /** Order of insertion. */
 export const serial = 'serial';

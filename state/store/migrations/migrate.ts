@@ -11,9 +11,17 @@ import { deliveries } from './0002-deliveries.ts';
 import { publications } from './0003-publications.ts';
 import { reviews } from './0004-reviews.ts';
 import { writes } from './0005-writes.ts';
+import { branchingSessions } from './0006-branching-sessions.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
-export const migrations: readonly Migration[] = [foundation, deliveries, publications, reviews, writes];
+export const migrations: readonly Migration[] = [
+  foundation,
+  deliveries,
+  publications,
+  reviews,
+  writes,
+  branchingSessions,
+];
 
 const stepsTable: CreateTable = {
   type: 'create-table',

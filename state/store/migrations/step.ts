@@ -24,7 +24,15 @@ export interface CreateIndex {
   readonly unique?: boolean;
 }
 
-export type Step = CreateTable | CreateIndex;
+/** The type must take rows that are there already: nullable, or with a default. */
+export interface AddColumn {
+  readonly type: 'add-column';
+  readonly table: string;
+  readonly column: string;
+  readonly columnType: string;
+}
+
+export type Step = CreateTable | CreateIndex | AddColumn;
 
 /** The statement; repeating it does no harm, or fails with "already there". */
 export function renderStep(step: Step, words: DdlWords): string {
@@ -42,6 +50,8 @@ export function renderStep(step: Step, words: DdlWords): string {
       const name = words.quote([step.table, ...step.columns].join('_'));
       return `${create}${words.indexIfNotExists} ${name} ON ${words.quote(step.table)} (${list(step.columns)})`;
     }
+    case 'add-column':
+      return `ALTER TABLE ${words.quote(step.table)} ADD COLUMN ${words.quote(step.column)} ${step.columnType}`;
     default:
       return step satisfies never;
   }

@@ -4,6 +4,7 @@ import type { RaworcError } from '../../model/errors.ts';
 import {
   storeDamaged,
   storeDuplicate,
+  storeExists,
   storeFailed,
   storeFull,
   storeLocked,
@@ -33,9 +34,16 @@ export function translateSqlite(location: string, thrown: unknown): RaworcError 
       return storeFull(location, thrown);
     case 14: // SQLITE_CANTOPEN
       return storeUnreachable(location, thrown, placeHint);
+    case 1: // SQLITE_ERROR
+      return isColumnThere(thrown) ? storeExists(thrown) : storeFailed(location, thrown);
     default:
       return ofFileSystem(location, thrown) ?? storeFailed(location, thrown);
   }
+}
+
+/** SQLite has no number for it. */
+function isColumnThere(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.message.startsWith('duplicate column name');
 }
 
 /** What went wrong before SQLite was asked: the folder or the file could not be made. */

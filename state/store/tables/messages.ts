@@ -36,6 +36,7 @@ export function createMessagesTable(db: Db): Messages {
         .selectFrom('messages')
         .selectAll()
         .where('sessionId', '=', sessionId)
+        .where('parentTurnId', 'is', null)
         .orderBy('seq')
         .limit(limit);
       if (after !== undefined) {
@@ -53,6 +54,7 @@ export function createMessagesTable(db: Db): Messages {
         .selectFrom('messages')
         .selectAll()
         .where('sessionId', '=', sessionId)
+        .where('parentTurnId', 'is', null)
         .orderBy('seq', 'desc')
         .limit(limit)
         .execute();

@@ -7,7 +7,11 @@ import { createCodec } from '../stored.ts';
 import { insertUnlessTaken } from './insert.ts';
 import { insertEvents } from './session-events.ts';
 
-const codec = createCodec<SessionRow, 'metadata'>({ json: ['metadata'], inner: ['lastEvent'] });
+const codec = createCodec<SessionRow, 'metadata', 'warm'>({
+  json: ['metadata'],
+  flags: ['warm'],
+  inner: ['lastEvent'],
+});
 
 export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
   const get: Sessions['get'] = async (id) => {
@@ -28,7 +32,12 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
     },
     async list({ space, states }, { limit, after }) {
       // Ids begin with the time at which they were made.
-      let query = db.selectFrom('sessions').selectAll().orderBy('id', 'desc').limit(limit);
+      let query = db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('warm', '=', 0)
+        .orderBy('id', 'desc')
+        .limit(limit);
       if (space !== undefined) query = query.where('space', '=', space);
       if (states !== undefined) query = query.where('state', 'in', states);
       if (after !== undefined) query = query.where('id', '<', after as SessionRow['id']);
@@ -54,8 +63,39 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
         .select(({ fn }) => fn.countAll<number>().as('open'))
         .where('space', '=', space)
         .where('state', '<>', 'closed')
+        .where('warm', '=', 0)
         .executeTakeFirstOrThrow();
       return open;
+    },
+    async forksOf(id) {
+      const rows = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('parentId', '=', id)
+        .orderBy('id')
+        .execute();
+      return rows.map(codec.decode);
+    },
+    async awaitingCopyOf(id) {
+      const rows = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('parentId', '=', id)
+        .where('awaits', '=', 'copy')
+        .where('state', '<>', 'closed')
+        .orderBy('id')
+        .execute();
+      return rows.map(codec.decode);
+    },
+    async warm(space) {
+      let query = db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('state', '<>', 'closed')
+        .where('warm', '=', 1)
+        .orderBy('id');
+      if (space !== undefined) query = query.where('space', '=', space);
+      return (await query.execute()).map(codec.decode);
     },
     async change(id, expected, patch) {
       const before = typeof expected === 'number' ? await get(id) : expected;

@@ -5,7 +5,10 @@ import { createCodec } from '../stored.ts';
 import type { TurnRow, Turns } from '../turns.ts';
 import { insertUnlessTaken } from './insert.ts';
 
-const codec = createCodec<TurnRow, 'route' | 'error'>({ json: ['route', 'error'], inner: ['seq'] });
+const codec = createCodec<TurnRow, 'route' | 'error' | 'usage'>({
+  json: ['route', 'error', 'usage'],
+  inner: ['seq'],
+});
 
 export function createTurnsTable(db: Db): Turns {
   return {
@@ -57,6 +60,24 @@ export function createTurnsTable(db: Db): Turns {
         .where('state', 'in', ['queued', 'running'])
         .executeTakeFirstOrThrow();
       return unfinished;
+    },
+    async childrenOf(parentId) {
+      const rows = await db
+        .selectFrom('turns')
+        .selectAll()
+        .where('parentId', '=', parentId)
+        .orderBy('seq')
+        .execute();
+      return rows.map(codec.decode);
+    },
+    async byAskId(parentId, askId) {
+      const row = await db
+        .selectFrom('turns')
+        .selectAll()
+        .where('parentId', '=', parentId)
+        .where('askId', '=', askId)
+        .executeTakeFirst();
+      return row && codec.decode(row);
     },
   };
 }

@@ -61,6 +61,66 @@ export function conversationsContract(store: UseStore): void {
     });
   });
 
+  describe('sessions that are made ahead', () => {
+    it('are nobody’s until they are claimed, so lists and counts leave them out', async () => {
+      const { sessions } = store();
+      const slot = aSession({ space: 'pool', state: 'idle', warm: true });
+      const other = aSession({ space: 'pool', state: 'idle' });
+      await sessions.insert(slot);
+      await sessions.insert(other);
+      assert.deepEqual(await sessions.list({ space: 'pool' }, { limit: 9 }), [other]);
+      assert.equal(await sessions.countOpen('pool'), 1);
+      assert.deepEqual(await sessions.warm('pool'), [slot]);
+      assert.equal((await sessions.open('pool')).length, 2, 'who looks after containers sees both');
+      const claims = await Promise.all(
+        ['a', 'b', 'c'].map((by) => sessions.change(slot.id, 1, { warm: false, createdBy: by })),
+      );
+      assert.equal(claims.filter((row) => row !== undefined).length, 1, 'never two get the same');
+      assert.deepEqual(await sessions.warm('pool'), []);
+    });
+  });
+
+  describe('forked sessions', () => {
+    it('are found by their parent, and the ones without a workspace apart, because the parent fills it', async () => {
+      const { sessions } = store();
+      const parent = aSession({ state: 'idle' });
+      const filled = aSession({ parentId: parent.id });
+      const empty = aSession({ parentId: parent.id, awaits: 'copy' });
+      const given = aSession({ parentId: parent.id, awaits: 'copy', state: 'closed' });
+      for (const row of [parent, filled, empty, given]) await sessions.insert(row);
+      const ids = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id).sort();
+      assert.deepEqual(ids(await sessions.forksOf(parent.id)), ids([filled, empty, given]));
+      assert.deepEqual(await sessions.awaitingCopyOf(parent.id), [empty]);
+    });
+  });
+
+  describe('turns between agents', () => {
+    it('are asked for once under each id, because a supervisor that saw no answer asks again', async () => {
+      const session = aSession();
+      const { turns, messages } = store();
+      const turn = aTurn(session.id);
+      const asked = { via: 'ask', parentId: turn.id, askId: '1/a', depth: 1 } as const;
+      const child = aTurn(session.id, asked);
+      assert.equal(await turns.insert(turn), true);
+      assert.equal(await turns.insert(child), true);
+      assert.equal(await turns.insert(aTurn(session.id, asked)), false);
+      assert.equal(await turns.insert(aTurn(session.id)), true, 'people’s turns have no such id');
+      assert.deepEqual(await turns.byAskId(turn.id, '1/a'), child);
+      assert.deepEqual(await turns.childrenOf(turn.id), [child]);
+      const usage = { input_tokens: 7, output_tokens: 3, model: 'm' };
+      await turns.change(child.id, ['queued'], { state: 'running', usage, firstDeltaAt: 5 });
+      assert.deepEqual(await turns.get(child.id), { ...child, state: 'running', usage, firstDeltaAt: 5 });
+
+      const said = aMessage(session.id, { turnId: turn.id });
+      const between = aMessage(session.id, { turnId: child.id, parentTurnId: turn.id, role: 'agent' });
+      await messages.insert(said);
+      await messages.insert(between);
+      assert.deepEqual(await messages.list(session.id, { limit: 9 }), [said], 'no part of the conversation');
+      assert.deepEqual(await messages.tail(session.id, 9), [said]);
+      assert.deepEqual(await messages.reply(child.id), between);
+    });
+  });
+
   describe('turns', () => {
     it('change only from the states and the attempt that were expected, because an older attempt may still speak', async () => {
       const session = aSession();
