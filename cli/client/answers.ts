@@ -69,6 +69,7 @@ export interface SessionView {
   readonly created_by: string;
   readonly created_at: string;
   readonly last_activity_at: string;
+  readonly keep_alive_until: string | null;
 }
 
 export interface MessageView {

@@ -7,6 +7,7 @@ import { chatCommand } from './session/chat.ts';
 import { createCommand } from './session/create.ts';
 import { eventsCommand, logsCommand } from './session/follow.ts';
 import { historyCommand } from './session/history.ts';
+import { keepAliveCommand } from './session/keep-alive.ts';
 import { listCommand, showCommand } from './session/list.ts';
 import { closeCommand, requestCommands } from './session/request.ts';
 import { sendCommand } from './session/send.ts';
@@ -32,6 +33,7 @@ export function sessionCommand(): Command {
     eventsCommand(),
     logsCommand(),
     ...requestCommands(),
+    keepAliveCommand(),
     closeCommand(),
   ]) {
     session.addCommand(command);

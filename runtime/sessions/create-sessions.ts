@@ -12,6 +12,8 @@ import { createPartials } from './events/partials.ts';
 import { createPublish } from './events/publish.ts';
 import { createFacade } from './facade.ts';
 import { createHear } from './hear.ts';
+import { createAttach } from './idle/attach.ts';
+import { createKeepAlive } from './idle/keep-alive.ts';
 import { createReconcile, type SessionNext } from './lifecycle/run.ts';
 import { createSweep } from './lifecycle/sweep.ts';
 import { createLinkRegistry } from './links.ts';
@@ -133,6 +135,8 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
       prepare: createPrepare({ store, secrets, links, atRest, recent, reserve: deps.reserveTurn }),
       onBegun: (task, begun) => void begunWith.set(task, begun),
     }),
+    attach: createAttach({ store, clock }),
+    keepAlive: createKeepAlive(edit),
     follow: createFollow({ store, clock, bus, partials }),
     logs,
     nudge,

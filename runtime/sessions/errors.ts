@@ -78,6 +78,18 @@ export function sessionLimit(space: string, max: number): RaworcError {
   });
 }
 
+export function keepAliveTooLong(longestMs: number): RaworcError {
+  const days = longestMs / 86_400_000;
+  return new RaworcError(
+    'KEEP_ALIVE_TOO_LONG',
+    `A session is kept alive for at most ${days} days at a time.`,
+    {
+      hint: 'Ask again later, or raise sessions.idle of the space.',
+      details: { longest_seconds: longestMs / 1000 },
+    },
+  );
+}
+
 export function turnInFlight(id: SessionId): RaworcError {
   return new RaworcError('TURN_IN_FLIGHT', `The session ${id} is still answering an earlier message.`, {
     hint: 'Wait for its reply, or send with the strategy `enqueue`.',

@@ -8,6 +8,8 @@ import type { Checkpoint } from './checkpoints.ts';
 import { messageNotFound, sessionNotFound, turnNotFound } from './errors.ts';
 import type { SessionBus } from './events/bus.ts';
 import type { FollowEvents } from './events/follow.ts';
+import type { AttachSession } from './idle/attach.ts';
+import type { KeepAlive } from './idle/keep-alive.ts';
 import type { AgentLogs } from './logs/agent-logs.ts';
 import type { CreateSession } from './requests/create.ts';
 import type { createRequest } from './requests/request.ts';
@@ -25,6 +27,8 @@ export interface FacadeParts {
   readonly create: CreateSession;
   readonly request: ReturnType<typeof createRequest>;
   readonly accept: AcceptMessage;
+  readonly attach: AttachSession;
+  readonly keepAlive: KeepAlive;
   readonly follow: FollowEvents;
   readonly logs: AgentLogs;
   readonly nudge: (id: SessionId) => void;
@@ -73,6 +77,9 @@ export function createFacade(parts: FacadeParts): Sessions {
       const { row } = await parts.edit(id, 'api', ({ patch }) => patch({ metadata }));
       return row;
     },
+
+    attach: parts.attach,
+    keepAlive: parts.keepAlive,
 
     async send(id, message) {
       const { row, turn, isNew, begin } = await parts.accept(id, message);

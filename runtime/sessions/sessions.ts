@@ -57,6 +57,13 @@ export interface Sessions {
   list(filter: SessionFilter, page: Page): Promise<readonly SessionRow[]>;
   /** Writes what is wanted. Asking for what is so already is success. */
   request(id: SessionId, request: SessionRequest, by: string): Promise<SessionRow>;
+  /**
+   * Somebody is connected to the session until the signal aborts, which holds its idle ladder off. Returns at once; an id
+   * that isn't there is left for others to find.
+   */
+  attach(id: SessionId, signal: AbortSignal): void;
+  /** Holds the idle ladder off for so long from now; 0 takes that back. Throws `KEEP_ALIVE_TOO_LONG` above 30 days. */
+  keepAlive(id: SessionId, ms: number, by: string): Promise<SessionRow>;
   /** Replaces the metadata. */
   describe(id: SessionId, metadata: Readonly<Record<string, unknown>>): Promise<SessionRow>;
   /**

@@ -75,7 +75,7 @@ export interface Database {
   history: Omit<Stored<HistoryRow>, 'snapshot'> & { snapshot: string | null };
   networkSlots: Stored<NetworkSlot>;
   /** `lastEvent` numbers the session's events: counting up locks the row, so numbers have neither gaps nor twins. */
-  sessions: Stored<SessionRow, 'metadata', 'warm'> & { lastEvent: Generated<number> };
+  sessions: Stored<SessionRow, 'metadata' | 'asked', 'warm'> & { lastEvent: Generated<number> };
   turns: Stored<TurnRow, 'route' | 'error' | 'usage'> & Sequenced;
   messages: StoredMessage;
   sessionEvents: StoredEvent;

@@ -5,6 +5,23 @@ import type { LoggedEvent } from '../model/session-event.ts';
 import type { SessionState, SessionTarget } from '../model/session-state.ts';
 import type { LogEntry } from './session-events.ts';
 
+export interface Asked {
+  /** The account or part: `admin`, `idle-ladder`. */
+  readonly by: string;
+  /** What the transition will say; null: what it says where nothing more is known. */
+  readonly because: {
+    readonly reason: string;
+    readonly message: string;
+    readonly hint?: string;
+  } | null;
+}
+
+/** Sessions at rest in `state` since before `before`. */
+export interface RestingSince {
+  readonly state: 'idle' | 'paused' | 'suspended' | 'error';
+  readonly before: number;
+}
+
 export interface SessionRow {
   readonly id: SessionId;
   readonly space: string;
@@ -41,6 +58,8 @@ export interface SessionRow {
   readonly warm: boolean;
   /** Somebody asked that it be left running until then, whatever its space's idle times say. */
   readonly keepAliveUntil: number | null;
+  /** Who wants the target, and why; null: nobody but the session itself. */
+  readonly asked: Asked | null;
   readonly metadata: Readonly<Record<string, unknown>>;
   /** Key of the request that created it, unique; null where none was given. */
   readonly idempotencyKey: string | null;
@@ -96,5 +115,14 @@ export interface Sessions {
     entry: LogEntry,
   ): Promise<{ readonly row: SessionRow; readonly logged: readonly LoggedEvent[] } | undefined>;
   /** Moves `lastActivityAt` forward without touching the version. */
-  touch(id: SessionId, now: number): Promise<void>;
+  touch(ids: readonly SessionId[], now: number): Promise<void>;
+  /**
+   * Of a space, those in which nothing happened since and that nobody asked to be kept longer, each state with its own
+   * time; the longest first. Without those that are made ahead.
+   */
+  resting(space: string, states: readonly RestingSince[], limit: number): Promise<readonly SessionRow[]>;
+  /** The times of a clock that ran ahead are no later than `now` afterwards; of sessions that aren't closed. */
+  pullBack(now: number): Promise<void>;
+  /** Paused and not on the way to anything else, beyond the newest `most`: those in mid-turn last, else the longest first. */
+  pausedBeyond(most: number): Promise<readonly SessionRow[]>;
 }

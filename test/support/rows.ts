@@ -109,6 +109,7 @@ export function aSession(fields: Partial<SessionRow> = {}): SessionRow {
     awaits: null,
     warm: false,
     keepAliveUntil: null,
+    asked: null,
     metadata: {},
     idempotencyKey: null,
     createdAt: 1,

@@ -64,6 +64,7 @@ export function createCreate({ store, clock, random }: CreateDeps): CreateSessio
       awaits: null,
       warm: false,
       keepAliveUntil: null,
+      asked: null,
       metadata: input.metadata ?? {},
       idempotencyKey: input.idempotencyKey ?? null,
       createdAt: now,

@@ -102,6 +102,7 @@ export function messageRoutes(api: Api, { sessions }: { readonly sessions: Sessi
         const after = await sessions.lastEvent(id);
         const accepted = await sessions.send(id, message);
         const signal = whileConnected(reply);
+        sessions.attach(id, signal);
         return sendEvents(reply, eventsOfTurn(sessions, id, accepted.turn.id, after, signal), signal);
       }
       const accepted = await sessions.send(id, message);

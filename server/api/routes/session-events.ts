@@ -19,6 +19,12 @@ const eventsQuery = {
       description: 'Events after this number; in a stream `Last-Event-ID` does the same.',
     },
     limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 },
+    attached: {
+      type: 'boolean',
+      default: true,
+      description:
+        'Whether a stream keeps the session from being paused, suspended or closed for being idle.',
+    },
   },
 } as const;
 
@@ -51,6 +57,7 @@ export function sessionEventRoutes(api: Api, { sessions }: { readonly sessions: 
       }
       await sessions.get(id);
       const signal = whileConnected(reply);
+      if (request.query.attached) sessions.attach(id, signal);
       async function* shown(): AsyncGenerator<ServerSentEvent> {
         for await (const event of sessions.events(id, { after, signal })) yield showStreamed(event);
       }

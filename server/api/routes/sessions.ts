@@ -151,6 +151,27 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
     );
   }
 
+  api.post(
+    '/sessions/:id/keep-alive',
+    {
+      schema: {
+        tags: ['sessions'],
+        summary: 'Leave it as it is for so long, whatever the idle times of its space say',
+        params: sessionPath,
+        body: {
+          type: 'object',
+          required: ['seconds'],
+          additionalProperties: false,
+          properties: {
+            seconds: { type: 'number', minimum: 0, description: 'From now; 0 takes it back.' },
+          },
+        } as const,
+      },
+    },
+    async ({ params, body, account }) =>
+      showSession(await sessions.keepAlive(sessionId(params.id), Math.round(body.seconds * 1000), account)),
+  );
+
   api.get(
     '/sessions/:id/wait',
     {

@@ -25,6 +25,7 @@ export const showSession = (row: SessionRow) => ({
   metadata: row.metadata,
   created_at: time(row.createdAt),
   last_activity_at: time(row.lastActivityAt),
+  keep_alive_until: timeOrNull(row.keepAliveUntil),
 });
 
 export const showMessage = (row: MessageRow) => ({

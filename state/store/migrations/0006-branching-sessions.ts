@@ -27,5 +27,7 @@ export const branchingSessions: Migration = {
     column('turns', 'firstDeltaAt', of.timeOrNull),
     { type: 'create-index', table: 'turns', columns: ['parentId', 'askId'], unique: true },
     column('messages', 'parentTurnId', of.idOrNull),
+    column('sessions', 'asked', of.textOrNull),
+    { type: 'create-index', table: 'sessions', columns: ['space', 'state', 'lastActivityAt'] },
   ],
 };

@@ -7,8 +7,8 @@ import { createCodec } from '../stored.ts';
 import { insertUnlessTaken } from './insert.ts';
 import { insertEvents } from './session-events.ts';
 
-const codec = createCodec<SessionRow, 'metadata', 'warm'>({
-  json: ['metadata'],
+const codec = createCodec<SessionRow, 'metadata' | 'asked', 'warm'>({
+  json: ['metadata', 'asked'],
   flags: ['warm'],
   inner: ['lastEvent'],
 });
@@ -117,13 +117,62 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
       const logged = await insertEvents(db, id, entry, newest);
       return { row: { ...before, ...patch, version: version + 1 }, logged };
     },
-    async touch(id, now) {
+    async touch(ids, now) {
+      if (ids.length === 0) return;
       await db
         .updateTable('sessions')
         .set({ lastActivityAt: now })
-        .where('id', '=', id)
+        .where('id', 'in', ids)
         .where('lastActivityAt', '<', now)
         .execute();
+    },
+    async resting(space, states, limit) {
+      if (states.length === 0) return [];
+      const rows = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('space', '=', space)
+        .where('warm', '=', 0)
+        .where(({ and, or, eb }) =>
+          or(
+            states.map(({ state, before }) =>
+              and([
+                eb('state', '=', state),
+                eb('lastActivityAt', '<=', before),
+                or([eb('keepAliveUntil', 'is', null), eb('keepAliveUntil', '<=', before)]),
+              ]),
+            ),
+          ),
+        )
+        .orderBy('lastActivityAt')
+        .limit(limit)
+        .execute();
+      return rows.map(codec.decode);
+    },
+    async pullBack(now) {
+      await db
+        .updateTable('sessions')
+        .set({ lastActivityAt: now })
+        .where('lastActivityAt', '>', now)
+        .where('state', '<>', 'closed')
+        .execute();
+    },
+    async pausedBeyond(most) {
+      const paused = () =>
+        db.selectFrom('sessions').where('state', '=', 'paused').where('target', '=', 'paused');
+      const { count } = await paused()
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+      if (count <= most) return [];
+      const rows = await paused()
+        .selectAll()
+        // `busy` comes before `idle`.
+        .orderBy('beforePause', 'desc')
+        .orderBy('since')
+        .orderBy('id')
+        .limit(count - most)
+        .execute();
+      return rows.map(codec.decode);
     },
   };
 }

@@ -55,9 +55,58 @@ export function conversationsContract(store: UseStore): void {
     it('move their last activity forward only, because notes of it may arrive out of order', async () => {
       const session = aSession();
       await store().sessions.insert(session);
-      await store().sessions.touch(session.id, 10);
-      await store().sessions.touch(session.id, 5);
+      await store().sessions.touch([session.id], 10);
+      await store().sessions.touch([session.id], 5);
       assert.deepEqual(await store().sessions.get(session.id), { ...session, lastActivityAt: 10 });
+    });
+  });
+
+  describe('sessions at rest', () => {
+    it('are found by how long nothing happened in them, for their space says what becomes of them', async () => {
+      const { sessions } = store();
+      const row = (state: 'idle' | 'busy' | 'paused' | 'error', lastActivityAt: number, more = {}) =>
+        aSession({ space: 'rest', state, lastActivityAt, ...more });
+      const rows = {
+        quiet: row('idle', 100, { keepAliveUntil: 90 }),
+        active: row('idle', 101),
+        kept: row('idle', 50, { keepAliveUntil: 101 }),
+        ahead: row('idle', 50, { warm: true }),
+        busy: row('busy', 50),
+        frozen: row('paused', 40),
+        young: row('paused', 41),
+        elsewhere: aSession({ space: 'other', state: 'idle', lastActivityAt: 50 }),
+      };
+      for (const each of Object.values(rows)) await sessions.insert(each);
+      const states = [
+        { state: 'idle', before: 100 },
+        { state: 'paused', before: 40 },
+      ] as const;
+      assert.deepEqual(await sessions.resting('rest', states, 9), [rows.frozen, rows.quiet]);
+      assert.deepEqual(await sessions.resting('rest', states, 1), [rows.frozen]);
+      assert.deepEqual(await sessions.resting('rest', [], 9), []);
+    });
+
+    it('lose what a clock that ran ahead wrote, or they would rest for as long as it was ahead', async () => {
+      const { sessions } = store();
+      const ahead = aSession({ space: 'clock', state: 'idle', lastActivityAt: 9_000 });
+      const right = aSession({ space: 'clock', state: 'idle', lastActivityAt: 10 });
+      for (const row of [ahead, right]) await sessions.insert(row);
+      await sessions.pullBack(1_000);
+      assert.equal((await sessions.get(ahead.id))?.lastActivityAt, 1_000);
+      assert.deepEqual(await sessions.get(right.id), right);
+    });
+
+    it('are counted while they hold memory, and the ones longest paused are named first', async () => {
+      const { sessions } = store();
+      const paused = (since: number, beforePause: 'idle' | 'busy', target: 'paused' | 'running' = 'paused') =>
+        aSession({ space: 'cap', state: 'paused', target, since, beforePause });
+      const rows = [paused(1, 'busy'), paused(2, 'idle'), paused(3, 'idle'), paused(0, 'idle', 'running')];
+      for (const row of rows) await sessions.insert(row);
+      const mine = async (most: number) =>
+        (await sessions.pausedBeyond(most)).filter(({ space }) => space === 'cap').map(({ since }) => since);
+      const others = (await sessions.pausedBeyond(0)).length - 3;
+      assert.deepEqual(await mine(0), [2, 3, 1]);
+      assert.deepEqual(await mine(others + 3), []);
     });
   });
 

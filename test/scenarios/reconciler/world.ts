@@ -213,6 +213,7 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
         awaits: null,
         warm: false,
         keepAliveUntil: null,
+        asked: null,
         metadata: {},
         idempotencyKey: null,
         createdAt: clock.now(),

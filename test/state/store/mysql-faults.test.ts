@@ -62,7 +62,7 @@ describe('MySQL in trouble', () => {
     );
     await server.start();
     assert.deepEqual(await store.sessions.get(session.id), session, 'committed means it survives SIGKILL');
-    await store.transaction(({ sessions }) => sessions.touch(session.id, 99));
+    await store.transaction(({ sessions }) => sessions.touch([session.id], 99));
     await store.close();
   });
 
