@@ -1,12 +1,11 @@
 // One random life: a world, the process that lives in it at the moment, and what was asked of it so far.
 
-import type { Engine } from '../../../../runtime/containers/engine.ts';
 import { RaworcError } from '../../../../state/model/errors.ts';
 import type { SessionId } from '../../../../state/model/ids.ts';
 import type { Instance, SessionWorld } from '../session-world.ts';
 import type { Accepted } from './model.ts';
 
-export interface Life<W extends SessionWorld<Engine> = SessionWorld<Engine>> {
+export interface Life<W extends SessionWorld = SessionWorld> {
   readonly world: W;
   instance: Instance;
   readonly sessions: SessionId[];
@@ -15,7 +14,7 @@ export interface Life<W extends SessionWorld<Engine> = SessionWorld<Engine>> {
   readonly outcomes: Map<string, number>;
 }
 
-export async function beginLife<W extends SessionWorld<Engine>>(world: W): Promise<Life<W>> {
+export async function beginLife<W extends SessionWorld>(world: W): Promise<Life<W>> {
   return { world, instance: await world.start(), sessions: [], accepted: [], outcomes: new Map() };
 }
 

@@ -1,14 +1,13 @@
 // Runs random lives. `RAWORC_TEST_SEED` lives another series of them, or one again that failed.
 
 import * as fc from 'fast-check';
-import type { Engine } from '../../../../runtime/containers/engine.ts';
 import type { SessionWorld } from '../session-world.ts';
 import type { LifeCommand } from './commands.ts';
 import { judge } from './last-judgement.ts';
 import { beginLife, type Life } from './life.ts';
 import { newModel } from './model.ts';
 
-export interface LivesOptions<W extends SessionWorld<Engine>> {
+export interface LivesOptions<W extends SessionWorld> {
   readonly makeWorld: () => Promise<W>;
   readonly commands: readonly fc.Arbitrary<LifeCommand<Life<W>>>[];
   readonly lives: number;
@@ -20,7 +19,7 @@ export interface LivesOptions<W extends SessionWorld<Engine>> {
 const DEFAULT_SEED = 20_260_101;
 
 /** Answers how many operations were carried out, and how they went. */
-export async function runLives<W extends SessionWorld<Engine>>({
+export async function runLives<W extends SessionWorld>({
   makeWorld,
   commands,
   lives,
@@ -28,7 +27,7 @@ export async function runLives<W extends SessionWorld<Engine>>({
   makePeace,
 }: LivesOptions<W>): Promise<{
   readonly operations: number;
-  readonly outcomes: ReadonlyMap<string, number>;
+  readonly outcomes: readonly string[];
 }> {
   const model = newModel();
   const outcomes = new Map<string, number>();
@@ -57,5 +56,10 @@ export async function runLives<W extends SessionWorld<Engine>>({
       markInterruptAsFailure: true,
     },
   );
-  return { operations: model.operations, outcomes };
+  return {
+    operations: model.operations,
+    outcomes: Array.from(outcomes, ([outcome, count]) => `${count} × ${outcome}`).toSorted((a, b) =>
+      a.localeCompare(b, 'en', { numeric: true }),
+    ),
+  };
 }
