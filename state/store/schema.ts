@@ -76,7 +76,8 @@ export interface Database {
   networkSlots: Stored<NetworkSlot>;
   /** `lastEvent` numbers the session's events: counting up locks the row, so numbers have neither gaps nor twins. */
   sessions: Stored<SessionRow, 'metadata' | 'asked', 'warm'> & { lastEvent: Generated<number> };
-  turns: Stored<TurnRow, 'route' | 'error' | 'usage'> & Sequenced;
+  /** `agent` is the route's. */
+  turns: Stored<TurnRow, 'route' | 'error' | 'usage'> & Sequenced & { agent: string | null };
   messages: StoredMessage;
   sessionEvents: StoredEvent;
   tasks: StoredTask;

@@ -76,6 +76,8 @@ export interface TaskRows {
    * released, so a wake never falls between its looking and its going to sleep.
    */
   wake(key: string, now: number): Promise<void>;
+  /** The same for the unfinished tasks of a kind with those keys. */
+  wakeAll(kind: TaskKind, keys: readonly string[], now: number): Promise<void>;
   /** Drops unfinished tasks of a kind and key, running or not; their holders lose the claim. */
   cancel(kind: TaskKind, key: string): Promise<boolean>;
   /** Makes running tasks of an owner that is known to be dead claimable at once. */

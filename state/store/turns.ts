@@ -63,6 +63,10 @@ export interface Turns {
   /** Changes the turn if it is in one of the `from` states and, where given, still at `attempt`. */
   change(id: TurnId, from: readonly TurnState[], patch: TurnPatch, attempt?: number): Promise<boolean>;
   countUnfinished(sessionId: SessionId): Promise<number>;
+  /** Those that run; with an agent, those that keep it busy: a turn that was handed over does not. */
+  countRunning(sessionId: SessionId, agent?: string): Promise<number>;
+  /** The queued ones of an agent in their order: first those that another agent waits for, then the oldest. */
+  waiting(sessionId: SessionId, agent: string, limit: number): Promise<readonly TurnRow[]>;
   /** Asked for by that turn or handed over by it, oldest first. */
   childrenOf(parentId: TurnId): Promise<readonly TurnRow[]>;
   byAskId(parentId: TurnId, askId: string): Promise<TurnRow | undefined>;

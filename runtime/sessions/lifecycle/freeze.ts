@@ -3,6 +3,7 @@
 
 import type { LifecycleParts, TakeStep } from './parts.ts';
 import * as because from './reasons.ts';
+import { wakeTurns } from '../turns/wake-turns.ts';
 
 export interface FreezeSteps {
   readonly pause: TakeStep;
@@ -30,7 +31,7 @@ export function createFreezeSteps(parts: LifecycleParts): FreezeSteps {
       await checkpoint('session.unpaused');
       await edit(id, 'runtime', async ({ row, move, tables, now }) => {
         if (row().state === 'paused' && row().target === 'running') move('resume', because.resumed);
-        await tables.tasks.wake(id, now);
+        await wakeTurns(tables, id, now);
       });
       parts.wakeTurns();
     },

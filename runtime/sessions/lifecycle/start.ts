@@ -9,6 +9,7 @@ import type { SessionEdit } from '../session-edit.ts';
 import { containerSpec } from './container-spec.ts';
 import type { LifecycleParts, TakeStep } from './parts.ts';
 import * as because from './reasons.ts';
+import { wakeTurns } from '../turns/wake-turns.ts';
 
 /** From a container that is made to its supervisor's hello. */
 const START_DEADLINE_MS = 120_000;
@@ -86,7 +87,7 @@ export function createStartSteps(parts: LifecycleParts): StartSteps {
         if (now().containerId !== row.containerId) return;
         if (now().state === 'init') move('ready', because.ready);
         else if (now().deadlineAt !== null) patch({ deadlineAt: null });
-        await tables.tasks.wake(row.id, at);
+        await wakeTurns(tables, row.id, at);
       });
       await checkpoint('session.ready');
       parts.wakeTurns();

@@ -5,6 +5,7 @@ import type { RandomBytes, SessionId } from '../../../state/model/ids.ts';
 import { newMessageId, newTaskId, newTurnId } from '../../../state/model/ids.ts';
 import { nextState } from '../../../state/model/session-state.ts';
 import type { Route } from '../../../state/model/turn.ts';
+import type { AgentRow } from '../../../state/store/agents.ts';
 import type { MessageRow } from '../../../state/store/messages.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { NewTask, TaskRow } from '../../../state/store/tasks.ts';
@@ -15,6 +16,7 @@ import type { EditSession, SessionEdit } from '../session-edit.ts';
 import type { NewMessage } from '../sessions.ts';
 import { runningPatch, started } from './begin.ts';
 import type { BegunTurn } from './begun-turn.ts';
+import { placesOf } from './line.ts';
 import type { Prepared, PrepareTurn } from './prepare.ts';
 import type { TurnPayload } from './turn-payload.ts';
 
@@ -69,7 +71,7 @@ export function createAccept({ edit, random, prepare, onBegun }: AcceptDeps): Ac
       const newest = [...prepared.newest, begun.message];
       const agent = decided.agent.name;
       const { by, content } = message;
-      const whole = { turn, row, agent, live, by, content, newest, isAlone: true };
+      const whole = { turn, row, agent, live, by, content, newest, isAlone: true, isOnly: true };
       return {
         row,
         turn,
@@ -87,21 +89,21 @@ export function createAccept({ edit, random, prepare, onBegun }: AcceptDeps): Ac
 
   /** The turn waits for whoever claims its task. */
   async function enqueue(session: SessionEdit, message: NewMessage): Promise<Written> {
-    const { tables, row, now } = session;
+    const { tables, row } = session;
     const before = await earlier(session, message);
     if (before !== undefined) return { turn: before, isNew: false };
     wake(session);
     if (message.strategy === 'reject' && (await tables.turns.countUnfinished(row().id)) > 0) {
       throw turnInFlight(row().id);
     }
-    const { route } = await decideRoute(tables, {
+    const { route, agent } = await decideRoute(tables, {
       session: row(),
       content: message.content,
       requested: message.agent ?? null,
     });
     const turn = newTurn(session, message, route);
     await write(session, message, turn);
-    await tables.tasks.insert(taskOf(turn, message, row().space, now));
+    await tables.tasks.insert(taskOf(turn, message, row().space, agent));
     return { turn, isNew: true };
   }
 
@@ -115,7 +117,7 @@ export function createAccept({ edit, random, prepare, onBegun }: AcceptDeps): Ac
     const { id, space } = row();
     const turn = { ...newTurn(session, message, decided.route), ...runningPatch(decided.agent, now) };
     const said = await write(session, message, turn);
-    const task = await tables.tasks.insertRunning(taskOf(turn, message, space, now), {
+    const task = await tables.tasks.insertRunning(taskOf(turn, message, space, decided.agent), {
       owner: place.owner,
       leaseUntil: now + place.leaseMs,
     });
@@ -149,17 +151,19 @@ export function createAccept({ edit, random, prepare, onBegun }: AcceptDeps): Ac
     };
   }
 
-  function taskOf(turn: TurnRow, { by }: NewMessage, space: string, now: number): NewTask {
+  function taskOf(turn: TurnRow, { by }: NewMessage, space: string, agent: AgentRow): NewTask {
+    const { id: key, sessionId: session, createdAt } = turn;
     return {
-      id: newTaskId(now, random),
+      id: newTaskId(createdAt, random),
       kind: 'turn',
-      key: turn.id,
-      serialKey: turn.sessionId,
-      payload: { by, space, agent: turn.route?.agent ?? '' } satisfies TurnPayload,
+      key,
+      // Those of an agent that takes several at once are put in line by `line.ts`.
+      serialKey: placesOf(agent) > 1 ? null : session,
+      payload: { session, by, space, agent: agent.name } satisfies TurnPayload,
       priority: 0,
-      runAt: now,
+      runAt: createdAt,
       maxAttempts: TASK_ATTEMPTS,
-      createdAt: now,
+      createdAt,
     };
   }
 }

@@ -40,6 +40,8 @@ export type Beginning =
   | { readonly type: 'not-ready'; readonly isNudged: boolean }
   /** Its agent is on its way into the space's image. */
   | { readonly type: 'being-built' }
+  /** Its agent has enough to do; the end of a turn wakes it. */
+  | { readonly type: 'full' }
   /** Session or turn went another way meanwhile: look again. */
   | { readonly type: 'moved' };
 
@@ -72,10 +74,11 @@ export function createBeginClaimed(deps: BeginClaimedDeps): BeginClaimed {
     const written =
       turn.state === 'queued'
         ? await beginTurn(deps.edit, { seen: row, turn, agent, containerId })
-        : { turn, row };
-    if (written === undefined) return { type: 'moved' };
+        : ({ type: 'begun', turn, row, isOnly: false } as const);
+    if (written.type !== 'begun') return written;
+    const { type, ...begun } = written;
     const said = newest.find(({ id }) => id === turn.messageId) ?? (await store.messages.get(turn.messageId));
     const content = said?.content ?? '';
-    return { type: 'begun', begun: { ...written, agent: name, live, by, content, newest, isAlone: false } };
+    return { type, begun: { ...begun, agent: name, live, by, content, newest, isAlone: false } };
   };
 }

@@ -19,4 +19,6 @@ export interface BegunTurn {
   readonly newest: readonly MessageRow[];
   /** No other turn of the session was open when it began. */
   readonly isAlone: boolean;
+  /** When it began no other turn ran or waited for a place beside it: none does as long as the session's row is `row`. */
+  readonly isOnly: boolean;
 }

@@ -5,7 +5,7 @@ import type { TurnRow } from '../../../state/store/turns.ts';
 import * as because from '../lifecycle/reasons.ts';
 import type { SessionEdit } from '../session-edit.ts';
 import { failTurn } from './interrupt.ts';
-import { turnsEnded } from './store-end.ts';
+import { turnEnded } from './turn-ended.ts';
 
 const CANCELLED: TurnError = { code: 'CANCELLED', message: 'The turn was cancelled.' };
 const SESSION_CLOSED: TurnError = { code: 'CANCELLED', message: 'The session was closed.' };
@@ -13,7 +13,7 @@ const SESSION_CLOSED: TurnError = { code: 'CANCELLED', message: 'The session was
 /** Cancelling what has ended is success. */
 export async function cancelTurn(session: SessionEdit, turn: TurnRow): Promise<void> {
   if (!(await failTurn(session, turn, CANCELLED, 'cancelled'))) return;
-  if (turn.state === 'running') turnsEnded(session, because.turnCancelled);
+  if (turn.state === 'running') await turnEnded(session, turn, because.turnCancelled);
 }
 
 /** All that haven't ended; the session is going. */

@@ -1,9 +1,11 @@
 // One turn with the supervisor that runs it: configure the agent, start the turn or find that it runs already, and hear
 // its end.
 
+import type { Clock } from '../../../state/model/clock.ts';
 import type { Checkpoint } from '../checkpoints.ts';
 import type { LiveLink } from '../links.ts';
-import type { TurnEndFrame } from '../link/frames.ts';
+import { isLinkError } from '../link/errors.ts';
+import type { Results, TurnEndFrame, TurnStartCommand } from '../link/frames.ts';
 import { withoutAddress } from '../routing/mentions.ts';
 import type { BegunTurn } from './begun-turn.ts';
 import { contextOf } from './context.ts';
@@ -18,9 +20,12 @@ export type Conducted =
 
 export interface ConductOptions {
   readonly signal: AbortSignal;
-  readonly now: number;
+  readonly clock: Clock;
   readonly checkpoint: Checkpoint;
 }
+
+/** For an end that nobody told of, such as that of a process which the agent left behind. */
+const BUSY_RECHECK_MS = 1_000;
 
 /** Throws `LinkError`s of the supervisor's answers. Repeating it never starts the turn twice. */
 export async function configure(
@@ -33,22 +38,46 @@ export async function configure(
   configured.set(command.agent, command.revision);
 }
 
+/**
+ * A turn whose end is stored may still be running: one that was cancelled, until the supervisor has heard of it. Then the
+ * agent is busy, and this one starts when that one has stopped.
+ */
+async function startWhenFree(
+  { link, ends }: LiveLink,
+  command: TurnStartCommand,
+  { signal, clock }: Pick<ConductOptions, 'signal' | 'clock'>,
+): Promise<Results['turn.start']> {
+  for (;;) {
+    // Asked for first: it may be told in the same breath as the answer.
+    const stopped = ends.next();
+    try {
+      return await link.request(command, { signal });
+    } catch (thrown) {
+      if (!isLinkError(thrown, 'AGENT_BUSY')) throw thrown;
+    }
+    const enough = new AbortController();
+    const pause = clock.wait(BUSY_RECHECK_MS, { signal: AbortSignal.any([signal, enough.signal]) });
+    await Promise.race([stopped, pause.catch(() => undefined)]);
+    enough.abort('stopped');
+    signal.throwIfAborted();
+  }
+}
+
 export async function conduct(
   begun: BegunTurn,
-  { signal, now, checkpoint }: ConductOptions,
+  { signal, clock, checkpoint }: ConductOptions,
 ): Promise<Conducted> {
   const { turn, agent, content, live } = begun;
   const { id, attempt } = turn;
   const message = withoutAddress(content, agent);
-  const context = contextOf(begun, now);
+  const context = contextOf(begun, clock.now());
   const end = live.ends.wait(id, attempt, signal);
-  const started = await live.link
-    .request({ type: 'turn.start', turn: id, attempt, agent, message, context }, { signal })
-    .catch((thrown: unknown) => {
-      // It may have been heard all the same.
-      if (signal.aborted) return undefined;
-      throw thrown;
-    });
+  const start = { type: 'turn.start', turn: id, attempt, agent, message, context } as const;
+  const started = await startWhenFree(live, start, { signal, clock }).catch((thrown: unknown) => {
+    // It may have been heard all the same.
+    if (signal.aborted) return undefined;
+    throw thrown;
+  });
   if (started === undefined) return { type: 'left' };
   await checkpoint('turn.sent');
   if (started.state === 'acknowledged') return { type: 'acknowledged' };

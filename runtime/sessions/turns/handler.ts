@@ -21,8 +21,9 @@ import type { BeginClaimed } from './begin-claimed.ts';
 import type { BegunTurn } from './begun-turn.ts';
 import { conduct } from './conduct.ts';
 import { failTurn, takeAgain } from './interrupt.ts';
-import { turnsEnded, type StoreEnd } from './store-end.ts';
+import type { StoreEnd } from './store-end.ts';
 import { troubleOf } from './trouble.ts';
+import { turnEnded } from './turn-ended.ts';
 import { turnOfTask } from './turn-payload.ts';
 
 export interface TurnHandlerDeps {
@@ -69,6 +70,8 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
       case 'not-ready':
         if (beginning.isNudged) deps.nudge(turnOfTask(task).sessionId);
         return waitFor(RECHECK_MS);
+      case 'full':
+        return waitFor(RECHECK_MS);
       case 'being-built':
         return waitFor(BUILD_RECHECK_MS);
       case 'moved':
@@ -80,7 +83,7 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
 
   async function carryOut(begun: BegunTurn, claim: Claim, signal: AbortSignal): Promise<TaskOutcome> {
     await checkpoint('turn.running');
-    const conducted = await conduct(begun, { signal, now: clock.now(), checkpoint });
+    const conducted = await conduct(begun, { signal, clock, checkpoint });
     switch (conducted.type) {
       case 'ended':
         return settle(begun, conducted.frame, claim);
@@ -98,7 +101,7 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
   async function settle(begun: BegunTurn, frame: TurnEndFrame, claim: Claim): Promise<TaskOutcome> {
     const { turn, live, row: before } = begun;
     await checkpoint('turn.ended');
-    const { ending, row, view } = await deps.storeEnd(turn, frame, claim, before);
+    const { ending, row, view } = await deps.storeEnd(begun, frame, claim);
     // Nobody came in between: what was so when the turn began is so still.
     const isAlone = begun.isAlone && row.version === before.version + 1;
     if (view !== undefined) {
@@ -123,7 +126,7 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
       const now = await session.tables.turns.get(turn.id);
       if (now?.state !== 'running' || now.attempt !== turn.attempt) return;
       await takeAgain(session, turn);
-      turnsEnded(session, because.interrupted);
+      await turnEnded(session, turn, because.interrupted);
     });
     return waitFor(0);
   }
@@ -144,7 +147,7 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     const { row, result: turn } = await edit(sessionId, 'runtime', async (session) => {
       const turn = await session.tables.turns.get(turnId);
       if (turn === undefined || !(await failTurn(session, turn, error))) return undefined;
-      if (turn.state === 'running') turnsEnded(session, because.turnEnded);
+      if (turn.state === 'running') await turnEnded(session, turn, because.turnEnded);
       return turn;
     });
     if (turn !== undefined) deps.onEnded(row, turn);

@@ -8,10 +8,11 @@ import type { Claim } from '../../../state/store/tasks.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
 import type { TurnDoneFrame, TurnEndFrame, TurnFailedFrame } from '../link/frames.ts';
 import * as because from '../lifecycle/reasons.ts';
-import type { Because } from '../lifecycle/transition.ts';
 import type { EditSession, SessionEdit } from '../session-edit.ts';
 import type { TurnView } from '../sessions.ts';
+import type { BegunTurn } from './begun-turn.ts';
 import { failTurn, takeAgain } from './interrupt.ts';
+import { turnEnded } from './turn-ended.ts';
 
 export interface Ending {
   /** `again`: it was interrupted and is queued for another attempt. */
@@ -20,19 +21,22 @@ export interface Ending {
   readonly view?: TurnView;
 }
 
-/** `seen`: the session as it was read last. */
 export type StoreEnd = (
-  turn: TurnRow,
+  begun: Pick<BegunTurn, 'turn' | 'row' | 'isOnly'>,
   frame: TurnEndFrame,
   claim: Claim,
-  seen: SessionRow,
 ) => Promise<Ending & { readonly row: SessionRow }>;
 
 export function createStoreEnd(deps: { readonly edit: EditSession; readonly random: RandomBytes }): StoreEnd {
-  return async function storeEnd(turn, frame, claim, seen) {
+  return async function storeEnd({ turn, row: seen, isOnly: wasOnly }, frame, claim) {
     const by = `agent:${turn.route?.agent ?? ''}`;
-    const work = (session: SessionEdit): Promise<Ending> =>
-      frame.type === 'turn.done' ? done(session, turn, frame, claim) : failed(session, turn, frame);
+    const work = (session: SessionEdit): Promise<Ending> => {
+      // Whatever began meanwhile has changed the row.
+      const isOnly = wasOnly && session.row() === seen;
+      return frame.type === 'turn.done'
+        ? done(session, turn, frame, { claim, isOnly })
+        : failed(session, turn, frame, isOnly);
+    };
     const { row, result } = await deps.edit(turn.sessionId, by, work, seen);
     return { ...result, row };
   };
@@ -41,7 +45,7 @@ export function createStoreEnd(deps: { readonly edit: EditSession; readonly rand
     session: SessionEdit,
     turn: TurnRow,
     { content, attempt }: TurnDoneFrame,
-    claim: Claim,
+    { claim, isOnly }: { readonly claim: Claim; readonly isOnly: boolean },
   ): Promise<Ending> {
     const { tables, now, log } = session;
     const patch = { state: 'done', endedAt: now } as const;
@@ -64,25 +68,22 @@ export function createStoreEnd(deps: { readonly edit: EditSession; readonly rand
     // Whoever lost the claim still has the reply: nobody shall run the turn again.
     if (!(await tables.tasks.complete(claim))) await tables.tasks.cancel('turn', turn.id);
     log({ type: 'agent.message', data: { message_id: id, turn_id: turn.id, agent, attempt, content } });
-    turnsEnded(session, because.turnEnded);
+    await turnEnded(session, turn, because.turnEnded, isOnly);
     return { ending: 'ended', view: { turn: { ...turn, ...patch }, reply } };
   }
 }
 
-async function failed(session: SessionEdit, turn: TurnRow, frame: TurnFailedFrame): Promise<Ending> {
-  if (frame.code === 'TURN_INTERRUPTED' && (await takeAgain(session, turn))) {
-    turnsEnded(session, because.interrupted);
+async function failed(
+  session: SessionEdit,
+  turn: TurnRow,
+  { code, message, hint }: TurnFailedFrame,
+  isOnly: boolean,
+): Promise<Ending> {
+  if (code === 'TURN_INTERRUPTED' && (await takeAgain(session, turn))) {
+    await turnEnded(session, turn, because.interrupted, isOnly);
     return { ending: 'again' };
   }
-  const { code, message, hint } = frame;
-  if (await failTurn(session, turn, { code, message, hint })) turnsEnded(session, because.turnEnded);
+  const isItsEnd = await failTurn(session, turn, { code, message, hint });
+  if (isItsEnd) await turnEnded(session, turn, because.turnEnded, isOnly);
   return { ending: 'ended' };
-}
-
-/** The session's only turn in flight is over. */
-export function turnsEnded({ row, move, patch, now }: SessionEdit, why: Because): void {
-  const { state, beforePause } = row();
-  if (state === 'busy') move('turns-ended', why);
-  else if (state === 'paused' && beforePause === 'busy') patch({ beforePause: 'idle' });
-  patch({ lastActivityAt: now });
 }

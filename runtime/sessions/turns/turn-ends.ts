@@ -5,6 +5,8 @@ import type { TurnEndFrame } from '../link/frames.ts';
 export interface TurnEnds {
   /** Resolves with the end of that attempt, or with undefined once the link is gone or the signal aborts. */
   wait(turn: string, attempt: number, signal: AbortSignal): Promise<TurnEndFrame | undefined>;
+  /** Resolves when the next turn of whatever name ends, or the link is gone. */
+  next(): Promise<void>;
   /** False where nobody waits for it yet. Kept until it is forgotten: what could not be stored is asked for again. */
   put(frame: TurnEndFrame): boolean;
   /** It is stored, or nobody will want it. */
@@ -19,6 +21,11 @@ export function createTurnEnds(): TurnEnds {
   const kept = new Map<string, TurnEndFrame>();
   const waiting = new Map<string, (frame: TurnEndFrame | undefined) => void>();
   let isGone = false;
+  let news = Promise.withResolvers<void>();
+  const tellNews = (): void => {
+    news.resolve();
+    news = Promise.withResolvers();
+  };
 
   return {
     wait(turn, attempt, signal) {
@@ -36,7 +43,9 @@ export function createTurnEnds(): TurnEnds {
         waiting.set(key, settle);
       });
     },
+    next: () => (isGone ? Promise.resolve() : news.promise),
     put(frame) {
+      tellNews();
       const key = keyOf(frame.turn, frame.attempt);
       kept.set(key, frame);
       const settle = waiting.get(key);
@@ -46,6 +55,7 @@ export function createTurnEnds(): TurnEnds {
     forget: (frame) => void kept.delete(keyOf(frame.turn, frame.attempt)),
     fail() {
       isGone = true;
+      tellNews();
       for (const settle of waiting.values()) settle(undefined);
     },
   };

@@ -1,10 +1,10 @@
-// What a turn's task carries beside its key, the turn's id, and its serial key, the session's: enough to read all that
-// the turn needs at once. Pure.
+// What a turn's task carries beside its key, the turn's id: enough to read all that the turn needs at once. Pure.
 
 import type { SessionId, TurnId } from '../../../state/model/ids.ts';
 import type { TaskRow } from '../../../state/store/tasks.ts';
 
 export interface TurnPayload {
+  readonly session: SessionId;
   /** Who wrote the message. */
   readonly by: string;
   readonly space: string;
@@ -12,8 +12,8 @@ export interface TurnPayload {
 }
 
 export function turnOfTask(
-  task: Pick<TaskRow, 'key' | 'serialKey' | 'payload'>,
-): TurnPayload & { readonly turnId: TurnId; readonly sessionId: SessionId } {
-  const payload = task.payload as TurnPayload;
-  return { ...payload, turnId: task.key as TurnId, sessionId: task.serialKey as SessionId };
+  task: Pick<TaskRow, 'key' | 'payload'>,
+): Omit<TurnPayload, 'session'> & { readonly turnId: TurnId; readonly sessionId: SessionId } {
+  const { session: sessionId, ...payload } = task.payload as TurnPayload;
+  return { ...payload, turnId: task.key as TurnId, sessionId };
 }

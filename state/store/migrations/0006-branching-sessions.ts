@@ -29,5 +29,6 @@ export const branchingSessions: Migration = {
     column('messages', 'parentTurnId', of.idOrNull),
     column('sessions', 'asked', of.textOrNull),
     { type: 'create-index', table: 'sessions', columns: ['space', 'state', 'lastActivityAt'] },
+    column('turns', 'agent', of.wordOrNull),
   ],
 };

@@ -41,6 +41,20 @@ export function createTasksTable(db: Db): TaskRows {
       .where('epoch', '=', epoch)
       .where('state', '=', 'running');
 
+  /** One statement for both states: a task that is claimed or released just now is caught as what it becomes. */
+  const woken = (now: number) =>
+    db.updateTable('tasks').set(({ eb, val, ref }) => {
+      const isRunning = eb('state', '=', 'running');
+      const isAsleep = eb.and([eb('state', '=', 'queued'), eb('runAt', '>', now)]);
+      const soon = val<number | null>(now);
+      return {
+        wokenAt: eb.case().when(isRunning).then(soon).else(ref('wokenAt')).end(),
+        // Before `runAt`, which one of the databases would take as it has just been set.
+        dueAt: eb.case().when(isAsleep).then(soon).else(ref('dueAt')).end(),
+        runAt: eb.case().when(isAsleep).then(now).else(ref('runAt')).end(),
+      };
+    });
+
   const insert = (row: TaskRow): Promise<boolean> =>
     insertUnlessTaken(
       db.insertInto('tasks').values({
@@ -105,15 +119,14 @@ export function createTasksTable(db: Db): TaskRows {
     },
     async wake(key, now) {
       const openKeys = taskKinds.map((kind) => openKeyOf(kind, key));
-      // Two statements each, so that each uses its index.
-      for (const state of ['queued', 'running'] as const) {
-        const wake =
-          state === 'queued'
-            ? db.updateTable('tasks').set({ runAt: now, dueAt: now }).where('runAt', '>', now)
-            : db.updateTable('tasks').set({ wokenAt: now });
-        await wake.where('state', '=', state).where('openSerial', '=', key).execute();
-        await wake.where('state', '=', state).where('openKey', 'in', openKeys).execute();
-      }
+      // Two statements, so that each uses its index.
+      await woken(now).where('openSerial', '=', key).execute();
+      await woken(now).where('openKey', 'in', openKeys).execute();
+    },
+    async wakeAll(kind, keys, now) {
+      if (keys.length === 0) return;
+      const openKeys = keys.map((key) => openKeyOf(kind, key));
+      await woken(now).where('openKey', 'in', openKeys).execute();
     },
     async cancel(kind, key) {
       const { numDeletedRows } = await db

@@ -5,14 +5,18 @@ import { createCodec } from '../stored.ts';
 import type { TurnRow, Turns } from '../turns.ts';
 import { insertUnlessTaken } from './insert.ts';
 
+/** A column of its own, so that the turns of an agent can be asked for. */
+const agentOf = ({ route }: Pick<Partial<TurnRow>, 'route'>): string | null => route?.agent ?? null;
+
 const codec = createCodec<TurnRow, 'route' | 'error' | 'usage'>({
   json: ['route', 'error', 'usage'],
-  inner: ['seq'],
+  inner: ['seq', 'agent'],
 });
 
 export function createTurnsTable(db: Db): Turns {
   return {
-    insert: (row) => insertUnlessTaken(db.insertInto('turns').values(codec.encode(row))),
+    insert: (row) =>
+      insertUnlessTaken(db.insertInto('turns').values({ ...codec.encode(row), agent: agentOf(row) })),
     async get(id) {
       const row = await db.selectFrom('turns').selectAll().where('id', '=', id).executeTakeFirst();
       return row && codec.decode(row);
@@ -45,7 +49,7 @@ export function createTurnsTable(db: Db): Turns {
     async change(id, from, patch, attempt) {
       let statement = db
         .updateTable('turns')
-        .set(codec.encodePatch(patch))
+        .set({ ...codec.encodePatch(patch), ...('route' in patch ? { agent: agentOf(patch) } : {}) })
         .where('id', '=', id)
         .where('state', 'in', from);
       if (attempt !== undefined) statement = statement.where('attempt', '=', attempt);
@@ -60,6 +64,28 @@ export function createTurnsTable(db: Db): Turns {
         .where('state', 'in', ['queued', 'running'])
         .executeTakeFirstOrThrow();
       return unfinished;
+    },
+    async countRunning(sessionId, agent) {
+      let query = db
+        .selectFrom('turns')
+        .select(({ fn }) => fn.countAll<number>().as('running'))
+        .where('sessionId', '=', sessionId)
+        .where('state', '=', 'running');
+      if (agent !== undefined) query = query.where('agent', '=', agent).where('heirId', 'is', null);
+      return (await query.executeTakeFirstOrThrow()).running;
+    },
+    async waiting(sessionId, agent, limit) {
+      const rows = await db
+        .selectFrom('turns')
+        .selectAll()
+        .where('sessionId', '=', sessionId)
+        .where('state', '=', 'queued')
+        .where('agent', '=', agent)
+        .orderBy(({ eb }) => eb('via', '=', 'ask'), 'desc')
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      return rows.map(codec.decode);
     },
     async childrenOf(parentId) {
       const rows = await db

@@ -170,6 +170,43 @@ export function conversationsContract(store: UseStore): void {
     });
   });
 
+  describe('turns of one agent', () => {
+    it('wait in their order, those that are asked for first, because somebody waits for them in mid-turn', async () => {
+      const session = aSession();
+      await store().sessions.insert(session);
+      const { turns } = store();
+      const route = (agent: string) => ({ agent, by: 'request', confidence: 1, reason: 'x' }) as const;
+      const one = aTurn(session.id, { route: route('a') });
+      const two = aTurn(session.id, { route: route('a') });
+      const asked = aTurn(session.id, { route: route('a'), via: 'ask', parentId: one.id, askId: '1' });
+      const other = aTurn(session.id, { route: route('b') });
+      const late = aTurn(session.id);
+      for (const turn of [one, two, asked, other, late]) await turns.insert(turn);
+      await turns.change(late.id, ['queued'], { route: route('a') });
+      const ids = async (limit: number) => (await turns.waiting(session.id, 'a', limit)).map(({ id }) => id);
+      assert.deepEqual(await ids(9), [asked.id, one.id, two.id, late.id]);
+      assert.deepEqual(await ids(2), [asked.id, one.id]);
+    });
+
+    it('keep it busy while they run, and no longer once they are handed over', async () => {
+      const session = aSession();
+      await store().sessions.insert(session);
+      const { turns } = store();
+      const route = { agent: 'a', by: 'request', confidence: 1, reason: 'x' } as const;
+      const [one, two, queued] = [1, 2, 3].map(() => aTurn(session.id, { route }));
+      for (const turn of [one, two, queued]) if (turn !== undefined) await turns.insert(turn);
+      for (const turn of [one, two]) if (turn) await turns.change(turn.id, ['queued'], { state: 'running' });
+      const counts = async () => [
+        await turns.countRunning(session.id),
+        await turns.countRunning(session.id, 'a'),
+      ];
+      assert.deepEqual(await counts(), [2, 2]);
+      if (one && two) await turns.change(one.id, ['running'], { heirId: two.id });
+      assert.deepEqual(await counts(), [2, 1]);
+      assert.equal(await turns.countRunning(session.id, 'b'), 0);
+    });
+  });
+
   describe('turns', () => {
     it('change only from the states and the attempt that were expected, because an older attempt may still speak', async () => {
       const session = aSession();

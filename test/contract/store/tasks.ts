@@ -151,6 +151,23 @@ export function tasksContract(store: UseStore): void {
       assert.equal((await claim(store(), 10)).length, 2);
     });
 
+    it('are woken together by their keys, running or not, because the end of one turn may let several go', async () => {
+      await store().tasks.insert(aTask({ key: 'held', runAt: 5 }));
+      const held = await claimOne(store(), 5);
+      for (const key of ['asleep', 'other']) await store().tasks.insert(aTask({ key, runAt: 100 }));
+      await store().tasks.wakeAll('turn', ['held', 'asleep', 'nobody'], 10);
+      await store().tasks.wakeAll('build', ['other'], 10);
+      assert.deepEqual(
+        (await claim(store(), 10)).map(({ key }) => key),
+        ['asleep'],
+      );
+      await store().tasks.release(claimOf(held), 999, null, false);
+      assert.deepEqual(
+        (await claim(store(), 10)).map(({ key }) => key),
+        ['held'],
+      );
+    });
+
     it('do not sleep through a wake while they run, because then they would wait for nothing', async () => {
       await store().tasks.insert(aTask({ serialKey: 's' }));
       const looking = await claimOne(store(), 0);

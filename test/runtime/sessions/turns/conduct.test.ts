@@ -6,6 +6,7 @@ import { noCheckpoint } from '../../../../runtime/sessions/checkpoints.ts';
 import { conduct } from '../../../../runtime/sessions/turns/conduct.ts';
 import { createTurnEnds } from '../../../../runtime/sessions/turns/turn-ends.ts';
 import { aSession, aTurn } from '../../../support/rows.ts';
+import { realClock } from '../../../support/sessions/session-world.ts';
 import { configure } from '../../../support/supervisor/commands.ts';
 import { startSupervisor } from '../../../support/supervisor/local-supervisor.ts';
 import { openTestLink } from '../../../support/supervisor/test-link.ts';
@@ -27,8 +28,9 @@ test('a turn called off before its start was answered counts as left, for the su
       content: 'hi',
       newest: [],
       isAlone: true,
+      isOnly: true,
     },
-    { signal: calledOff.signal, now: 0, checkpoint: noCheckpoint },
+    { signal: calledOff.signal, clock: realClock, checkpoint: noCheckpoint },
   );
   calledOff.abort('cancelled');
   assert.deepEqual(await conducted, { type: 'left' });
