@@ -87,7 +87,8 @@ export async function startRuntime(
     random,
     signals,
     secrets,
-    nudge: (id) => reconciler.nudgeSession(id),
+    nudge: (id, priority) => reconciler.nudgeSession(id, priority),
+    nudgePool: (space) => reconciler.nudgePool(space),
     reserveTurn: () => tasks.reserve('turn'),
     networks: { forSpace: (space) => spaceNetworkName(installation, space) },
     supervisorVolume: (wait) =>

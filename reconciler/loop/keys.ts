@@ -1,9 +1,10 @@
 // The keys of the queue; builds are tasks of the store, with keys of their own. A key is the whole message: what is to be done is found by looking, not by what was told.
 
-export type Key = 'config' | `space/${string}` | `session/${string}`;
-export type KeyPrefix = 'config' | 'space' | 'session';
+export type Key = 'config' | `space/${string}` | `session/${string}` | `pool/${string}`;
+export type KeyPrefix = 'config' | 'space' | 'session' | 'pool';
 
 export const spaceKey = (space: string): Key => `space/${space}`;
+export const poolKey = (space: string): Key => `pool/${space}`;
 export const sessionKey = (id: string): Key => `session/${id}`;
 
 export function prefixOf(key: Key): KeyPrefix {
@@ -11,7 +12,7 @@ export function prefixOf(key: Key): KeyPrefix {
   return (slash === -1 ? key : key.slice(0, slash)) as KeyPrefix;
 }
 
-/** What follows the prefix: the space's name, the session's id. */
+/** What follows the prefix: a space's name, or a session's id. */
 export function subjectOf(key: Key): string {
   return key.slice(key.indexOf('/') + 1);
 }

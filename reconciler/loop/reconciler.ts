@@ -2,6 +2,7 @@
 
 import type { Engine, EngineEvent } from '../../runtime/containers/engine.ts';
 import type { NetworkPool } from '../../runtime/containers/network-pool.ts';
+import type { SpaceSpec } from '../../schemas/kinds/space.ts';
 import type { AgentImages } from '../../runtime/images/images.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import { messageOf } from '../../state/model/errors.ts';
@@ -18,16 +19,17 @@ import type { Reconciler } from './control.ts';
 import { createControl } from './create-control.ts';
 import { createEngineWatch } from './engine-watch.ts';
 import { createInventory } from './inventory.ts';
-import { prefixOf, sessionKey, spaceKey, subjectOf, type Key, type KeyPrefix } from './keys.ts';
+import { poolKey, prefixOf, sessionKey, spaceKey, subjectOf, type Key, type KeyPrefix } from './keys.ts';
 import type { Bump, ConfigSource, Loader } from './loader.ts';
 import type { Log } from './log.ts';
 import { startPoll, type PollEvery } from './poll.ts';
+import { createPoolRun } from './pool-run.ts';
 import { createProgressHub } from './progress.ts';
 import { createQueue, type Priority, type Requeue } from './queue.ts';
 import { removeUnneededImages } from './retention.ts';
 import type { ReviewGate } from './review-gate.ts';
 import { isAboutContainers, repeat, RESYNC_EVERY_MS, spaceOfEvent } from './resync.ts';
-import type { SessionControl } from './session-control.ts';
+import type { SessionControl, SessionNext } from './session-control.ts';
 import { createSpaceApply } from './space-apply.ts';
 import { createSpaceNetwork } from './space-network.ts';
 import { createSpaceRemoval } from './space-removal.ts';
@@ -68,6 +70,7 @@ export interface Loop extends Reconciler {
   /** Has a session's key run: sessions nudge themselves through this. */
   nudgeSession(id: string, priority?: Priority): void;
   nudgeSpace(space: string, priority?: Priority): void;
+  nudgePool(space: string): void;
   /** What loading knew is lost, for its thread died: it is told everything again. */
   forgetKnown(): void;
   /** Resolves when nothing runs and nothing is due. */
@@ -75,7 +78,7 @@ export interface Loop extends Reconciler {
 }
 
 const GATHER_MS = 2_000;
-const CONCURRENCY: Readonly<Record<KeyPrefix, number>> = { config: 1, space: 8, session: 32 };
+const CONCURRENCY: Readonly<Record<KeyPrefix, number>> = { config: 1, space: 8, session: 32, pool: 4 };
 
 export function createReconciler(deps: ReconcilerDeps): Loop {
   const { store, engine, images, clock, random, sessions, config, installationId, log } = deps;
@@ -103,6 +106,8 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     onError: (key, message) => log.error({ key }, message),
   });
   const nudgeSpace = (space: string, priority: Priority = 'people') => queue.add(spaceKey(space), priority);
+
+  const nudgePool = (space: string) => queue.add(poolKey(space), 'background');
 
   const watch = createEngineWatch({
     engine,
@@ -195,6 +200,8 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     checkpoint,
   });
 
+  const runPool = createPoolRun({ store, sessions });
+
   async function runKey(key: Key, signal: AbortSignal): Promise<Requeue> {
     const prefix = prefixOf(key);
     switch (prefix) {
@@ -206,9 +213,11 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
         const id = parseSessionId(subjectOf(key));
         if (id === undefined) return { type: 'none' };
         watch.require();
-        const { requeueAfterMs: ms } = await sessions.reconcile(id, { signal });
-        return ms === undefined ? { type: 'none' } : { type: 'after', ms };
+        return requeueOf(await sessions.reconcile(id, { signal }));
       }
+      case 'pool':
+        watch.require();
+        return requeueOf(await runPool(subjectOf(key)));
       default:
         return prefix satisfies never;
     }
@@ -216,6 +225,16 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
 
   async function nudgeSessions(space: string): Promise<void> {
     for (const { id } of await store.sessions.open(space)) queue.add(sessionKey(id), 'people');
+    nudgePool(space);
+  }
+
+  /** All of them: one whose space is gone has to be emptied too. */
+  async function nudgePools(): Promise<void> {
+    const spaces = await store.spaces.list();
+    const wanting = spaces.filter(({ spec }) => (spec as SpaceSpec).sessions.warm > 0);
+    const filled = await store.sessions.warm();
+    const names = [...wanting.map(({ name }) => name), ...filled.map(({ space }) => space)];
+    for (const name of new Set(names)) nudgePool(name);
   }
 
   function onEvent(event: EngineEvent): void {
@@ -264,6 +283,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
       watch.require();
       await nudgeSpaces();
       await sessions.resync({ signal: stop.signal });
+      await nudgePools();
     } catch (error) {
       if (!stop.signal.aborted) log.warn({ error: messageOf(error) }, 'A resync could not be finished.');
     }
@@ -310,6 +330,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     ...control,
     runBuild,
     nudgeSpace,
+    nudgePool,
     nudgeSession: (id, priority = 'people') => queue.add(sessionKey(id), priority),
     forgetKnown: () => inventory.stale(),
     idle: queue.idle,
@@ -328,4 +349,8 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
       await queue.drain({ abort: true });
     },
   };
+}
+
+function requeueOf({ requeueAfterMs: ms }: SessionNext): Requeue {
+  return ms === undefined ? { type: 'none' } : { type: 'after', ms };
 }

@@ -11,6 +11,8 @@ export interface SessionControl {
   onEngineEvent(event: EngineEvent): void;
   /** Writes that the session is to be closed. Closing a closed one is success. */
   close(id: SessionId, by: string): Promise<void>;
+  /** One run of `pool/{space}`: brings its warm pool nearer to so many. Idempotent; safe beside other runtimes'. */
+  fillPool(space: string, wanted: number): Promise<SessionNext>;
 }
 
 export interface SessionNext {

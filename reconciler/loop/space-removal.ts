@@ -1,6 +1,7 @@
 // Takes a space away: its sessions first, then its network, secrets and rows. The space's own row goes last, so that a
 // crash at any point leaves it there to go on from.
 
+import type { SessionRow } from '../../state/store/sessions.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { BuildDesk } from './build-desk.ts';
@@ -38,7 +39,7 @@ export function createSpaceRemoval(deps: SpaceRemovalDeps): RemoveSpace {
       for (const { id, target } of open) if (target !== 'closed') await deps.sessions.close(id, 'reconciler');
       await checkpoint('removal.closing-asked');
       await deps.nudgeSessions(name);
-      const message = `${open.length === 1 ? '1 session is' : `${open.length} sessions are`} being closed before the space goes.`;
+      const message = `${openText(open)} being closed before the space goes.`;
       return waitFor(row, 'ClosingSessions', message);
     }
     await checkpoint('removal.sessions-closed');
@@ -62,4 +63,10 @@ export function createSpaceRemoval(deps: SpaceRemovalDeps): RemoveSpace {
     const outcome: Outcome = { type: 'progressing', reason, message, recheckAfterMs: RECHECK_MS };
     return deps.writeStatus({ row, outcome, agents: [], circumstances: {} });
   }
+}
+
+function openText(open: readonly SessionRow[]): string {
+  const count = open.filter(({ warm }) => !warm).length;
+  if (count === 0) return 'The sessions that were made ahead are';
+  return count === 1 ? '1 session is' : `${count} sessions are`;
 }

@@ -57,12 +57,12 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
     async space(name) {
       const row = await store.spaces.get(name);
       if (row === undefined) throw spaceNotFound(name);
-      const [agents, open, record] = await Promise.all([
+      const [agents, sessions, record] = await Promise.all([
         store.agents.list(name),
-        store.sessions.open(name),
+        store.sessions.countOpen(name),
         readConfigRecord(store),
       ]);
-      return showSpaceRow(row, { agents, sessions: open.length, record });
+      return showSpaceRow(row, { agents, sessions, record });
     },
   };
 }

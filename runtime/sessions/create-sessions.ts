@@ -20,6 +20,8 @@ import { createLinkRegistry } from './links.ts';
 import { createAgentLogs } from './logs/agent-logs.ts';
 import { createLogFiles } from './logs/log-files.ts';
 import { SESSION_LABEL } from './names.ts';
+import { hideSlots } from './pool/hide-slots.ts';
+import { createPool } from './pool/pool.ts';
 import type { SessionDeps } from './ports.ts';
 import { createCreate } from './requests/create.ts';
 import { createRequest } from './requests/request.ts';
@@ -48,6 +50,8 @@ export interface SessionControl {
   onEngineEvent(event: EngineEvent): void;
   /** Writes that the session is to be closed. Closing a closed one is success. */
   close(id: SessionId, by: string): Promise<void>;
+  /** One run of `pool/{space}`: brings its warm pool nearer to so many. Idempotent; safe beside other runtimes'. */
+  fillPool(space: string, wanted: number): Promise<SessionNext>;
 }
 
 export interface SessionRuntime {
@@ -121,25 +125,28 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     checkpoint,
   });
 
-  const request = createRequest(edit);
+  const pool = createPool({ store, edit, clock, random, nudge });
+  const ownedEdit = hideSlots(edit);
+  const request = createRequest(ownedEdit);
   const sessions = createFacade({
     store,
     clock,
     bus,
-    edit,
+    edit: ownedEdit,
     create: createCreate({ store, clock, random }),
     request,
     accept: createAccept({
-      edit,
+      edit: ownedEdit,
       random,
       prepare: createPrepare({ store, secrets, links, atRest, recent, reserve: deps.reserveTurn }),
       onBegun: (task, begun) => void begunWith.set(task, begun),
     }),
     attach: createAttach({ store, clock }),
-    keepAlive: createKeepAlive(edit),
+    keepAlive: createKeepAlive(ownedEdit),
     follow: createFollow({ store, clock, bus, partials }),
     logs,
     nudge,
+    claimed: deps.nudgePool,
     wakeTurns,
     turnsCancelled: () => signals.send(cancelledTopic('turn')),
     checkpoint,
@@ -163,8 +170,9 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
         if (id !== undefined) nudge(id as SessionId);
       },
       async close(id, by) {
-        await sessions.request(id, 'close', by);
+        if (!(await pool.dismiss(id))) await sessions.request(id, 'close', by);
       },
+      fillPool: pool.fill,
     },
     async close() {
       links.closeAll();

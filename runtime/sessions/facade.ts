@@ -32,6 +32,8 @@ export interface FacadeParts {
   readonly follow: FollowEvents;
   readonly logs: AgentLogs;
   readonly nudge: (id: SessionId) => void;
+  /** A session was taken from that space's warm pool. */
+  readonly claimed: (space: string) => void;
   /** There are turns that may run now. */
   readonly wakeTurns: () => void;
   readonly turnsCancelled: () => void;
@@ -43,7 +45,7 @@ export function createFacade(parts: FacadeParts): Sessions {
 
   async function get(id: SessionId) {
     const row = await store.sessions.get(id);
-    if (row === undefined) throw sessionNotFound(id);
+    if (row === undefined || row.warm) throw sessionNotFound(id);
     return row;
   }
 
@@ -59,9 +61,10 @@ export function createFacade(parts: FacadeParts): Sessions {
     list: (filter, page) => store.sessions.list(filter, page),
 
     async create(input) {
-      const row = await parts.create(input);
+      const { row, claimed } = await parts.create(input);
       await checkpoint('session.created');
-      parts.nudge(row.id);
+      if (claimed) parts.claimed(row.space);
+      else parts.nudge(row.id);
       return row;
     },
 

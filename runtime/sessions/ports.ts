@@ -22,7 +22,9 @@ export interface SessionDeps {
   readonly signals: Signals;
   readonly secrets: Pick<Secrets, 'open'>;
   /** Asks for a run of `reconcile(id)`; returns at once. Several before it runs are one. */
-  readonly nudge: (id: SessionId) => void;
+  readonly nudge: (id: SessionId, priority?: 'people' | 'background') => void;
+  /** Asks for a run of `fillPool` for that space. */
+  readonly nudgePool: (space: string) => void;
   /** A place in the runner of `turnHandler`, so that a turn can begin when its message is accepted. */
   readonly reserveTurn: () => Place | undefined;
   readonly networks: {

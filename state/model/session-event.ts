@@ -66,9 +66,16 @@ export interface ImageChangedEvent {
   readonly data: { readonly from: string | null; readonly to: string; readonly reason: string };
 }
 
+/** It was made ahead, and has an owner from now on. */
+export interface ClaimedEvent {
+  readonly type: 'session.claimed';
+  readonly data: { readonly reason: string; readonly message: string };
+}
+
 /** Stored events. */
 export type SessionEvent =
   | StateEvent
+  | ClaimedEvent
   | UserMessageEvent
   | RouteDecidedEvent
   | TurnStartedEvent

@@ -56,6 +56,8 @@ export interface SessionRow {
   readonly awaits: 'copy' | 'import' | null;
   /** Made ahead for whoever creates a session next; hidden until it is claimed. */
   readonly warm: boolean;
+  /** Its place among those that are made ahead, unique, so that no two runtimes fill the same one; null: it has none. */
+  readonly slot: string | null;
   /** Somebody asked that it be left running until then, whatever its space's idle times say. */
   readonly keepAliveUntil: number | null;
   /** Who wants the target, and why; null: nobody but the session itself. */
@@ -73,13 +75,19 @@ export type SessionPatch = Partial<
   Omit<SessionRow, 'id' | 'space' | 'createdAt' | 'version' | 'idempotencyKey'>
 >;
 
+/** What makes a session that was made ahead somebody's. */
+export type Ownership = Pick<
+  SessionRow,
+  'createdBy' | 'agent' | 'metadata' | 'idempotencyKey' | 'since' | 'createdAt' | 'lastActivityAt'
+>;
+
 export interface SessionFilter {
   readonly space?: string;
   readonly states?: readonly SessionState[];
 }
 
 export interface Sessions {
-  /** False where the idempotency key is taken. */
+  /** False where the idempotency key or the slot is taken. */
   insert(row: SessionRow): Promise<boolean>;
   get(id: SessionId): Promise<SessionRow | undefined>;
   byIdempotencyKey(key: string): Promise<SessionRow | undefined>;
@@ -100,6 +108,8 @@ export interface Sessions {
   awaitingCopyOf(id: SessionId): Promise<readonly SessionRow[]>;
   /** Made ahead and not closed, oldest first; of a space or of all. */
   warm(space?: string): Promise<readonly SessionRow[]>;
+  /** Forgets sessions of a space that were made ahead and closed without ever having had an owner. */
+  deleteClosedWarm(space: string): Promise<void>;
   /**
    * Changes the row if its version is still `expected`; answers the changed row, or undefined where it was not. Given the
    * whole row as it was read, it need not be read again.
@@ -114,6 +124,11 @@ export interface Sessions {
     patch: SessionPatch,
     entry: LogEntry,
   ): Promise<{ readonly row: SessionRow; readonly logged: readonly LoggedEvent[] } | undefined>;
+  /**
+   * Gives a session that was made ahead to its owner, and frees its slot. Must run inside a transaction; where somebody
+   * changed the row since, or the idempotency key is taken, it answers undefined and nothing was written.
+   */
+  claim(before: SessionRow, owner: Ownership, entry: LogEntry): Promise<SessionRow | undefined>;
   /** Moves `lastActivityAt` forward without touching the version. */
   touch(ids: readonly SessionId[], now: number): Promise<void>;
   /**

@@ -108,6 +108,7 @@ export function aSession(fields: Partial<SessionRow> = {}): SessionRow {
     parentMessageId: null,
     awaits: null,
     warm: false,
+    slot: null,
     keepAliveUntil: null,
     asked: null,
     metadata: {},

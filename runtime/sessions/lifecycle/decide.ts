@@ -116,9 +116,13 @@ function pausedStep({ row, container }: SessionFacts): Step {
 
 const hasEnded = ({ state }: ContainerFacts): boolean => state === 'exited' || state === 'dead';
 
-/** Whoever starts a container anyway starts it with the newest image, where the space does not forbid it. */
+/**
+ * Whoever starts a container anyway starts it with the newest image, where the space does not forbid it. One that was made
+ * ahead will be somebody's new session, whatever the space says of those that have an owner.
+ */
 function hasNewImage(row: SessionRow, space: SpaceFacts): boolean {
-  return space.rollout !== 'newSessions' && space.image !== null && space.image !== row.image;
+  const mayMove = row.warm || space.rollout !== 'newSessions';
+  return mayMove && space.image !== null && space.image !== row.image;
 }
 
 /** Such a session gets another container next; a turn that began in this one would be answered by what was replaced. */

@@ -6,6 +6,14 @@ import type { Because } from './transition.ts';
 export type { Because };
 
 export const created: Because = { reason: 'Created', message: 'The session was created.' };
+export const madeAhead: Because = {
+  reason: 'MadeAhead',
+  message: 'The session was made ahead, for whoever creates one next.',
+};
+export const claimed: Because = {
+  reason: 'Claimed',
+  message: 'The session was made ahead and is somebody’s now.',
+};
 export const starting: Because = { reason: 'Starting', message: 'The container is being started.' };
 export const ready: Because = { reason: 'Ready', message: 'The session is ready.' };
 export const turnStarted: Because = { reason: 'TurnStarted', message: 'An agent is answering.' };

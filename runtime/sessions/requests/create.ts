@@ -1,14 +1,17 @@
-// A session is created: its row and its first event. The container follows.
+// A session is created: one that was made ahead is claimed, or its row and its first event are written and the container
+// follows.
 
 import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
 import type { Clock } from '../../../state/model/clock.ts';
-import { newSessionId, type RandomBytes } from '../../../state/model/ids.ts';
+import type { RandomBytes } from '../../../state/model/ids.ts';
 import type { SessionEvent } from '../../../state/model/session-event.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { SpaceRow } from '../../../state/store/spaces.ts';
 import type { Store, StoreTables } from '../../../state/store/store.ts';
 import { agentNotFound, sessionLimit, spaceNotFound } from '../errors.ts';
 import * as because from '../lifecycle/reasons.ts';
+import { newSessionRow } from '../new-session-row.ts';
+import { claimSlot } from '../pool/claim.ts';
 import type { NewSession } from '../sessions.ts';
 
 export interface CreateDeps {
@@ -17,65 +20,51 @@ export interface CreateDeps {
   readonly random: RandomBytes;
 }
 
-export type CreateSession = (input: NewSession) => Promise<SessionRow>;
+export interface Created {
+  readonly row: SessionRow;
+  /** It was taken from the warm pool, which has one less now. */
+  readonly claimed: boolean;
+}
+
+export type CreateSession = (input: NewSession) => Promise<Created>;
 
 export function createCreate({ store, clock, random }: CreateDeps): CreateSession {
   return async function create(input) {
-    const key = input.idempotencyKey;
     for (;;) {
-      const row = await store.transaction(async (tables) => {
-        const earlier = key === undefined ? undefined : await tables.sessions.byIdempotencyKey(key);
-        if (earlier !== undefined) return earlier;
-        const space = await requireSpace(tables, input.space);
-        if (input.agent !== undefined) await requireAgent(tables, input.space, input.agent);
-        await requireRoom(tables, space);
-        return insert(tables, input, clock.now());
-      });
+      const created = await store.transaction((tables) => createIn(tables, input, clock.now(), random));
       // Somebody else with the same key was quicker: the next look finds theirs.
-      if (row !== undefined) return row;
+      if (created !== undefined) return created;
     }
   };
+}
 
-  async function insert(
-    tables: StoreTables,
-    input: NewSession,
-    now: number,
-  ): Promise<SessionRow | undefined> {
-    const row: SessionRow = {
-      id: newSessionId(now, random),
-      space: input.space,
-      state: 'init',
-      target: 'running',
-      beforePause: null,
-      reason: because.created.reason,
-      message: because.created.message,
-      hint: null,
-      since: now,
-      deadlineAt: null,
-      image: null,
-      buildId: null,
-      containerId: null,
-      generation: 1,
-      epoch: 0,
-      agent: input.agent ?? null,
-      createdBy: input.by,
-      parentId: null,
-      parentMessageId: null,
-      awaits: null,
-      warm: false,
-      keepAliveUntil: null,
-      asked: null,
-      metadata: input.metadata ?? {},
-      idempotencyKey: input.idempotencyKey ?? null,
-      createdAt: now,
-      lastActivityAt: now,
-      version: 1,
-    };
-    if (!(await tables.sessions.insert(row))) return undefined;
-    const event: SessionEvent = { type: 'session.init', data: { from: null, ...because.created } };
-    await tables.events.append(row.id, [event], input.by, now);
-    return row;
-  }
+/** Undefined where the idempotency key was taken meanwhile. */
+async function createIn(
+  tables: StoreTables,
+  input: NewSession,
+  now: number,
+  random: RandomBytes,
+): Promise<Created | undefined> {
+  const key = input.idempotencyKey;
+  const earlier = key === undefined ? undefined : await tables.sessions.byIdempotencyKey(key);
+  if (earlier !== undefined) return { row: earlier, claimed: false };
+  const space = await requireSpace(tables, input.space);
+  if (input.agent !== undefined) await requireAgent(tables, input.space, input.agent);
+  await requireRoom(tables, space);
+  const owner = {
+    createdBy: input.by,
+    agent: input.agent ?? null,
+    metadata: input.metadata ?? {},
+    idempotencyKey: key ?? null,
+  };
+  const times = { since: now, createdAt: now, lastActivityAt: now };
+  const claimed = await claimSlot(tables, space, { ...owner, ...times });
+  if (claimed !== undefined) return { row: claimed, claimed: true };
+  const row = newSessionRow({ space: space.name, ...owner }, now, random);
+  if (!(await tables.sessions.insert(row))) return undefined;
+  const event: SessionEvent = { type: 'session.init', data: { from: null, ...because.created } };
+  await tables.events.append(row.id, [event], input.by, now);
+  return { row, claimed: false };
 }
 
 async function requireSpace(tables: StoreTables, name: string): Promise<SpaceRow> {
@@ -103,5 +92,6 @@ async function requireRoom(tables: StoreTables, space: SpaceRow): Promise<void> 
   const { max } = (space.spec as SpaceSpec).sessions;
   if ((await tables.sessions.countOpen(space.name)) < max) return;
   const open = await tables.sessions.open(space.name);
-  if (open.filter(({ state }) => state !== 'suspended').length >= max) throw sessionLimit(space.name, max);
+  if (open.filter(({ state, warm }) => !warm && state !== 'suspended').length >= max)
+    throw sessionLimit(space.name, max);
 }

@@ -30,5 +30,7 @@ export const branchingSessions: Migration = {
     column('sessions', 'asked', of.textOrNull),
     { type: 'create-index', table: 'sessions', columns: ['space', 'state', 'lastActivityAt'] },
     column('turns', 'agent', of.wordOrNull),
+    column('sessions', 'slot', of.wordOrNull),
+    { type: 'create-index', table: 'sessions', columns: ['slot'], unique: true },
   ],
 };

@@ -4,11 +4,15 @@ import { isDuplicate } from '../errors.ts';
 
 /** False where a unique key is taken. Only the statement fails: a transaction around it goes on. */
 export async function insertUnlessTaken(statement: { execute(): Promise<unknown> }): Promise<boolean> {
+  return (await unlessTaken(statement.execute().then(() => true))) ?? false;
+}
+
+/** Undefined where a unique key is taken; the transaction around it goes on likewise. */
+export async function unlessTaken<T>(work: Promise<T>): Promise<T | undefined> {
   try {
-    await statement.execute();
-    return true;
+    return await work;
   } catch (error) {
-    if (isDuplicate(error)) return false;
+    if (isDuplicate(error)) return undefined;
     throw error;
   }
 }

@@ -2,9 +2,10 @@
 
 import type { StoreDialect } from '../dialect.ts';
 import type { Db } from '../schema.ts';
+import type { LogEntry } from '../session-events.ts';
 import type { SessionRow, Sessions } from '../sessions.ts';
 import { createCodec } from '../stored.ts';
-import { insertUnlessTaken } from './insert.ts';
+import { insertUnlessTaken, unlessTaken } from './insert.ts';
 import { insertEvents } from './session-events.ts';
 
 const codec = createCodec<SessionRow, 'metadata' | 'asked', 'warm'>({
@@ -18,6 +19,15 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
     const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst();
     return row && codec.decode(row);
   };
+
+  async function changeAndLog(before: SessionRow, patch: Partial<SessionRow>, entry: LogEntry) {
+    const { id, version } = before;
+    const set = { ...codec.encodePatch(patch), version: version + 1 };
+    const newest = await dialect.countEvents(db, id, entry.events.length, { from: version, set });
+    if (newest === 0) return undefined;
+    const logged = await insertEvents(db, id, entry, newest);
+    return { row: { ...before, ...patch, version: version + 1 }, logged };
+  }
 
   return {
     get,
@@ -97,6 +107,19 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
       if (space !== undefined) query = query.where('space', '=', space);
       return (await query.execute()).map(codec.decode);
     },
+    async deleteClosedWarm(space) {
+      const rows = await db
+        .selectFrom('sessions')
+        .select('id')
+        .where('space', '=', space)
+        .where('state', '=', 'closed')
+        .where('warm', '=', 1)
+        .execute();
+      for (const { id } of rows) {
+        await db.deleteFrom('sessionEvents').where('sessionId', '=', id).execute();
+        await db.deleteFrom('sessions').where('id', '=', id).execute();
+      }
+    },
     async change(id, expected, patch) {
       const before = typeof expected === 'number' ? await get(id) : expected;
       const version = typeof expected === 'number' ? expected : expected.version;
@@ -109,13 +132,10 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
         .executeTakeFirst();
       return numUpdatedRows > 0n ? { ...before, ...patch, version: version + 1 } : undefined;
     },
-    async changeAndLog(before, patch, entry) {
-      const { id, version } = before;
-      const set = { ...codec.encodePatch(patch), version: version + 1 };
-      const newest = await dialect.countEvents(db, id, entry.events.length, { from: version, set });
-      if (newest === 0) return undefined;
-      const logged = await insertEvents(db, id, entry, newest);
-      return { row: { ...before, ...patch, version: version + 1 }, logged };
+    changeAndLog,
+    async claim(before, owner, entry) {
+      const claimed = changeAndLog(before, { ...owner, warm: false, slot: null }, entry);
+      return (await unlessTaken(claimed))?.row;
     },
     async touch(ids, now) {
       if (ids.length === 0) return;

@@ -48,6 +48,7 @@ const loop: Loop = createReconciler({
     resync: () => Promise.resolve(undefined),
     onEngineEvent: () => undefined,
     close: () => Promise.resolve(),
+    fillPool: () => Promise.resolve({}),
   },
   config,
   repository: 'config',

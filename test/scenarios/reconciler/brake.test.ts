@@ -47,6 +47,16 @@ test('a space without sessions goes with all that was made for it', async () => 
   assert.deepEqual(await world.store.agents.list('ops'), []);
 });
 
+test('what was made ahead holds no removal, because nobody would miss it', async () => {
+  const id = await world.openSession('ops');
+  await world.store.sessions.change(id, 1, { warm: true });
+  assert.equal((await world.loop().spaceStatus('ops')).sessions, 0);
+  await world.repository.commit(withoutOps);
+  await world.sync();
+  assert.equal((await world.store.sessions.get(id))?.state, 'closed');
+  assert.equal(await world.store.spaces.get('ops'), undefined);
+});
+
 test('a space with a session waits for its plan to be confirmed, and the hash stays the same', async () => {
   await world.openSession('ops');
   await world.repository.commit(withoutOps);

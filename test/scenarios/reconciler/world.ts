@@ -96,6 +96,7 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
         },
         resync: async () => undefined,
         onEngineEvent: () => undefined,
+        fillPool: async () => ({}),
         close: async (id) => {
           const row = await store.sessions.get(id);
           if (row !== undefined) await store.sessions.change(id, row.version, { target: 'closed' });
@@ -212,6 +213,7 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
         parentMessageId: null,
         awaits: null,
         warm: false,
+        slot: null,
         keepAliveUntil: null,
         asked: null,
         metadata: {},

@@ -4,11 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Key, poolKey, prefixOf, subjectOf } from '../../../reconciler/loop/keys.ts';
 import { createQueue } from '../../../reconciler/loop/queue.ts';
 import type { Engine } from '../../../runtime/containers/engine.ts';
 import type { Checkpoint } from '../../../runtime/sessions/checkpoints.ts';
 import { createSessions, type SessionRuntime } from '../../../runtime/sessions/create-sessions.ts';
 import { ensureSupervisorVolume } from '../../../runtime/sessions/supervisor/volume.ts';
+import type { SessionNext } from '../../../runtime/sessions/lifecycle/run.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import type { Manifest } from '../../../schemas/manifest/manifest.ts';
 import type { Clock } from '../../../state/model/clock.ts';
@@ -29,6 +31,7 @@ export interface Instance {
   readonly sessions: Sessions;
   readonly runtime: SessionRuntime;
   nudge(id: SessionId): void;
+  nudgePool(): void;
   resync(): Promise<void>;
   /** Ends in order. */
   stop(): Promise<void>;
@@ -47,6 +50,8 @@ export interface SessionWorld<E extends Engine = Engine> {
   /** Gives the space an image of that tag. */
   image(tag: string): Promise<string>;
   secrets: Record<string, string>;
+  /** Wants so many sessions made ahead; running instances that are nudged or start see to it. */
+  wantWarm(count: number): void;
   /** Sessions' objects on the engine, by name. */
   leftovers(): Promise<readonly string[]>;
   end(): Promise<void>;
@@ -77,6 +82,7 @@ export async function createSessionWorld<E extends Engine>(
   const secrets: Record<string, string> = {};
   const instances = new Set<Instance>();
   let owners = 0;
+  let warm = 0;
   let lastOwner: string | undefined;
 
   await store.spaces.insert(
@@ -107,13 +113,19 @@ export async function createSessionWorld<E extends Engine>(
     const queue = createQueue({
       clock: mortal.clock,
       random: Math.random,
-      concurrency: { config: 1, space: 1, session: 50 },
+      concurrency: { config: 1, space: 1, session: 50, pool: 1 },
       run: async (key, signal) => {
-        const id = key.slice('session/'.length) as SessionId;
-        const { requeueAfterMs } = await runtime.control.reconcile(id, { signal });
+        const { requeueAfterMs } = await runKey(key, signal);
         return requeueAfterMs === undefined ? { type: 'none' } : { type: 'after', ms: requeueAfterMs };
       },
     });
+    const runKey = async (key: Key, signal: AbortSignal): Promise<SessionNext> =>
+      prefixOf(key) === 'pool'
+        ? runtime.control.fillPool(space, warm)
+        : runtime.control.reconcile(subjectOf(key) as SessionId, { signal });
+    const nudgePool = (): void => {
+      if (!mortal.isDead()) queue.add(poolKey(space));
+    };
     const nudge = (id: SessionId): void => {
       if (!mortal.isDead()) queue.add(`session/${id}`);
     };
@@ -132,6 +144,7 @@ export async function createSessionWorld<E extends Engine>(
         }),
       },
       nudge,
+      nudgePool,
       reserveTurn: () => runner.reserve('turn'),
       networks: { forSpace: (name) => name },
       supervisorVolume: (wait) =>
@@ -155,7 +168,10 @@ export async function createSessionWorld<E extends Engine>(
     });
     if (lastOwner !== undefined) await store.tasks.releaseOwner(lastOwner, Date.now());
     lastOwner = owner;
-    const resync = () => runtime.control.resync({ signal: stopEvents.signal });
+    const resync = async () => {
+      await runtime.control.resync({ signal: stopEvents.signal });
+      nudgePool();
+    };
     const events = async (): Promise<void> => {
       while (!stopEvents.signal.aborted) {
         try {
@@ -176,6 +192,7 @@ export async function createSessionWorld<E extends Engine>(
       sessions: runtime.sessions,
       runtime,
       nudge,
+      nudgePool,
       resync,
       async stop() {
         instances.delete(instance);
@@ -206,6 +223,9 @@ export async function createSessionWorld<E extends Engine>(
     engine,
     space,
     secrets,
+    wantWarm(count) {
+      warm = count;
+    },
     start,
     image,
     async agent(name, code, manifest = {}) {

@@ -54,6 +54,16 @@ const cases: readonly (readonly [why: string, SessionFacts, Step['type']])[] = [
     'create-container',
   ],
   [
+    'one that was made ahead is a new session all the same',
+    facts({ containerId: null, warm: true }, { ...none, ...newImage('newSessions') }),
+    'choose-image',
+  ],
+  [
+    'and moves at once, for nobody is in it',
+    facts({ state: 'idle', warm: true }, newImage('newSessions')),
+    'roll-over',
+  ],
+  [
     'one that was made but not written down is found by its name',
     facts({ containerId: null }),
     'create-container',
