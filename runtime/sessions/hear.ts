@@ -7,7 +7,7 @@ import type { SessionRow } from '../../state/store/sessions.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { SessionBus } from './events/bus.ts';
 import type { Partials } from './events/partials.ts';
-import type { HelloFrame, NumberedFrame, TurnEndFrame } from './link/frames.ts';
+import type { AskFrame, HelloFrame, NumberedFrame, TurnEndFrame } from './link/frames.ts';
 import type { LiveLink } from './links.ts';
 import type { AgentLogs } from './logs/agent-logs.ts';
 import type { SessionLogger } from './ports.ts';
@@ -53,6 +53,17 @@ export function createHear({ store, bus, partials, logs, logger }: HearDeps): He
     await link.request({ type: 'turn.cancel', turn: running.turn });
   }
 
+  /** Nothing answers questions yet. */
+  async function refuse({ turn, ask, seq }: AskFrame, { link }: LiveLink): Promise<void> {
+    const error = {
+      code: 'ASK_UNSUPPORTED',
+      message: 'This runtime passes no questions on.',
+      hint: 'Upgrade it.',
+    };
+    await link.request({ type: 'ask.answer', turn, ask, error });
+    link.ack(seq);
+  }
+
   return {
     hello({ id }, { turns }, live) {
       for (const running of turns) {
@@ -76,6 +87,7 @@ export function createHear({ store, bus, partials, logs, logger }: HearDeps): He
           return;
         }
         case 'turn.done':
+        case 'turn.handoff':
         case 'turn.failed':
           if (live.ends.put(frame)) return;
           judge(id, frame, live).catch((error: unknown) => {
@@ -84,6 +96,14 @@ export function createHear({ store, bus, partials, logs, logger }: HearDeps): He
               'The end of a turn could not be judged.',
             );
           });
+          return;
+        case 'ask':
+          refuse(frame, live).catch((error: unknown) => {
+            logger.warn({ session: id, turn: frame.turn, err: error }, 'A question could not be answered.');
+          });
+          return;
+        case 'ask.dropped':
+          live.link.ack(frame.seq);
           return;
         case 'log':
           logs.add(id, frame);

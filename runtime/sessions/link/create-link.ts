@@ -4,7 +4,7 @@ import { messageOf, RaworcError } from '../../../state/model/errors.ts';
 import { createAcknowledgement } from './acknowledgement.ts';
 import type { Connection } from './connection.ts';
 import { LinkError } from './errors.ts';
-import { isTurnEnd, type Frame, type HelloFrame, type NumberedFrame } from './frames.ts';
+import { isToStore, type Frame, type HelloFrame, type NumberedFrame } from './frames.ts';
 import { greet } from './greeting.ts';
 import type { Link, LinkDeps } from './link.ts';
 import { createRequests } from './requests.ts';
@@ -40,7 +40,7 @@ export function createLink(deps: LinkDeps): Link {
   function deliver(frame: NumberedFrame): void {
     if (frame.seq <= lastSeq) return;
     lastSeq = frame.seq;
-    acknowledgement.delivered(frame.seq, isTurnEnd(frame));
+    acknowledgement.delivered(frame.seq, isToStore(frame));
     deps.onFrame(frame);
   }
 

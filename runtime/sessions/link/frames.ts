@@ -1,6 +1,6 @@
 // The words that host and supervisor exchange, as values; ../supervisor/PROTOCOL.md says what each promises. Pure.
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Bytes of a line, its newline included; what is longer travels in chunks. */
 export const MAX_LINE_BYTES = 256 * 1024;
@@ -18,7 +18,7 @@ export interface TurnContext {
   readonly timestamp: string;
   /** Who wrote the message. */
   readonly user: string | null;
-  /** The turn's step that asked, where an agent asked another. */
+  /** The turn that asked or handed over, where an agent did; null: a person's message. */
   readonly parent: string | null;
   /** Earlier messages of the session, oldest first. */
   readonly history: readonly { readonly role: string; readonly content: string; readonly agent?: string }[];
@@ -68,6 +68,21 @@ export interface TurnCancelCommand {
   readonly turn: string;
 }
 
+/** Since version 2. What an agent asked for through its socket, or why it gets none. */
+export type AskAnswerCommand = { readonly type: 'ask.answer' } & AskName & AskAnswer;
+
+/** One of what a turn asked for. */
+export interface AskName {
+  readonly turn: string;
+  readonly ask: string;
+}
+
+export type AskAnswer =
+  /** The other agent's reply, and its turn. To a handover that is allowed: an empty text. */
+  | { readonly content: string; readonly reply_turn?: string }
+  | { readonly agents: readonly { readonly agent: string; readonly purpose: string }[] }
+  | { readonly error: { readonly code: string; readonly message: string; readonly hint: string } };
+
 export interface ShutdownCommand {
   readonly type: 'shutdown';
   /** Seconds. */
@@ -80,6 +95,7 @@ export type Command =
   | WorkerStopCommand
   | TurnStartCommand
   | TurnCancelCommand
+  | AskAnswerCommand
   | ShutdownCommand;
 
 /** What a command that went well is answered with. */
@@ -88,6 +104,7 @@ export interface Results {
   readonly 'worker.stop': Readonly<Record<string, never>>;
   readonly 'turn.start': { readonly state: 'started' | 'running' | 'ended' | 'acknowledged' };
   readonly 'turn.cancel': { readonly state: 'cancelled' | 'ended' | 'unknown' };
+  readonly 'ask.answer': { readonly state: 'answered' | 'unknown' };
   readonly shutdown: Readonly<Record<string, never>>;
 }
 
@@ -126,6 +143,10 @@ export interface HeldWorker {
   readonly running: boolean;
 }
 
+export interface OpenAsk extends AskName {
+  readonly attempt: number;
+}
+
 export interface HelloFrame {
   readonly type: 'hello';
   readonly re: string;
@@ -138,6 +159,8 @@ export interface HelloFrame {
   readonly seq: number;
   readonly turns: readonly HeldTurn[];
   readonly workers: readonly HeldWorker[];
+  /** What is not answered yet; absent before version 2. */
+  readonly asks?: readonly OpenAsk[];
 }
 
 export interface BadFrame {
@@ -173,6 +196,19 @@ export interface TurnDoneFrame extends Numbered {
   readonly content: string;
   /** Bytes that are not UTF-8 were replaced. */
   readonly replaced?: true;
+  /** How many questions it asked other agents; absent where it was none. */
+  readonly asks?: number;
+}
+
+/** Since version 2: another agent goes on in its stead. */
+export interface TurnHandoffFrame extends Numbered {
+  readonly type: 'turn.handoff';
+  readonly turn: string;
+  readonly attempt: number;
+  readonly to: string;
+  /** Left out, the message of the turn itself. */
+  readonly message?: string;
+  readonly asks?: number;
 }
 
 export type TurnFailureCode =
@@ -192,6 +228,25 @@ export interface TurnFailedFrame extends Numbered {
   readonly code: TurnFailureCode;
   readonly message: string;
   readonly hint: string;
+  readonly asks?: number;
+}
+
+/** Since version 2: what an agent asks for through its socket. Acknowledged only once it is stored or answered. */
+export type AskFrame = Numbered &
+  OpenAsk & {
+    readonly type: 'ask';
+    /** Whose turn it is. */
+    readonly agent: string;
+  } & (
+    | { readonly what: 'reply'; readonly to: string; readonly message: string }
+    /** Whether the turn may be handed over; it is once its handler has returned. */
+    | { readonly what: 'handoff'; readonly to: string }
+    | { readonly what: 'agents' }
+  );
+
+/** Since version 2: whoever asked does not listen any more. */
+export interface AskDroppedFrame extends Numbered, OpenAsk {
+  readonly type: 'ask.dropped';
 }
 
 export interface LogFrame extends Numbered {
@@ -228,18 +283,29 @@ export type NumberedFrame =
   | TurnStartedFrame
   | TurnDeltaFrame
   | TurnDoneFrame
+  | TurnHandoffFrame
   | TurnFailedFrame
+  | AskFrame
+  | AskDroppedFrame
   | LogFrame
   | WorkerStartedFrame
   | WorkerExitedFrame;
 
 /** The ends of turns: acknowledged only once they are stored. */
-export type TurnEndFrame = TurnDoneFrame | TurnFailedFrame;
+export type TurnEndFrame = TurnDoneFrame | TurnHandoffFrame | TurnFailedFrame;
 
 export type Frame = HelloFrame | AnswerFrame | BadFrame | NumberedFrame;
 
+const ends: readonly string[] = ['turn.done', 'turn.handoff', 'turn.failed'] satisfies TurnEndFrame['type'][];
+const asks: readonly string[] = ['ask', 'ask.dropped'] satisfies NumberedFrame['type'][];
+
 export function isTurnEnd(frame: NumberedFrame): frame is TurnEndFrame {
-  return frame.type === 'turn.done' || frame.type === 'turn.failed';
+  return ends.includes(frame.type);
+}
+
+/** Whoever hears it has to acknowledge it, once what it says is stored. */
+export function isToStore(frame: NumberedFrame): boolean {
+  return isTurnEnd(frame) || asks.includes(frame.type);
 }
 
 /** The version before ours and the one after it differ by additions only. */

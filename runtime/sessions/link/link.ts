@@ -44,7 +44,7 @@ export interface Link {
    */
   request<C extends Command>(command: C, options?: RequestOptions): Promise<Results[C['type']]>;
   /**
-   * The end of a turn with this number is stored. Other frames count as acknowledged once `onFrame` was called. Sent in
+   * The end of a turn, or a question, with this number is stored. Other frames count as acknowledged once `onFrame` was called. Sent in
    * batches; what was not sent when the runtime dies is repeated to its successor.
    */
   ack(seq: number): void;

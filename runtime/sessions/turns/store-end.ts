@@ -2,11 +2,12 @@
 // may the supervisor forget it.
 
 import { newMessageId, type RandomBytes } from '../../../state/model/ids.ts';
+import type { TurnError } from '../../../state/model/turn.ts';
 import type { MessageRow } from '../../../state/store/messages.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Claim } from '../../../state/store/tasks.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
-import type { TurnDoneFrame, TurnEndFrame, TurnFailedFrame } from '../link/frames.ts';
+import type { TurnDoneFrame, TurnEndFrame } from '../link/frames.ts';
 import * as because from '../lifecycle/reasons.ts';
 import type { EditSession, SessionEdit } from '../session-edit.ts';
 import type { TurnView } from '../sessions.ts';
@@ -35,7 +36,7 @@ export function createStoreEnd(deps: { readonly edit: EditSession; readonly rand
       const isOnly = wasOnly && session.row() === seen;
       return frame.type === 'turn.done'
         ? done(session, turn, frame, { claim, isOnly })
-        : failed(session, turn, frame, isOnly);
+        : failed(session, turn, frame.type === 'turn.handoff' ? refused : frame, isOnly);
     };
     const { row, result } = await deps.edit(turn.sessionId, by, work, seen);
     return { ...result, row };
@@ -73,17 +74,25 @@ export function createStoreEnd(deps: { readonly edit: EditSession; readonly rand
   }
 }
 
+/** Nobody goes on in its stead yet. */
+const refused: TurnError = {
+  code: 'ASK_UNSUPPORTED',
+  message: 'The agent handed its turn over, which this runtime does not carry out.',
+  hint: 'Upgrade it.',
+};
+
 async function failed(
   session: SessionEdit,
   turn: TurnRow,
-  { code, message, hint }: TurnFailedFrame,
+  { code, message, hint }: TurnError,
   isOnly: boolean,
 ): Promise<Ending> {
   if (code === 'TURN_INTERRUPTED' && (await takeAgain(session, turn))) {
     await turnEnded(session, turn, because.interrupted, isOnly);
     return { ending: 'again' };
   }
-  const isItsEnd = await failTurn(session, turn, { code, message, hint });
+  const error = { code, message, ...(hint === undefined ? {} : { hint }) };
+  const isItsEnd = await failTurn(session, turn, error);
   if (isItsEnd) await turnEnded(session, turn, because.turnEnded, isOnly);
   return { ending: 'ended' };
 }

@@ -2,7 +2,8 @@
 // lives as long as the volume, its agents those of a folder instead of /agents.
 
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Program } from '../../../runtime/containers/memory/process.ts';
@@ -24,11 +25,17 @@ export function createHostProgram({ agents, workspaces }: HostProgramPlaces): Pr
     const volume = spec.mounts.find(({ path }) => path === '/session')?.volume ?? 'none';
     const workspace = join(workspaces, volume);
     mkdirSync(workspace, { recursive: true });
+    const sockets = mkdtempSync(join(tmpdir(), 'raworc-sockets-'));
     const child = spawn('python3', ['-I', '-S', '-B', SUPERVISOR], {
       cwd: workspace,
       // A group of its own: killing a container kills its workers too.
       detached: true,
-      env: { PATH: process.env['PATH'], RAWORC_WORKSPACE: workspace, PYTHONDONTWRITEBYTECODE: '1' },
+      env: {
+        PATH: process.env['PATH'],
+        RAWORC_WORKSPACE: workspace,
+        RAWORC_SOCKETS: sockets,
+        PYTHONDONTWRITEBYTECODE: '1',
+      },
     });
     const { pid } = child;
     const exited = new Promise<number>((resolve) => {
@@ -53,6 +60,7 @@ export function createHostProgram({ agents, workspaces }: HostProgramPlaces): Pr
     });
     const code = await exited;
     killAll();
+    rmSync(sockets, { recursive: true, force: true });
     // Its number may soon be another group's.
     killed.removeEventListener('abort', killAll);
     return code;

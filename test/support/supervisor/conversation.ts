@@ -1,7 +1,15 @@
 // Speaks the protocol word by word, as no link would: for tests of what the supervisor promises on the wire.
 
 import { bytesOf, createJoiner } from '../../../runtime/sessions/link/chunks.ts';
-import type { AnswerFrame, Frame, HelloFrame, NumberedFrame } from '../../../runtime/sessions/link/frames.ts';
+import {
+  isTurnEnd,
+  PROTOCOL_VERSION,
+  type AnswerFrame,
+  type Frame,
+  type HelloFrame,
+  type NumberedFrame,
+  type TurnEndFrame,
+} from '../../../runtime/sessions/link/frames.ts';
 import { createLineSplitter } from '../../../runtime/sessions/link/lines.ts';
 import type { Attachment } from '../../../runtime/containers/engine.ts';
 
@@ -22,7 +30,7 @@ export interface Conversation {
   /** The first frame of this type, heard already or to come, that fits. */
   first<T extends Type>(type: T, fits?: (frame: Of<T>) => boolean): Promise<Of<T>>;
   /** How the turn ended. */
-  end(turn: string): Promise<Extract<NumberedFrame, { type: 'turn.done' | 'turn.failed' }>>;
+  end(turn: string): Promise<TurnEndFrame>;
   leave(): void;
 }
 
@@ -78,7 +86,7 @@ export async function converse(attachment: Attachment, epoch = 1): Promise<Conve
     },
     async hello(more = {}) {
       const id = newId();
-      write(`\n${JSON.stringify({ type: 'hello', id, epoch, version: 1, ...more })}`);
+      write(`\n${JSON.stringify({ type: 'hello', id, epoch, version: PROTOCOL_VERSION, ...more })}`);
       const hello = await find((frame): frame is HelloFrame => frame.type === 'hello' && frame.re === id);
       boot = hello.boot;
       return hello;
@@ -88,8 +96,8 @@ export async function converse(attachment: Attachment, epoch = 1): Promise<Conve
       find((frame): frame is Of<T> => frame.type === type && fits(frame as Of<T>)),
     end: (turn) =>
       find(
-        (frame): frame is Extract<NumberedFrame, { type: 'turn.done' | 'turn.failed' }> =>
-          (frame.type === 'turn.done' || frame.type === 'turn.failed') && frame.turn === turn,
+        (frame): frame is TurnEndFrame =>
+          isTurnEnd(frame as NumberedFrame) && (frame as TurnEndFrame).turn === turn,
       ),
     leave: () => attachment.end(),
   };

@@ -17,6 +17,8 @@ export interface LocalSupervisor extends AsyncDisposable {
   readonly pid: number;
   /** Stands for `/session`; removed at the end. */
   readonly workspace: string;
+  /** The socket of the nth process that was started for an agent. */
+  readonly socket: (nth: number) => string;
   attach(): Promise<Attachment>;
   detachAll(): void;
   signal(name: NodeJS.Signals): void;
@@ -28,8 +30,15 @@ export interface LocalSupervisor extends AsyncDisposable {
 /** Its own standard error goes to ours: it is silent unless it is broken. */
 export function startSupervisor(env: Readonly<Record<string, string>> = {}): LocalSupervisor {
   const workspace = mkdtempSync(join(tmpdir(), 'raworc-session-'));
+  const sockets = join(workspace, '.sockets');
   const child = spawn('python3', ['-I', '-S', '-B', PROGRAM], {
-    env: { PATH: process.env['PATH'], RAWORC_WORKSPACE: workspace, PYTHONDONTWRITEBYTECODE: '1', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      RAWORC_WORKSPACE: workspace,
+      RAWORC_SOCKETS: sockets,
+      PYTHONDONTWRITEBYTECODE: '1',
+      ...env,
+    },
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   child.stderr.pipe(process.stderr, { end: false });
@@ -38,6 +47,7 @@ export function startSupervisor(env: Readonly<Record<string, string>> = {}): Loc
   return {
     pid,
     workspace,
+    socket: (nth) => join(sockets, `${nth}`),
     attach,
     detachAll,
     exited,

@@ -16,13 +16,14 @@ test('it says hello with what it holds, for that is what a runtime decides on th
     {
       type: 'hello',
       re: '',
-      version: 1,
+      version: 2,
       boot: '',
       pid: supervisor.pid,
       epoch: 1,
       seq: 0,
       turns: [],
       workers: [],
+      asks: [],
     },
   );
   await host.ask(configure({ revision: 'r7' }));
@@ -34,8 +35,8 @@ test('it says hello with what it holds, for that is what a runtime decides on th
 test('the version before and the one after are understood, so that runtimes can be upgraded; others are not', async () => {
   await using supervisor = startSupervisor();
   const host = await converse(await supervisor.attach());
-  for (const version of [0, 1, 2]) assert.equal((await host.hello({ version })).version, 1);
-  const answer = await host.ask({ type: 'hello', version: 3 });
+  for (const version of [1, 2, 3]) assert.equal((await host.hello({ version })).version, 2);
+  const answer = await host.ask({ type: 'hello', version: 4 });
   assert.equal(!answer.ok && answer.error.code, 'PROTOCOL_MISMATCH');
 });
 

@@ -68,6 +68,12 @@ async function contentOf(result, tell) {
   return content;
 }
 
+/** The agent and the message of `{ handoff: { agent, message } }`; undefined where it is a reply. */
+function handoffOf(result) {
+  const heir = result?.handoff;
+  return typeof heir?.agent === 'string' ? { agent: heir.agent, message: heir.message } : undefined;
+}
+
 function report(thrown) {
   process.stderr.write(`${thrown instanceof Error ? inspect(thrown) : String(thrown)}\n`);
 }
@@ -80,6 +86,11 @@ function lastLineOf(thrown) {
 async function answer(handler, { turn, message, context }) {
   try {
     const result = await handler(message, context);
+    const heir = handoffOf(result);
+    if (heir !== undefined) {
+      say({ type: 'handoff', turn, ...heir });
+      return;
+    }
     const content = await contentOf(result, (text) => say({ type: 'delta', turn, text }));
     say({ type: 'done', turn, content });
   } catch (thrown) {

@@ -83,6 +83,14 @@ def text_of(result):
     return json.dumps(result, ensure_ascii=False, default=str)
 
 
+def handoff_of(result):
+    """The agent and the message of `{"handoff": {"agent": …, "message": …}}`; None where it is a reply."""
+    heir = result.get("handoff") if isinstance(result, dict) else None
+    if not isinstance(heir, dict) or not isinstance(heir.get("agent"), str):
+        return None
+    return {"agent": heir["agent"], "message": heir.get("message")}
+
+
 async def awaited(result, tell):
     """The text of what a coroutine or an async generator gives."""
     if hasattr(result, "__await__"):
@@ -97,6 +105,8 @@ async def awaited(result, tell):
 
 
 def collected(result, tell):
+    if handoff_of(result) is not None:
+        return result
     if not (hasattr(result, "__next__") and hasattr(result, "__iter__")):
         return text_of(result)
     texts = []
@@ -120,7 +130,11 @@ def answer(handler, events, replies, turn):
         else:
             content = collected(result, tell)
         flush()
-        replies.say(type="done", turn=name, content=content)
+        heir = handoff_of(content)
+        if heir is None:
+            replies.say(type="done", turn=name, content=content)
+        else:
+            replies.say(type="handoff", turn=name, **heir)
     except BaseException:
         # Also SystemExit: a turn may fail, the worker stays.
         replies.say(type="failed", turn=name, message=report())

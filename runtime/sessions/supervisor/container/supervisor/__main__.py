@@ -8,7 +8,9 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from agents import Agents
+from asks import Asks
 from commands import Commands
+from door import Doors
 from loop import Loop
 from outbox import Outbox
 from places import prepare_home
@@ -24,9 +26,10 @@ def main():
     outbox = Outbox(loop, fd=1, limit=HELD_BYTES)
     turns = Turns(loop, outbox)
     reaper = Reaper()
-    agents = Agents(loop, outbox, turns, reaper)
+    asks = Asks(outbox, turns)
+    agents = Agents(loop, outbox, turns, reaper, Doors(loop, outbox, asks))
     shutdown = Shutdown(loop, outbox, turns, agents)
-    commands = Commands(outbox, turns, agents, shutdown)
+    commands = Commands(outbox, turns, asks, agents, shutdown)
 
     loop.on_signals({signal.SIGCHLD: reaper.reap, signal.SIGTERM: shutdown.asked})
     loop.next_deadline = turns.next_deadline

@@ -21,11 +21,12 @@ class Agent:
 
 
 class Agents:
-    def __init__(self, loop, outbox, turns, reaper):
+    def __init__(self, loop, outbox, turns, reaper, doors):
         self.loop = loop
         self.outbox = outbox
         self.turns = turns
         self.reaper = reaper
+        self.doors = doors
         self.agents = {}
         # Every process that has not ended, also those that no agent will use again.
         self.processes = set()
@@ -82,9 +83,8 @@ class Agents:
             agent.runs.discard(run)
             self.processes.discard(run)
 
-        run = ExecRun(
-            self.loop, self.outbox, self.turns, self.reaper, agent.config, turn, message, context, ended
-        )
+        work = (agent.config, turn, message, context)
+        run = ExecRun(self.loop, self.outbox, self.turns, self.reaper, self.doors, *work, ended)
         agent.runs.add(run)
         self.processes.add(run)
 
@@ -98,7 +98,8 @@ class Agents:
                     agent.worker = None
                 self.processes.discard(worker)
 
-            agent.worker = Worker(self.loop, self.outbox, self.turns, self.reaper, agent.config, ended)
+            parts = (self.loop, self.outbox, self.turns, self.reaper, self.doors)
+            agent.worker = Worker(*parts, agent.config, ended)
             self.processes.add(agent.worker)
         return agent.worker
 

@@ -68,10 +68,24 @@ def _configure(command):
             raise BadCommand("worker.configure: no handler can be called in the runtime %s." % runtime)
 
 
+_answered = _fields(turn=_text, ask=_text)
+
+
+def _answer(command):
+    _answered(command)
+    error = command.get("error")
+    if error is None:
+        if not _text(command.get("content")) and not isinstance(command.get("agents"), list):
+            raise BadCommand("ask.answer: content, agents or error is missing.")
+    elif not _object(error) or not all(_text(error.get(name)) for name in ("code", "message", "hint")):
+        raise BadCommand("ask.answer: error is wrong.")
+
+
 CHECKS = {
     "worker.configure": _configure,
     "worker.stop": _fields(agent=_text),
     "turn.start": _fields(turn=_text, attempt=_count, agent=_text, message=_text, context=_object),
     "turn.cancel": _fields(turn=_text),
+    "ask.answer": _answer,
     "shutdown": _fields(grace=_number),
 }

@@ -6,7 +6,7 @@ import sys
 from checks import CHECKS, BadCommand
 from wire import MAX_LINE, BadFrame, Joiner, Splitter, parse
 
-VERSION = 1
+VERSION = 2
 # Answers are remembered for this many commands, so that a command sent again has no second effect.
 MOST_REMEMBERED = 1024
 
@@ -18,9 +18,10 @@ class Refused(Exception):
 
 
 class Commands:
-    def __init__(self, outbox, turns, agents, shutdown):
+    def __init__(self, outbox, turns, asks, agents, shutdown):
         self.outbox = outbox
         self.turns = turns
+        self.asks = asks
         self.agents = agents
         self.shutdown = shutdown
         self.epoch = 0
@@ -32,6 +33,7 @@ class Commands:
             "worker.stop": self._stop,
             "turn.start": self._start,
             "turn.cancel": self._cancel,
+            "ask.answer": self._answer,
             "shutdown": self._shutdown,
         }
 
@@ -124,9 +126,11 @@ class Commands:
             "epoch": self.epoch,
             "seq": self.outbox.seq,
             "turns": self.turns.listed(),
+            "asks": self.asks.listed(),
             "workers": self.agents.listed(),
         }
         self.outbox.attach(hello, seen.get("seq", 0) if same else 0)
+        self.asks.spoken_to_by(version)
 
     def _configure(self, command):
         if command["contract"] == "http":
@@ -166,6 +170,9 @@ class Commands:
         turn.abandon()
         self.turns.failed(turn, "TURN_CANCELLED", "The turn was cancelled.", "Send the message again if it is wanted.")
         return {"state": "cancelled"}
+
+    def _answer(self, command):
+        return {"state": self.asks.answer(command)}
 
     def _shutdown(self, command):
         self.shutdown.begin(command["grace"])

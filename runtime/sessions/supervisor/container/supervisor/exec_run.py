@@ -4,7 +4,7 @@ import json
 import os
 import signal
 
-from child import Child
+from child import Child, Unstartable
 from endings import Ending
 from log_pipe import LogPipe
 from loop import MOST_READ, WRITE, read
@@ -20,7 +20,7 @@ MOST_CONTEXT = 64 * 1024
 class ExecRun:
     """`on_exit(run)` is called once its process has ended and the turn with it."""
 
-    def __init__(self, loop, outbox, turns, reaper, config, turn, message, context, on_exit):
+    def __init__(self, loop, outbox, turns, reaper, doors, config, turn, message, context, on_exit):
         self.loop = loop
         self.turns = turns
         # As a worker has them: its one turn, until that has ended.
@@ -29,9 +29,14 @@ class ExecRun:
         self.reply = bytearray()
         self.unwritten = message.encode("utf-8", "replace")
         self.oom_before = oom_kills()
-        env = environment(config)
+        self.door = doors.open(self, config["agent"])
+        env = environment(config, self.door.path)
         env["RAWORC_CONTEXT"] = _context(context)
-        self.child = Child(config["command"], config["dir"], env, inputs=(0,), outputs=(1, 2))
+        try:
+            self.child = Child(config["command"], config["dir"], env, inputs=(0,), outputs=(1, 2))
+        except Unstartable:
+            self.door.close()
+            raise
         reaper.expect(self.child.pid, self._exited)
         turn.run = self
         self.log = LogPipe(loop, outbox, self.child.pipe[2], config["agent"], "stderr", lambda: turn.id)
@@ -92,6 +97,7 @@ class ExecRun:
         if 0 in self.child.pipe:
             self.loop.unwatch(self.child.pipe[0])
         self.child.close()
+        self.door.close()
         for turn in self._ended():
             self._tell(turn, ending)
         self.on_exit(self)

@@ -8,6 +8,8 @@ import time
 
 READ = select.EPOLLIN
 WRITE = select.EPOLLOUT
+# Always told, whatever is watched for.
+HUNG_UP = select.EPOLLHUP
 # While turns run the clock is looked at once a second, and a look never counts for more than two.
 LOOK_SECONDS = 1.0
 LONGEST_LOOK = 2.0

@@ -4,6 +4,8 @@ import os
 
 WORKSPACE = os.environ.get("RAWORC_WORKSPACE", "/session")
 HOME = os.path.join(WORKSPACE, ".home")
+# On the container's own /tmp: a workspace may be on a file system that has no sockets.
+SOCKETS = os.environ.get("RAWORC_SOCKETS", "/tmp/.raworc")
 LAUNCHERS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "launchers")
 
 
@@ -15,8 +17,8 @@ def prepare_home():
         pass
 
 
-def environment(config):
-    """The container's own, what the agent's tools expect, and what the host configured, which wins."""
+def environment(config, socket):
+    """The container's own, what the agent's tools expect, and what the host configured, which wins; `socket` may be None."""
     env = dict(os.environ)
     folder = config["dir"]
     tools = [os.path.join(folder, ".venv", "bin"), os.path.join(folder, "node_modules", ".bin")]
@@ -29,6 +31,8 @@ def environment(config):
     env["RAWORC_WORKSPACE"] = WORKSPACE
     env.setdefault("LANG", "C.UTF-8")
     env.update(config["env"])
+    if socket is not None:
+        env["RAWORC_SOCKET"] = socket
     return env
 
 

@@ -1,5 +1,5 @@
 # The turns that the supervisor holds: running, ended but unacknowledged, and the last ones acknowledged.
-# Each that was begun ends with exactly one `turn.done` or `turn.failed`.
+# Each that was begun ends with exactly one `turn.done`, `turn.handoff` or `turn.failed`.
 
 from loop import now
 
@@ -7,7 +7,7 @@ MOST_PAST = 256
 
 
 class Turn:
-    __slots__ = ("id", "attempt", "agent", "seconds", "deadline", "run")
+    __slots__ = ("id", "attempt", "agent", "seconds", "deadline", "run", "asks", "heir")
 
     def __init__(self, id, attempt, agent, seconds):
         self.id = id
@@ -17,6 +17,12 @@ class Turn:
         self.deadline = None
         # The worker that has it, if there is one yet.
         self.run = None
+        # How many questions it asked other agents, and who goes on in its stead once its handler has returned.
+        self.asks = 0
+        self.heir = None
+
+    def hand_over(self, agent, message):
+        self.heir = {"to": agent} if message is None else {"to": agent, "message": message}
 
     def abandon(self):
         """Stops the work; how the turn ended is told by whoever calls this."""
@@ -31,6 +37,7 @@ class Turns:
         self.running = {}
         self.ended = {}
         self.past = {}
+        self.on_ended = lambda turn: None
         outbox.on_acknowledged = self._acknowledged
 
     def state(self, id, attempt):
@@ -53,6 +60,9 @@ class Turns:
             self._say(turn, {"type": "turn.delta", "text": text})
 
     def done(self, turn, content, replaced=False):
+        if turn.heir is not None:
+            self._end(turn, dict(turn.heir, type="turn.handoff"))
+            return
         frame = {"type": "turn.done", "content": content}
         if replaced:
             frame["replaced"] = True
@@ -85,7 +95,10 @@ class Turns:
         del self.running[turn.id]
         self.loop.busy = len(self.running)
         turn.run = None
+        if turn.asks:
+            frame["asks"] = turn.asks
         self.ended[turn.id] = (turn, self._say(turn, frame))
+        self.on_ended(turn)
 
     def _say(self, turn, frame):
         frame["turn"] = turn.id

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-from child import Child
+from child import Child, Unstartable
 from endings import Ending
 from log_pipe import LogPipe
 from loop import MOST_READ, WRITE, now, read
@@ -20,7 +20,7 @@ PARTING_SECONDS = 2.0
 class Worker:
     """`on_exit(worker, ending)` is called once its process has ended and its turns are failed."""
 
-    def __init__(self, loop, outbox, turns, reaper, config, on_exit):
+    def __init__(self, loop, outbox, turns, reaper, doors, config, on_exit):
         self.loop = loop
         self.outbox = outbox
         self.turns = turns
@@ -34,7 +34,13 @@ class Worker:
         self.splitter = Splitter(MOST_REPLY)
         self.parting = None
         self.oom_before = oom_kills()
-        self.child = Child(launcher(config), config["dir"], environment(config), inputs=(3,), outputs=(1, 2, 4))
+        self.door = doors.open(self, self.agent)
+        env = environment(config, self.door.path)
+        try:
+            self.child = Child(launcher(config), config["dir"], env, inputs=(3,), outputs=(1, 2, 4))
+        except Unstartable:
+            self.door.close()
+            raise
         reaper.expect(self.child.pid, self._exited)
         pipe = self.child.pipe
         self.logs = [
@@ -111,13 +117,17 @@ class Worker:
         if kind == "delta":
             self.turns.delta(turn, _text(said, "text"))
             return
-        if kind not in ("done", "failed"):
+        if kind not in ("done", "handoff", "failed"):
             return
         # What was printed during the turn is told before its end.
         self._drain_logs()
         del self.held[turn.id]
         if kind == "done":
             self.turns.done(turn, _text(said, "content"))
+        elif kind == "handoff":
+            if turn.heir is None:
+                turn.hand_over(_text(said, "agent"), said.get("message") and _text(said, "message"))
+            self.turns.done(turn, "")
         else:
             hint = "The trace is in the agent's log."
             self.turns.failed(turn, "HANDLER_FAILED", _text(said, "message"), hint)
@@ -186,6 +196,7 @@ class Worker:
             log.close()
         self.loop.unwatch_source(self.child.pipe[4])
         self.child.close()
+        self.door.close()
         self._fail_all("WORKER_DIED", ending.sentence("The worker of agent %s" % self.agent), ending.hint())
         exited = {"type": "worker.exited", "agent": self.agent, "pid": self.child.pid, "at": now()}
         self.outbox.say(dict(exited, code=ending.code, signal=ending.signal, oom=ending.oom))
