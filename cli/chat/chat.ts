@@ -34,7 +34,8 @@ export async function chat(context: CommandContext, options: ChatOptions): Promi
     terminal.say(
       styled(terminal, 'dim', `session ${id} of space ${space} · @agent picks who answers · Ctrl-D ends`),
     );
-    if (session.state === 'init') await waitForState(client, id, 'idle', startSeconds, lines.interrupted);
+    if (session.state === 'init')
+      await waitForState(client, id, 'idle,busy', startSeconds, lines.interrupted);
     for await (const line of lines.read()) {
       await say({ client, terminal, session: id, content: line, onInterrupt: lines.onInterrupt });
     }

@@ -60,6 +60,7 @@ export interface SessionView {
   readonly id: string;
   readonly space: string;
   readonly state: string;
+  readonly target: string;
   readonly reason: string;
   readonly message: string;
   readonly hint: string | null;

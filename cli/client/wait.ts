@@ -7,7 +7,7 @@ import type { Client } from './client.ts';
 
 const longestRequestSeconds = 25;
 
-/** Resolves in the wanted state; throws `SESSION_FAILED` where the session can't get there, and `TIMEOUT`. */
+/** Resolves in the wanted state, one of several with commas between; throws `SESSION_FAILED` where the session can't get there, and `TIMEOUT`. */
 export async function waitForState(
   client: Client,
   id: string,
@@ -16,23 +16,27 @@ export async function waitForState(
   signal?: AbortSignal,
 ): Promise<SessionView> {
   const until = performance.now() + timeoutSeconds * 1000;
+  const wanted = state.split(',');
   for (;;) {
     const left = (until - performance.now()) / 1000;
-    const session = await client.request<SessionView>('GET', `sessions/${id}/wait`, {
-      query: { state: `${state},error,closed`, timeout: Math.max(0, Math.min(left, longestRequestSeconds)) },
+    const timeout = Math.max(0, Math.min(left, longestRequestSeconds));
+    const session = await client.request<SessionView>('GET', `sessions/${encodeURIComponent(id)}/wait`, {
+      query: { state, timeout },
       ...(signal === undefined ? {} : { signal }),
     });
-    if (session.state === state) return session;
-    if (session.state === 'error' || session.state === 'closed') {
-      const hint = session.hint ?? `Look at it: raworc session show ${id}.`;
-      throw new RaworcError('SESSION_FAILED', `Session ${id} is ${session.state}: ${session.message}`, {
-        hint,
+    const { target, reason, message } = session;
+    if (wanted.includes(session.state)) return session;
+    const isClosing = target === 'closed' && !wanted.includes('closed');
+    if (session.state === 'closed' || (session.state === 'error' && target !== 'closed') || isClosing) {
+      const stands = isClosing && session.state !== 'closed' ? 'being closed' : session.state;
+      throw new RaworcError('SESSION_FAILED', `Session ${id} is ${stands}: ${message}`, {
+        hint: session.hint ?? `Look at it: raworc session show ${id}.`,
       });
     }
     if (left <= 0) {
       throw waitedTooLong(
-        `Session ${id} becoming ${state}`,
-        `It is ${session.state} (${session.reason}): ${session.message}`,
+        `Session ${id} becoming ${wanted.join(' or ')}`,
+        `It is ${session.state} (${reason}): ${message}`,
       );
     }
   }

@@ -94,6 +94,7 @@ export async function startRuntime(
     supervisorVolume: (wait) =>
       ensureSupervisorVolume(engine, { image: base.base, owner: installation }, wait),
     logFolder: join(settings.home, 'logs'),
+    maxPaused: settings.maxPaused,
     logger: log.child({ part: 'sessions' }),
     ...points,
   });

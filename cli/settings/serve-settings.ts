@@ -1,6 +1,7 @@
 // The settings of `raworc serve`, checked and with their defaults.
 
 import { join, resolve } from 'node:path';
+import { MAX_PAUSED } from '../../runtime/sessions/ports.ts';
 import type { InsteadOf } from '../../reconciler/git/instead-of.ts';
 import { settingError } from './errors.ts';
 import { insteadOfSetting } from './git-settings.ts';
@@ -24,6 +25,8 @@ export interface ServeSettings {
   readonly port: number;
   readonly poll: string;
   readonly networkPool: string;
+  /** How many sessions may hold memory while they are paused. */
+  readonly maxPaused: number;
   readonly masterKey: string | undefined;
   readonly github: GitHubSettings;
   /** Where repositories are asked for instead of at their own address. */
@@ -45,6 +48,17 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw settingError('RAWORC_PORT', `${JSON.stringify(text)} is no port`, 'Give a number from 0 to 65535.');
+}
+
+function parseMaxPaused(text: string | undefined): number {
+  if (text === undefined) return MAX_PAUSED;
+  const most = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(most) && most >= 0) return most;
+  throw settingError(
+    'RAWORC_MAX_PAUSED',
+    `${JSON.stringify(text)} is no number of sessions`,
+    'Give a whole number, or 0 to suspend instead of pausing.',
+  );
 }
 
 function parseLogLevel(text: string): LogLevel {
@@ -84,6 +98,7 @@ export function serveSettings(settings: Settings): ServeSettings {
     port: parsePort(settings.get('RAWORC_PORT') ?? '9000'),
     poll: settings.get('RAWORC_POLL') ?? '60s',
     networkPool: settings.get('RAWORC_NETWORK_POOL') ?? '10.213.0.0/16',
+    maxPaused: parseMaxPaused(settings.get('RAWORC_MAX_PAUSED')),
     masterKey: settings.get('RAWORC_MASTER_KEY'),
     github: githubSettings(settings),
     insteadOf: insteadOfSetting(settings),

@@ -34,6 +34,7 @@ export interface EngineWatch {
   stop(): void;
   /** Throws `ENGINE_CHANGED` or `ENGINE_UNREACHABLE` while nothing may be done on the engine. */
   require(): void;
+  isUsable(): boolean;
   /** Looks at the marker again. */
   check(): Promise<void>;
   /** From now on this engine is the one. */
@@ -111,6 +112,7 @@ export function createEngineWatch(deps: EngineWatchDeps): EngineWatch {
     },
     stop: () => stop.abort(),
     check: look,
+    isUsable: () => state === 'usable',
     require() {
       if (state === 'changed') throw engineChanged();
       if (state !== 'usable') {

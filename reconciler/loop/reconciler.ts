@@ -28,7 +28,13 @@ import { createProgressHub } from './progress.ts';
 import { createQueue, type Priority, type Requeue } from './queue.ts';
 import { removeUnneededImages } from './retention.ts';
 import type { ReviewGate } from './review-gate.ts';
-import { isAboutContainers, repeat, RESYNC_EVERY_MS, spaceOfEvent } from './resync.ts';
+import {
+  isAboutContainers,
+  repeat,
+  RESYNC_EVERY_MS,
+  SESSION_SWEEP_EVERY_MS,
+  spaceOfEvent,
+} from './resync.ts';
 import type { SessionControl, SessionNext } from './session-control.ts';
 import { createSpaceApply } from './space-apply.ts';
 import { createSpaceNetwork } from './space-network.ts';
@@ -289,6 +295,16 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     }
   }
 
+  async function sweepSessions(): Promise<void> {
+    if (!watch.isUsable()) return;
+    try {
+      await store.inBackground(() => sessions.sweep());
+    } catch (error) {
+      if (!stop.signal.aborted)
+        log.warn({ error: messageOf(error) }, 'Idle sessions could not be looked for.');
+    }
+  }
+
   async function cleanImages(): Promise<void> {
     try {
       watch.require();
@@ -341,6 +357,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
       queue.add('config', 'people');
       startPoll(deps.poll, { clock, random, signal }, (delayMs) => queue.addAfter('config', delayMs));
       void repeat(RESYNC_EVERY_MS, { clock, random, signal }, periodically);
+      void repeat(SESSION_SWEEP_EVERY_MS, { clock, random, signal }, sweepSessions);
       await watch.start();
     },
     async drain() {

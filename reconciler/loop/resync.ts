@@ -6,6 +6,7 @@ import { SPACE_LABEL } from '../../runtime/sessions/names.ts';
 import type { Clock } from '../../state/model/clock.ts';
 
 export const RESYNC_EVERY_MS = 5 * 60_000;
+export const SESSION_SWEEP_EVERY_MS = 5_000;
 
 const ofSpace = /^raworc_(?:space|agent)_([a-z0-9-]+)[_:]/;
 

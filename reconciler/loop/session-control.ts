@@ -8,6 +8,8 @@ export interface SessionControl {
   reconcile(id: SessionId, waiting: { readonly signal: AbortSignal }): Promise<SessionNext>;
   /** Compares all open sessions with the engine; what has to be acted on is nudged through its key. */
   resync(waiting: { readonly signal: AbortSignal }): Promise<void>;
+  /** Looks for idle sessions and overdue ones. */
+  sweep(): Promise<void>;
   onEngineEvent(event: EngineEvent): void;
   /** Writes that the session is to be closed. Closing a closed one is success. */
   close(id: SessionId, by: string): Promise<void>;

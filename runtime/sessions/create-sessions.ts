@@ -14,6 +14,7 @@ import { createFacade } from './facade.ts';
 import { createHear } from './hear.ts';
 import { createAttach } from './idle/attach.ts';
 import { createKeepAlive } from './idle/keep-alive.ts';
+import { createIdleLadder } from './idle/ladder.ts';
 import { createReconcile, type SessionNext } from './lifecycle/run.ts';
 import { createSweep } from './lifecycle/sweep.ts';
 import { createLinkRegistry } from './links.ts';
@@ -22,7 +23,7 @@ import { createLogFiles } from './logs/log-files.ts';
 import { SESSION_LABEL } from './names.ts';
 import { hideSlots } from './pool/hide-slots.ts';
 import { createPool } from './pool/pool.ts';
-import type { SessionDeps } from './ports.ts';
+import { MAX_PAUSED, type SessionDeps } from './ports.ts';
 import { createCreate } from './requests/create.ts';
 import { createRequest } from './requests/request.ts';
 import { createSessionEdit } from './session-edit.ts';
@@ -47,6 +48,8 @@ export interface SessionControl {
    * start and now and then, on the engine that the store knows.
    */
   resync(wait: { readonly signal: AbortSignal }): Promise<void>;
+  /** Looks for idle sessions and overdue ones; every few seconds, while the engine is the one that the store knows. */
+  sweep(): Promise<void>;
   onEngineEvent(event: EngineEvent): void;
   /** Writes that the session is to be closed. Closing a closed one is success. */
   close(id: SessionId, by: string): Promise<void>;
@@ -99,6 +102,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     networks: deps.networks,
     wakeTurns,
     nudgeAfterTurn: (id) => void afterTurn.add(id),
+    tellSettled: (id) => bus.events.tell(id, []),
     forgetLogs: logs.release,
     checkpoint,
     logger,
@@ -153,6 +157,8 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
   });
 
   const sweep = createSweep({ store, engine, links, logFiles, clock, nudge });
+  const maxPaused = deps.maxPaused ?? MAX_PAUSED;
+  const sweepIdle = createIdleLadder({ store, clock, edit, nudge, maxPaused, logger });
 
   return {
     sessions,
@@ -163,6 +169,10 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
         await sweep.resync(wait);
         await sweep.overdue();
         await sweep.orphans(wait);
+      },
+      async sweep() {
+        await sweep.overdue();
+        await sweepIdle();
       },
       onEngineEvent(event) {
         if (event.type !== 'container' || event.action === 'start' || event.action === 'update') return;

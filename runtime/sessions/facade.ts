@@ -13,6 +13,7 @@ import type { KeepAlive } from './idle/keep-alive.ts';
 import type { AgentLogs } from './logs/agent-logs.ts';
 import type { CreateSession } from './requests/create.ts';
 import type { createRequest } from './requests/request.ts';
+import { waitIsOver } from './requests/wait-is-over.ts';
 import { waitUntil } from './requests/wait-until.ts';
 import type { EditSession } from './session-edit.ts';
 import type { Sessions, TurnView } from './sessions.ts';
@@ -111,7 +112,7 @@ export function createFacade(parts: FacadeParts): Sessions {
         timeoutMs,
         signal,
         look: () => get(id),
-        isDone: ({ state }) => states.includes(state) || state === 'closed',
+        isDone: (row) => waitIsOver(row, states),
         listen: (tell) => bus.events.listen(id, () => tell()),
       }),
 

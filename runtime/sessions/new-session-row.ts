@@ -2,6 +2,7 @@
 
 import { newSessionId, type RandomBytes } from '../../state/model/ids.ts';
 import type { SessionRow } from '../../state/store/sessions.ts';
+import { ACT_DEADLINE_MS } from './lifecycle/deadlines.ts';
 import * as because from './lifecycle/reasons.ts';
 
 export type NewRow = Pick<SessionRow, 'space' | 'createdBy'> &
@@ -17,7 +18,7 @@ export function newSessionRow(fields: NewRow, now: number, random: RandomBytes):
     message: because.created.message,
     hint: null,
     since: now,
-    deadlineAt: null,
+    deadlineAt: now + ACT_DEADLINE_MS,
     image: null,
     buildId: null,
     containerId: null,

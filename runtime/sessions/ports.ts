@@ -14,6 +14,9 @@ export interface SessionLogger {
   warn(fields: object, message: string): void;
 }
 
+/** An agent that rests holds some dozens of megabytes. */
+export const MAX_PAUSED = 50;
+
 export interface SessionDeps {
   readonly store: Store;
   readonly engine: Pick<Engine, 'containers' | 'volumes'>;
@@ -36,5 +39,7 @@ export interface SessionDeps {
   /** A folder for what agents print; made where it is absent. */
   readonly logFolder: string;
   readonly logger: SessionLogger;
+  /** How many sessions may hold memory while they are paused; left out, {@link MAX_PAUSED}. */
+  readonly maxPaused?: number;
   readonly checkpoint?: Checkpoint;
 }

@@ -80,7 +80,10 @@ export interface Sessions {
     id: TurnId,
     wait: { readonly timeoutMs: number; readonly signal?: AbortSignal; readonly seen?: TurnView },
   ): Promise<TurnView>;
-  /** Resolves when the session is in one of the states, or as it stands when the time is over. */
+  /**
+   * Resolves when the session is in one of the states and all that belongs to it is done, when none of them can come any
+   * more (it is closed, being closed, or in error), or as it stands when the time is over.
+   */
   waitState(
     id: SessionId,
     states: readonly SessionState[],

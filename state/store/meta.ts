@@ -5,6 +5,8 @@ export type MetaKey =
   | 'engine-marker'
   | 'applied-revision'
   | 'config-status'
+  /** When somebody looked for idle sessions last, and how long nobody did. */
+  | 'idle-watch'
   /** Under which digests of values are shown, so that they help nobody to guess a value. */
   | 'digest-key';
 

@@ -26,7 +26,7 @@ export function createCommand(): Command {
       const space = await chooseSpace(server, wanted);
       const created = await server.post<SessionView>('sessions', { space, agent });
       show(
-        wait === true ? await waitForState(server, created.id, 'idle', timeout) : created,
+        wait === true ? await waitForState(server, created.id, 'idle,busy', timeout) : created,
         printableSessions(now()),
       );
     });

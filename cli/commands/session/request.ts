@@ -14,9 +14,9 @@ interface WaitOptions {
 
 const requests = [
   { verb: 'pause', state: 'paused', description: 'freeze the processes where they stand, memory kept' },
-  { verb: 'resume', state: 'idle', description: 'go on after a pause or a suspension' },
+  { verb: 'resume', state: 'idle,busy', description: 'go on after a pause or a suspension' },
   { verb: 'suspend', state: 'suspended', description: 'remove the container, keep the workspace' },
-  { verb: 'retry', state: 'idle', description: 'start again after an error' },
+  { verb: 'retry', state: 'idle,busy', description: 'start again after an error' },
 ] as const;
 
 async function ask(

@@ -89,11 +89,11 @@ function runningStep({ row, space, container, isLinked, now }: SessionFacts): St
     return { type: 'lose', because: because.containerEnded(container) };
   }
   if (container.restarted) return { type: 'lose', because: because.containerRestarted };
+  if (row.target === 'paused') return { type: 'pause', written: false };
+  if (row.target === 'suspended' && row.state === 'idle') return { type: 'suspend' };
   if (row.deadlineAt !== null && row.deadlineAt <= now && !isLinked) {
     return { type: 'lose', because: because.supervisorSilent };
   }
-  if (row.target === 'paused') return { type: 'pause', written: false };
-  if (row.target === 'suspended' && row.state === 'idle') return { type: 'suspend' };
   if (space !== undefined && mustRollOver(row, space)) return { type: 'roll-over' };
   if (container.state === 'paused') return { type: 'unpause', written: true };
   if (!isLinked) return { type: 'attach' };
@@ -103,9 +103,8 @@ function runningStep({ row, space, container, isLinked, now }: SessionFacts): St
 }
 
 function pausedStep({ row, container }: SessionFacts): Step {
-  if (container === undefined) return { type: 'lose', because: because.containerRemoved };
-  if (hasEnded(container) || container.state === 'created') {
-    return { type: 'lose', because: because.containerEnded(container) };
+  if (container === undefined || hasEnded(container) || container.state === 'created') {
+    return { type: 'lose', because: because.memoryLost(container) };
   }
   if (container.restarted) return { type: 'lose', because: because.containerRestarted };
   if (row.target === 'running') return { type: 'unpause', written: false };

@@ -4,6 +4,7 @@
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { SessionEdit } from '../session-edit.ts';
 import { interruptTurns } from '../turns/interrupt.ts';
+import { ACT_DEADLINE_MS } from './deadlines.ts';
 import type { LifecycleParts, TakeStep } from './parts.ts';
 import * as because from './reasons.ts';
 import { changeImage, plain } from './start.ts';
@@ -20,15 +21,15 @@ export interface LeaveSteps {
   readonly explain: (row: SessionRow, why: Because) => Promise<void>;
 }
 
-export function createLeaveSteps({ edit, links, checkpoint }: LifecycleParts): LeaveSteps {
+export function createLeaveSteps({ edit, links, tellSettled, checkpoint }: LifecycleParts): LeaveSteps {
   const unchanged = (session: SessionEdit, row: SessionRow): boolean =>
     session.row().state === row.state && session.row().generation === row.generation;
 
   return {
     async suspend(row) {
-      await edit(row.id, 'runtime', async (session) => {
+      await edit(row.id, because.askerOf(row), async (session) => {
         if (!unchanged(session, row) || session.row().target !== 'suspended') return;
-        await leave(session, because.suspended);
+        await leave(session, because.asAsked(session.row(), because.suspended));
       });
       await checkpoint('session.suspend-written');
     },
@@ -60,9 +61,9 @@ export function createLeaveSteps({ edit, links, checkpoint }: LifecycleParts): L
     },
 
     async resume(row) {
-      await edit(row.id, 'runtime', (session) => {
+      await edit(row.id, because.askerOf(row), (session) => {
         if (!unchanged(session, row) || session.row().target !== 'running') return;
-        begin(session, because.resumed);
+        begin(session, because.asAsked(session.row(), because.resumed));
       });
       await checkpoint('session.resumed');
     },
@@ -72,6 +73,8 @@ export function createLeaveSteps({ edit, links, checkpoint }: LifecycleParts): L
         if (!unchanged(session, row)) return;
         await interruptTurns(session);
         session.move('fail', why);
+        // Until its container is gone.
+        session.patch({ deadlineAt: session.now });
       });
       links.drop(row.id);
       await checkpoint('session.failure-written');
@@ -88,6 +91,7 @@ export function createLeaveSteps({ edit, links, checkpoint }: LifecycleParts): L
       await edit(row.id, 'runtime', (session) => {
         if (unchanged(session, row)) session.patch({ deadlineAt: null });
       });
+      tellSettled(row.id);
     },
   };
 }
@@ -101,7 +105,7 @@ async function leave(session: SessionEdit, why: Because): Promise<void> {
 }
 
 /** To `init`, with a container of the next generation to come. */
-function begin({ row, move, patch }: SessionEdit, why: Because): void {
+function begin({ row, move, patch, now }: SessionEdit, why: Because): void {
   move('resume', why);
-  patch({ generation: row().generation + 1, containerId: null });
+  patch({ generation: row().generation + 1, containerId: null, deadlineAt: now + ACT_DEADLINE_MS });
 }

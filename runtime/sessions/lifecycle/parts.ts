@@ -23,6 +23,8 @@ export interface LifecycleParts {
   readonly wakeTurns: () => void;
   /** Asks for a run when the session's turn in flight has ended. */
   readonly nudgeAfterTurn: (id: SessionId) => void;
+  /** Tells who waits for the session that its in-between state is over. */
+  readonly tellSettled: (id: SessionId) => void;
   readonly forgetLogs: (id: SessionId) => void;
   readonly checkpoint: Checkpoint;
   readonly logger: SessionLogger;

@@ -1,9 +1,18 @@
 // Why a session is in its state: each reason's word, sentence and what can be done, in one place. Pure.
 
+import type { SessionRow } from '../../../state/store/sessions.ts';
+import type { Step } from '../idle/next-rung.ts';
 import type { ContainerFacts } from './facts.ts';
 import type { Because } from './transition.ts';
 
 export type { Because };
+
+/** As whoever asked for it says. */
+export const asAsked = ({ asked }: Pick<SessionRow, 'asked'>, otherwise: Because): Because =>
+  asked?.because ?? otherwise;
+
+/** Who wants what happens next. */
+export const askerOf = ({ asked }: Pick<SessionRow, 'asked'>): string => asked?.by ?? 'runtime';
 
 export const created: Because = { reason: 'Created', message: 'The session was created.' };
 export const madeAhead: Because = {
@@ -59,6 +68,30 @@ export const startTimedOut: Because = {
   message: 'The container did not become ready in time.',
   hint: 'Check the load of the machine, then `raworc session retry`.',
 };
+
+/** Nobody can tell a machine that was restarted from a container that was killed; for the session it is the same. */
+export const memoryLost = (container: ContainerFacts | undefined): Because => ({
+  reason: 'MemoryLost',
+  message: `The paused container ${container === undefined ? 'was removed' : `ended${howOf(container)}`}, as when the machine is restarted: what the agents had in memory is lost, the files are kept.`,
+  hint: 'A message or `raworc session resume` starts it again on the same files.',
+});
+
+export const idleFor = ({ rung, written }: Step): Because => {
+  const what = { pause: paused, suspend: suspended, close: closed }[rung];
+  return { reason: 'Idle', message: `Nothing happened for ${written}. ${what.message}` };
+};
+
+export const tooManyPaused = (most: number): Because => ({
+  reason: 'TooManyPaused',
+  message: `More than ${most} sessions are paused and hold memory, and this one was paused the longest. ${suspended.message}`,
+  hint: 'RAWORC_MAX_PAUSED sets how many may be.',
+});
+
+export const pauseFailed = (message: string): Because => ({
+  reason: 'PauseFailed',
+  message: `The engine could not freeze the processes, so they go on: ${message}`,
+  hint: 'Suspend the session instead; `raworc doctor` looks at the engine.',
+});
 
 export const waitingForImage = (space: string): Because => ({
   reason: 'WaitingForImage',

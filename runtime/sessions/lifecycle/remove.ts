@@ -45,10 +45,10 @@ export function createRemoveSteps(parts: LifecycleParts): RemoveSteps {
       await removeContainers(row, wait, { gently: false });
       await engine.volumes.remove(workspaceName(row.id), wait);
       await checkpoint('session.workspace-removed');
-      await edit(row.id, 'runtime', async (session) => {
+      await edit(row.id, because.askerOf(row), async (session) => {
         if (session.row().state === 'closed') return;
         await cancelTurns(session);
-        session.move('close', because.closed);
+        session.move('close', because.asAsked(session.row(), because.closed));
         session.patch({ containerId: null });
       });
       parts.forgetLogs(row.id);

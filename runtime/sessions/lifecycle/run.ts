@@ -108,6 +108,9 @@ export function createReconcile(parts: LifecycleParts): ReconcileSession {
           case 'lose':
             await leaving.lose(row, next.because);
             break;
+          case 'stay-awake':
+            await freezing.stayAwake(row, next.because);
+            break;
           default:
             next satisfies never;
         }

@@ -7,14 +7,10 @@ import { isEngineError } from '../../containers/errors.ts';
 import { workspaceLabels, workspaceName } from '../names.ts';
 import type { SessionEdit } from '../session-edit.ts';
 import { containerSpec } from './container-spec.ts';
+import { ACT_DEADLINE_MS, SILENCE_DEADLINE_MS, START_DEADLINE_MS } from './deadlines.ts';
 import type { LifecycleParts, TakeStep } from './parts.ts';
 import * as because from './reasons.ts';
 import { wakeTurns } from '../turns/wake-turns.ts';
-
-/** From a container that is made to its supervisor's hello. */
-const START_DEADLINE_MS = 120_000;
-/** How long a supervisor that was heard before may be silent. */
-const SILENCE_DEADLINE_MS = 60_000;
 
 export interface StartSteps {
   readonly chooseImage: TakeStep;
@@ -64,9 +60,9 @@ export function createStartSteps(parts: LifecycleParts): StartSteps {
     },
 
     async recreate(row) {
-      await edit(row.id, 'runtime', ({ row: now, patch }) => {
+      await edit(row.id, 'runtime', ({ row: now, patch, now: at }) => {
         if (now().state !== 'init' || now().generation !== row.generation) return;
-        patch({ generation: row.generation + 1, containerId: null, deadlineAt: null });
+        patch({ generation: row.generation + 1, containerId: null, deadlineAt: at + ACT_DEADLINE_MS });
       });
     },
 

@@ -3,6 +3,7 @@
 import { RaworcError } from '../../../state/model/errors.ts';
 import type { SessionState } from '../../../state/model/session-state.ts';
 import type { Step } from './decide.ts';
+import { pauseFailed } from './reasons.ts';
 import type { Because } from './transition.ts';
 
 export type AfterTrouble =
@@ -12,7 +13,8 @@ export type AfterTrouble =
   | { readonly type: 'again' }
   | { readonly type: 'wait'; readonly ms: number; readonly because?: Because }
   | { readonly type: 'fail'; readonly because: Because }
-  | { readonly type: 'lose'; readonly because: Because };
+  | { readonly type: 'lose'; readonly because: Because }
+  | { readonly type: 'stay-awake'; readonly because: Because };
 
 const RECHECK_MS = 2_000;
 const SILENCE_RECHECK_MS = 1_000;
@@ -47,6 +49,9 @@ export function afterTrouble(state: SessionState, step: Step['type'], thrown: un
         ? { type: 'fail', because: failedBy(thrown) }
         : { type: 'lose', because: { reason: 'SupervisorReplaced', message: thrown.message } };
     default:
+      if (step === 'pause' && thrown.disposition === 'stop' && !isStore(thrown)) {
+        return { type: 'stay-awake', because: pauseFailed(thrown.message) };
+      }
       // Closing never fails: it is tried until it is done.
       return thrown.disposition === 'stop' && step !== 'close' && state === 'init' && !isStore(thrown)
         ? { type: 'fail', because: failedBy(thrown) }

@@ -6,16 +6,13 @@ import type { SessionRow } from '../../../state/store/sessions.ts';
 import { closing, wrongState } from '../errors.ts';
 import * as because from '../lifecycle/reasons.ts';
 import type { EditSession, SessionEdit } from '../session-edit.ts';
-import { cancelTurns } from '../turns/cancel.ts';
+import { want } from './want.ts';
 
 export interface Requested {
   readonly row: SessionRow;
   /** Turns that were cancelled by it. */
   readonly cancelled: number;
 }
-
-/** Until then the request should have been carried out; afterwards the sweep looks after it. */
-const REQUEST_DEADLINE_MS = 60_000;
 
 export function createRequest(
   edit: EditSession,
@@ -24,14 +21,9 @@ export function createRequest(
     const { row, result } = await edit(id, by, async (session) => {
       if (isSoAlready(session.row(), request)) return 0;
       requireLegal(session.row(), request);
-      const { target } = sessionRequests[request];
       if (request === 'retry') retry(session);
-      session.patch({ target, lastActivityAt: session.now });
-      if (request === 'close') {
-        session.patch({ deadlineAt: session.now + REQUEST_DEADLINE_MS });
-        return cancelTurns(session);
-      }
-      return 0;
+      session.patch({ lastActivityAt: session.now });
+      return want(session, request, { by, because: null });
     });
     return { row, cancelled: result };
   };
@@ -48,8 +40,12 @@ function isSoAlready({ state, target }: SessionRow, request: SessionRequest): bo
 
 function requireLegal({ id, state, target }: SessionRow, request: SessionRequest): void {
   if (target === 'closed') throw closing(id, state);
-  const isTakenBack = request === 'resume' && target !== 'running' && state !== 'error' && state !== 'closed';
-  if (isTakenBack) return;
+  if (state !== 'error' && state !== 'closed') {
+    // Nothing came of what somebody else wanted yet.
+    const isTakenBack =
+      request === 'resume' ? target !== 'running' : state === sessionRequests[request].target;
+    if (isTakenBack) return;
+  }
   if (nextState(state, sessionRequests[request].cause) === undefined) throw wrongState(id, state, request);
 }
 

@@ -92,7 +92,7 @@ export function createAccept({ edit, random, prepare, onBegun }: AcceptDeps): Ac
     const { tables, row } = session;
     const before = await earlier(session, message);
     if (before !== undefined) return { turn: before, isNew: false };
-    wake(session);
+    wake(session, message.by);
     if (message.strategy === 'reject' && (await tables.turns.countUnfinished(row().id)) > 0) {
       throw turnInFlight(row().id);
     }
@@ -201,11 +201,12 @@ async function earlier({ tables, row }: SessionEdit, message: NewMessage): Promi
 }
 
 /** A message brings a paused or suspended session back; one that needs a person, or is going, takes none. */
-function wake({ row, patch, now }: SessionEdit): void {
+function wake({ row, patch, now }: SessionEdit, by: string): void {
   const { id, state, target } = row();
   if (state === 'closed' || state === 'error') throw wrongState(id, state, 'sending a message');
   if (target === 'closed') throw closing(id, state);
   if (target === 'running') return;
   const isAsleep = nextState(state, 'resume') !== undefined;
-  patch({ target: 'running', ...(isAsleep ? { deadlineAt: now } : {}) });
+  const deadlineAt = isAsleep ? now : null;
+  patch({ target: 'running', asked: { by, because: null }, deadlineAt });
 }

@@ -177,7 +177,8 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
     {
       schema: {
         tags: ['sessions'],
-        summary: 'Answer once the session is in a state, or as it stands when the time is over',
+        summary:
+          'Answer once the session is in a state, at once where that can’t come any more, or as it stands when the time is over',
         params: sessionPath,
         querystring: waitQuery,
       },

@@ -46,6 +46,7 @@ const loop: Loop = createReconciler({
   sessions: {
     reconcile: () => Promise.resolve({}),
     resync: () => Promise.resolve(undefined),
+    sweep: async () => undefined,
     onEngineEvent: () => undefined,
     close: () => Promise.resolve(),
     fillPool: () => Promise.resolve({}),

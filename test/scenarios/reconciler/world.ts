@@ -95,6 +95,7 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
           return {};
         },
         resync: async () => undefined,
+        sweep: async () => undefined,
         onEngineEvent: () => undefined,
         fillPool: async () => ({}),
         close: async (id) => {

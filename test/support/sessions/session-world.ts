@@ -27,6 +27,11 @@ export const realClock: Clock = {
   wait: (ms, options = {}) => delay(ms, undefined, options),
 };
 
+export interface StartOptions {
+  readonly checkpoint?: Checkpoint;
+  readonly maxPaused?: number;
+}
+
 export interface Instance {
   readonly sessions: Sessions;
   readonly runtime: SessionRuntime;
@@ -44,7 +49,7 @@ export interface SessionWorld<E extends Engine = Engine> {
   readonly engine: E;
   readonly space: string;
   /** A new process on what is there; finds what the one before left. */
-  start(options?: { readonly checkpoint?: Checkpoint }): Promise<Instance>;
+  start(options?: StartOptions): Promise<Instance>;
   /** Declares a Python agent of the space and writes its code. */
   agent(name: string, code: string, manifest?: Partial<Manifest>): Promise<void>;
   /** Gives the space an image of that tag. */
@@ -105,7 +110,7 @@ export async function createSessionWorld<E extends Engine>(
     }),
   );
 
-  async function start({ checkpoint }: { readonly checkpoint?: Checkpoint } = {}): Promise<Instance> {
+  async function start({ checkpoint, ...options }: StartOptions = {}): Promise<Instance> {
     const mortal = createMortal(store, engine, realClock);
     const signals = createSignals();
     const stopEvents = new AbortController();
@@ -130,6 +135,7 @@ export async function createSessionWorld<E extends Engine>(
       if (!mortal.isDead()) queue.add(`session/${id}`);
     };
     const runtime = createSessions({
+      ...options,
       store: mortal.store,
       engine: mortal.engine,
       clock: mortal.clock,
