@@ -73,6 +73,16 @@ export interface SessionView {
   readonly keep_alive_until: string | null;
 }
 
+export interface SessionNodeView extends SessionView {
+  readonly parent_message_id: string | null;
+  readonly forks: readonly SessionNodeView[];
+}
+
+export interface SessionTreeView {
+  readonly root: SessionNodeView;
+  readonly truncated: boolean;
+}
+
 export interface MessageView {
   readonly id: string;
   readonly turn_id: string | null;

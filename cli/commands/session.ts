@@ -5,6 +5,7 @@ import { chat } from '../chat/chat.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { chatCommand } from './session/chat.ts';
 import { createCommand } from './session/create.ts';
+import { forkCommand, treeCommand } from './session/fork.ts';
 import { eventsCommand, logsCommand } from './session/follow.ts';
 import { historyCommand } from './session/history.ts';
 import { keepAliveCommand } from './session/keep-alive.ts';
@@ -34,6 +35,8 @@ export function sessionCommand(): Command {
     logsCommand(),
     ...requestCommands(),
     keepAliveCommand(),
+    forkCommand(),
+    treeCommand(),
     closeCommand(),
   ]) {
     session.addCommand(command);

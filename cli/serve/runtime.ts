@@ -93,6 +93,7 @@ export async function startRuntime(
     networks: { forSpace: (space) => spaceNetworkName(installation, space) },
     supervisorVolume: (wait) =>
       ensureSupervisorVolume(engine, { image: base.base, owner: installation }, wait),
+    baseImage: base.base,
     logFolder: join(settings.home, 'logs'),
     maxPaused: settings.maxPaused,
     logger: log.child({ part: 'sessions' }),

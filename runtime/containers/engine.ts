@@ -68,7 +68,12 @@ export interface ContainerSpec {
   readonly hostname?: string;
   /** Seconds between the stop signal and the kill; 10 where left out. */
   readonly stopTimeoutSeconds?: number;
+  /** For containers that run nothing but our own commands: what they need to copy files of anybody's. None where left out. */
+  readonly capabilities?: readonly HelperCapability[];
 }
+
+/** Reading and writing files whoever owns them, and giving them the owners and modes that they had. No others are given. */
+export type HelperCapability = 'CHOWN' | 'DAC_OVERRIDE' | 'DAC_READ_SEARCH' | 'FOWNER' | 'FSETID';
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'exited' | 'dead';
 
@@ -114,8 +119,8 @@ export interface ExecResult {
 }
 
 /**
- * Containers are created hardened and stay so: read-only root, every capability dropped, no new privileges, the
- * engine's default seccomp profile, log driver `none`, no init of the engine, standard input open, no terminal.
+ * Containers are created hardened and stay so: read-only root, every capability dropped that their spec does not name, no
+ * new privileges, the engine's default seccomp profile, log driver `none`, no init of the engine, standard input open, no terminal.
  *
  * Idempotent: start of a running one, stop or remove of an absent or stopped one, pause of a paused one and unpause
  * of a running one are success. Anything else on an absent container throws `CONTAINER_NOT_FOUND`.

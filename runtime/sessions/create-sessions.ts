@@ -25,6 +25,7 @@ import { hideSlots } from './pool/hide-slots.ts';
 import { createPool } from './pool/pool.ts';
 import { MAX_PAUSED, type SessionDeps } from './ports.ts';
 import { createCreate } from './requests/create.ts';
+import { createFork } from './requests/fork.ts';
 import { createRequest } from './requests/request.ts';
 import { createSessionEdit } from './session-edit.ts';
 import type { Sessions } from './sessions.ts';
@@ -38,6 +39,8 @@ import { createTurnHandler } from './turns/handler.ts';
 import { createPrepare } from './turns/prepare.ts';
 import { createRecentMessages } from './turns/recent-messages.ts';
 import { createStoreEnd } from './turns/store-end.ts';
+import { createStartHelper } from './workspaces/helper.ts';
+import { createSnapshots } from './workspaces/snapshots.ts';
 
 /** What whoever runs the keys needs. */
 export interface SessionControl {
@@ -92,6 +95,9 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
   });
   const wakeTurns = (): void => signals.send(taskTopic('turn'));
 
+  const newId = () => Buffer.from(random(9)).toString('hex');
+  const startHelper = createStartHelper({ containers: engine.containers, clock, baseImage: deps.baseImage });
+  const snapshots = createSnapshots({ volumes: engine.volumes, newId, now: clock.now, nudge });
   const reconcile = createReconcile({
     store,
     engine,
@@ -100,6 +106,9 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     links,
     supervisor: createSupervisorMount(deps.supervisorVolume),
     networks: deps.networks,
+    startHelper,
+    snapshots,
+    nudge,
     wakeTurns,
     nudgeAfterTurn: (id) => void afterTurn.add(id),
     tellSettled: (id) => bus.events.tell(id, []),
@@ -138,6 +147,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     bus,
     edit: ownedEdit,
     create: createCreate({ store, clock, random }),
+    fork: createFork({ edit: ownedEdit, random }),
     request,
     accept: createAccept({
       edit: ownedEdit,

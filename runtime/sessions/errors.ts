@@ -3,7 +3,7 @@
 import { nearest } from '../../schemas/text/nearest.ts';
 import { RaworcError } from '../../state/model/errors.ts';
 import type { SessionId, TurnId } from '../../state/model/ids.ts';
-import { legalRequests, type SessionState } from '../../state/model/session-state.ts';
+import { forkableStates, legalRequests, type SessionState } from '../../state/model/session-state.ts';
 
 export function sessionNotFound(id: string): RaworcError {
   return new RaworcError('SESSION_NOT_FOUND', `There is no session ${id}.`, {
@@ -88,6 +88,23 @@ export function keepAliveTooLong(longestMs: number): RaworcError {
       details: { longest_seconds: longestMs / 1000 },
     },
   );
+}
+
+/** `why`: a sentence. */
+export function notForkable(id: SessionId, state: SessionState, why: string): RaworcError {
+  return new RaworcError('SESSION_STATE', `The session ${id} can't be forked now: ${why}`, {
+    hint:
+      state === 'closed'
+        ? 'Create a new session.'
+        : `A session can be forked that is ${forkableStates.join(', ')}.`,
+    details: { state, legal: legalRequests(state) },
+  });
+}
+
+export function idempotencyKeyTaken(): RaworcError {
+  return new RaworcError('IDEMPOTENCY_KEY_TAKEN', 'That idempotency key made something else before.', {
+    hint: 'Take a new key for each thing that you want made.',
+  });
 }
 
 export function turnInFlight(id: SessionId): RaworcError {

@@ -7,11 +7,13 @@ import type { Store } from '../../state/store/store.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import { messageNotFound, sessionNotFound, turnNotFound } from './errors.ts';
 import type { SessionBus } from './events/bus.ts';
+import { treeOf } from './lineage.ts';
 import type { FollowEvents } from './events/follow.ts';
 import type { AttachSession } from './idle/attach.ts';
 import type { KeepAlive } from './idle/keep-alive.ts';
 import type { AgentLogs } from './logs/agent-logs.ts';
 import type { CreateSession } from './requests/create.ts';
+import type { ForkSession } from './requests/fork.ts';
 import type { createRequest } from './requests/request.ts';
 import { waitIsOver } from './requests/wait-is-over.ts';
 import { waitUntil } from './requests/wait-until.ts';
@@ -26,6 +28,7 @@ export interface FacadeParts {
   readonly bus: SessionBus;
   readonly edit: EditSession;
   readonly create: CreateSession;
+  readonly fork: ForkSession;
   readonly request: ReturnType<typeof createRequest>;
   readonly accept: AcceptMessage;
   readonly attach: AttachSession;
@@ -68,6 +71,16 @@ export function createFacade(parts: FacadeParts): Sessions {
       else parts.nudge(row.id);
       return row;
     },
+
+    async fork(id, input) {
+      const rows = await parts.fork(id, input);
+      await checkpoint('session.forked');
+      parts.nudge(id);
+      for (const row of rows) parts.nudge(row.id);
+      return rows;
+    },
+
+    tree: (id) => treeOf(store, id),
 
     async request(id, request, by) {
       const { row, cancelled } = await parts.request(id, request, by);

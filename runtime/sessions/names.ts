@@ -31,3 +31,29 @@ export const workspaceLabels = ({ id, space }: Pick<SessionRow, 'id' | 'space'>)
 
 /** Finds all containers of a session, of whatever generation. */
 export const labelsOfSession = (id: SessionId): Labels => ({ [KIND_LABEL]: 'session', [SESSION_LABEL]: id });
+
+/** A container that works on a session's files, and until when whoever started it may need it. */
+const FOR_LABEL = 'dev.raworc.for';
+export const UNTIL_LABEL = 'dev.raworc.until';
+
+export const helperLabels = (id: SessionId, until: number): Labels => ({
+  [KIND_LABEL]: 'helper',
+  [FOR_LABEL]: id,
+  [UNTIL_LABEL]: String(until),
+});
+
+export const labelsOfHelpers = (id: SessionId): Labels => ({ [KIND_LABEL]: 'helper', [FOR_LABEL]: id });
+
+/** One at a time, so that whoever copies next finds what was left behind. */
+export const copierName = (id: SessionId): string => `raworc_copy_${id}`;
+
+export const helperName = (id: SessionId, random: string): string => `raworc_files_${id}_${random}`;
+
+export const snapshotName = (id: SessionId, random: string): string => `raworc_snapshot_${id}_${random}`;
+
+export const snapshotLabels = ({ id, space }: Pick<SessionRow, 'id' | 'space'>, until: number): Labels => ({
+  [KIND_LABEL]: 'snapshot',
+  [SPACE_LABEL]: space,
+  [FOR_LABEL]: id,
+  [UNTIL_LABEL]: String(until),
+});

@@ -36,6 +36,8 @@ export interface SessionDeps {
   };
   /** The name of the volume that holds the supervisor, made where it is absent. */
   readonly supervisorVolume: (wait: Waiting) => Promise<string>;
+  /** The image that commands of our own run in, on sessions' files; spaces' images hold what others wrote. */
+  readonly baseImage: string;
   /** A folder for what agents print; made where it is absent. */
   readonly logFolder: string;
   readonly logger: SessionLogger;

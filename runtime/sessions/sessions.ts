@@ -8,11 +8,23 @@ import type { MessageRow } from '../../state/store/messages.ts';
 import type { SessionFilter, SessionRow } from '../../state/store/sessions.ts';
 import type { Page } from '../../state/store/store.ts';
 import type { TurnRow } from '../../state/store/turns.ts';
+import type { SessionTree } from './lineage.ts';
 
 export interface NewSession {
   readonly space: string;
   /** The agent that answers when a message names none; left out, the space's default. */
   readonly agent?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly by: string;
+  readonly idempotencyKey?: string;
+}
+
+export interface NewFork {
+  /** How many; 1 where left out. */
+  readonly count?: number;
+  /** A message's id: the history up to and with it is taken along; left out, all of it. The files are those of now. */
+  readonly at?: string;
+  /** Left out, that of the session. */
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly by: string;
   readonly idempotencyKey?: string;
@@ -53,6 +65,13 @@ export interface Sessions {
    * same idempotency key answers the session that it made.
    */
   create(input: NewSession): Promise<SessionRow>;
+  /**
+   * Durable when it resolves; each gets a copy of the workspace and starts by itself. Throws `SPACE_NOT_FOUND`,
+   * `SESSION_LIMIT`, `MESSAGE_NOT_FOUND`. The same idempotency key answers the sessions that it made.
+   */
+  fork(id: SessionId, input: NewFork): Promise<readonly SessionRow[]>;
+  /** All sessions that this one shares an ancestor with. */
+  tree(id: SessionId): Promise<SessionTree>;
   get(id: SessionId): Promise<SessionRow>;
   list(filter: SessionFilter, page: Page): Promise<readonly SessionRow[]>;
   /** Writes what is wanted. Asking for what is so already is success. */

@@ -8,6 +8,7 @@ import { handleError } from './error-handler.ts';
 import { notFound } from './errors.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { type DeclareDeps, declareRoutes } from './routes/declare.ts';
+import { forkRoutes } from './routes/forks.ts';
 import { type HealthDeps, healthRoutes } from './routes/health.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { type PlanDeps, planRoutes } from './routes/plan.ts';
@@ -66,6 +67,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
     async (api: Api) => {
       api.addHook('onRequest', createAuthenticate(deps.verifyToken));
       sessionRoutes(api, deps);
+      forkRoutes(api, deps);
       messageRoutes(api, deps);
       sessionEventRoutes(api, deps);
       spaceRoutes(api, deps);

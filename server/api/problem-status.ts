@@ -14,6 +14,7 @@ const statuses: Readonly<Record<string, number>> = {
   NOT_A_BRANCH: 409,
   PUSH_FORBIDDEN: 403,
   TURN_IN_FLIGHT: 409,
+  IDEMPOTENCY_KEY_TAKEN: 409,
   PLAN_CHANGED: 409,
   NOTHING_TO_CONFIRM: 409,
   NOT_HELD: 409,

@@ -1,7 +1,7 @@
 // The words of a session's event log: append-only, numbered per session from 1, `{domain}.{action}`. Pure.
 
 import type { SessionState } from './session-state.ts';
-import type { TurnId } from './ids.ts';
+import type { SessionId, TurnId } from './ids.ts';
 
 /** A transition of the session itself. */
 export interface StateEvent {
@@ -72,6 +72,24 @@ export interface ClaimedEvent {
   readonly data: { readonly reason: string; readonly message: string };
 }
 
+/** In the log of the session that was forked; `at`: the last message that was taken along, null: all there were. */
+export interface ForkedEvent {
+  readonly type: 'session.forked';
+  readonly data: { readonly forks: readonly SessionId[]; readonly at: string | null };
+}
+
+/** In the log of a fork: its workspace is a copy of the other's as it was at that moment. */
+export interface CopiedEvent {
+  readonly type: 'session.copied';
+  readonly data: { readonly from: SessionId };
+}
+
+/** History and workspace of an archive are in; `from` is the session that was exported. */
+export interface ImportedEvent {
+  readonly type: 'session.imported';
+  readonly data: { readonly from: string; readonly messages: number; readonly files: number };
+}
+
 /** Stored events. */
 export type SessionEvent =
   | StateEvent
@@ -81,7 +99,10 @@ export type SessionEvent =
   | TurnStartedEvent
   | AgentMessageEvent
   | TurnFailedEvent
-  | ImageChangedEvent;
+  | ImageChangedEvent
+  | ForkedEvent
+  | CopiedEvent
+  | ImportedEvent;
 
 export type SessionEventType = SessionEvent['type'];
 

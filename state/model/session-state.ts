@@ -74,6 +74,9 @@ export function legalRequests(from: SessionState): readonly SessionRequest[] {
   );
 }
 
+/** The states in which a session has a workspace to copy. */
+export const forkableStates: readonly SessionState[] = ['idle', 'busy', 'paused', 'suspended', 'error'];
+
 export function isSessionState(text: string): text is SessionState {
   return (sessionStates as readonly string[]).includes(text);
 }

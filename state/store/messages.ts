@@ -22,6 +22,8 @@ export interface Messages {
    * reply win.
    */
   insert(row: MessageRow): Promise<boolean>;
+  /** Many at once, in order, none of which answers a turn here: a history that comes from elsewhere. */
+  insertAll(rows: readonly MessageRow[]): Promise<void>;
   get(id: MessageId): Promise<MessageRow | undefined>;
   /** The conversation, without what agents said to each other, oldest first; `after` is a message's id. */
   list(

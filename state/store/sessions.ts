@@ -102,8 +102,8 @@ export interface Sessions {
   overdue(now: number): Promise<readonly SessionRow[]>;
   /** Without those that are made ahead. */
   countOpen(space: string): Promise<number>;
-  /** Made directly by forking it, oldest first. */
-  forksOf(id: SessionId): Promise<readonly SessionRow[]>;
+  /** Made directly by forking it, oldest first; at most `limit` where it is given. */
+  forksOf(id: SessionId, limit?: number): Promise<readonly SessionRow[]>;
   /** Its forks whose workspace has yet to be copied from its own. */
   awaitingCopyOf(id: SessionId): Promise<readonly SessionRow[]>;
   /** Made ahead and not closed, oldest first; of a space or of all. */

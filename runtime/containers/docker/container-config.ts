@@ -1,5 +1,5 @@
 // A container's spec as the engine's create request. The hardening stands here, in one place, and nothing in a spec
-// can switch any of it off.
+// can switch any of it off, but for the few capabilities that our own commands on files need.
 
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import type { ContainerSpec, Limits, Mount } from '../engine.ts';
@@ -32,6 +32,7 @@ export function containerConfig(
     AttachStderr: true,
     HostConfig: {
       ...HARDENING,
+      CapAdd: [...(spec.capabilities ?? [])],
       ...limitsConfig(spec.limits ?? {}),
       NetworkMode: spec.network,
       Mounts: spec.mounts.map((mount) => mountConfig(mount, labels)),

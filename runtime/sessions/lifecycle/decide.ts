@@ -14,6 +14,10 @@ export type Step =
   /** Something else has to happen first; look again by yourself. */
   | { readonly type: 'wait'; readonly ms: number; readonly because?: Because }
   | { readonly type: 'choose-image' }
+  /** Its workspace is filled by its parent. */
+  | { readonly type: 'await-copy' }
+  /** Somebody waits for a copy of the workspace. */
+  | { readonly type: 'copy' }
   | { readonly type: 'create-container' }
   /** The container is gone before it was ever ready. */
   | { readonly type: 'recreate' }
@@ -38,10 +42,13 @@ export type Step =
 const SETTLED: Step = { type: 'settled' };
 /** While a space has no image its sessions are nudged when there is one; this is for a nudge that was lost. */
 const IMAGE_RECHECK_MS = 5_000;
+const IMPORT_RECHECK_MS = 30_000;
 
 export function decide(facts: SessionFacts): Step {
   const { row, container, hasStrays } = facts;
   if (row.state === 'closed') return SETTLED;
+  // One that is to be closed gives its forks first what they were promised.
+  if (facts.isCopyWanted) return { type: 'copy' };
   if (row.target === 'closed') return { type: 'close' };
   if (hasStrays) return { type: 'discard-containers' };
   switch (row.state) {
@@ -62,7 +69,9 @@ export function decide(facts: SessionFacts): Step {
   }
 }
 
-function initStep({ row, space, container, now }: SessionFacts): Step {
+function initStep(facts: SessionFacts): Step {
+  const { row, space, container, now } = facts;
+  if (row.awaits !== null) return emptyStep(facts);
   if (container === undefined) {
     if (space === undefined) return { type: 'fail', because: because.spaceGone(row.space) };
     if (row.containerId !== null) return { type: 'recreate' };
@@ -81,6 +90,16 @@ function initStep({ row, space, container, now }: SessionFacts): Step {
   if (container.state === 'created') return { type: 'start' };
   if (container.state === 'paused') return { type: 'unpause', written: true };
   return { type: 'attach' };
+}
+
+/** Of a session whose workspace is not there yet. */
+function emptyStep({ row, now }: SessionFacts): Step {
+  const isOver = row.deadlineAt !== null && row.deadlineAt <= now;
+  if (row.awaits === 'copy') {
+    return isOver ? { type: 'fail', because: because.copyTimedOut } : { type: 'await-copy' };
+  }
+  // Whoever imported it died, and nobody else has the archive.
+  return isOver ? { type: 'close' } : { type: 'wait', ms: IMPORT_RECHECK_MS };
 }
 
 function runningStep({ row, space, container, isLinked, now }: SessionFacts): Step {

@@ -27,6 +27,8 @@ export interface SessionFacts {
   readonly container: ContainerFacts | undefined;
   /** There are containers of other generations. */
   readonly hasStrays: boolean;
+  /** Somebody waits for a copy of its workspace. */
+  readonly isCopyWanted: boolean;
   /** This process is attached to the container, or one that came after it. */
   readonly isLinked: boolean;
   readonly now: number;

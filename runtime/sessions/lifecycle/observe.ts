@@ -7,31 +7,39 @@ import type { SpaceRow } from '../../../state/store/spaces.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { ContainerView, Engine, Waiting } from '../../containers/engine.ts';
 import type { LinkRegistry } from '../links.ts';
+import type { Snapshots } from '../workspaces/snapshots.ts';
 import { containerName, labelsOfSession } from '../names.ts';
+import { forksToFill } from './copy.ts';
 import type { ContainerFacts, SessionFacts, SpaceFacts } from './facts.ts';
 
 export interface ObserveDeps {
-  readonly store: Pick<Store, 'spaces' | 'agents'>;
+  readonly store: Pick<Store, 'spaces' | 'agents' | 'sessions'>;
   readonly engine: Pick<Engine, 'containers'>;
   readonly links: Pick<LinkRegistry, 'peek' | 'isElsewhere' | 'wasRestarted'>;
+  readonly snapshots: Pick<Snapshots, 'wanted'>;
 }
 
 /** A container that started so much later than its session was last seen in a state was started behind our back. */
 const RESTART_TOLERANCE_MS = 2_000;
 
 export async function observe(
-  { store, engine, links }: ObserveDeps,
+  { store, engine, links, snapshots }: ObserveDeps,
   row: SessionRow,
   now: number,
   wait: Waiting,
 ): Promise<SessionFacts> {
-  const [space, found] = await Promise.all([spaceOf(store, row), containersOf(engine, row, wait)]);
+  const [space, found, forks] = await Promise.all([
+    spaceOf(store, row),
+    containersOf(engine, row, wait),
+    forksToFill(store, row.id),
+  ]);
   const { own, hasStrays } = found;
   return {
     row,
     space,
     container: own === undefined ? undefined : containerFacts(own, row, links),
     hasStrays,
+    isCopyWanted: forks.length > 0 || snapshots.wanted(row.id).length > 0,
     isLinked: links.peek(row.id, row.containerId) !== undefined || links.isElsewhere(row),
     now,
   };

@@ -10,6 +10,8 @@ import type { LinkRegistry } from '../links.ts';
 import type { SessionDeps, SessionLogger } from '../ports.ts';
 import type { EditSession } from '../session-edit.ts';
 import type { SupervisorMount } from '../supervisor-mount.ts';
+import type { StartHelper } from '../workspaces/helper.ts';
+import type { Snapshots } from '../workspaces/snapshots.ts';
 
 export interface LifecycleParts {
   readonly store: Store;
@@ -19,6 +21,10 @@ export interface LifecycleParts {
   readonly links: LinkRegistry;
   readonly supervisor: SupervisorMount;
   readonly networks: SessionDeps['networks'];
+  readonly startHelper: StartHelper;
+  readonly snapshots: Pick<Snapshots, 'wanted'>;
+  /** Asks for a run of another session. */
+  readonly nudge: (id: SessionId) => void;
   /** There are turns that may run now. */
   readonly wakeTurns: () => void;
   /** Asks for a run when the session's turn in flight has ended. */

@@ -93,6 +93,40 @@ export const pauseFailed = (message: string): Because => ({
   hint: 'Suspend the session instead; `raworc doctor` looks at the engine.',
 });
 
+export const copyTimedOut: Because = {
+  reason: 'CopyTimedOut',
+  message: 'The workspace was not copied in time.',
+  hint: 'Look at the session that it was forked from, then `raworc session retry`.',
+};
+export const parentClosed: Because = {
+  reason: 'ParentClosed',
+  message: 'The session that it was forked from was closed before its workspace was copied.',
+  hint: 'Close this one; its history stays.',
+};
+export const parentEmptied: Because = {
+  reason: 'WorkspaceLost',
+  message: 'The session that it was forked from has no workspace any more.',
+  hint: 'Close this one, and look at the other: `raworc session show` says what became of it.',
+};
+export const copied: Because = {
+  reason: 'Starting',
+  message: 'The workspace is copied; the container comes next.',
+};
+
+export const copyFailed = (said: string): Because => ({
+  reason: 'CopyFailed',
+  message: `The workspace could not be copied${said === '' ? '' : `: ${said}`}.`,
+  hint: "Check the space on the engine's disk, then `raworc session retry`.",
+});
+
+export const forked = (parent: string, at: string | null): Because => ({
+  reason: 'Forked',
+  message:
+    at === null
+      ? `It is a fork of ${parent}.`
+      : `It is a fork of ${parent} with the history up to ${at}; its files are those of now, not of then.`,
+});
+
 export const waitingForImage = (space: string): Because => ({
   reason: 'WaitingForImage',
   message: `The space ${space} has no image yet.`,

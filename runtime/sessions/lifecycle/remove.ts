@@ -2,7 +2,8 @@
 
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Waiting } from '../../containers/engine.ts';
-import { containerName, labelsOfSession, workspaceName } from '../names.ts';
+import { isEngineError } from '../../containers/errors.ts';
+import { containerName, copierName, labelsOfHelpers, labelsOfSession, workspaceName } from '../names.ts';
 import { cancelTurns } from '../turns/cancel.ts';
 import type { LifecycleParts, TakeStep } from './parts.ts';
 import * as because from './reasons.ts';
@@ -32,6 +33,17 @@ export function createRemoveSteps(parts: LifecycleParts): RemoveSteps {
     }
   }
 
+  async function removeWorkspace({ id, parentId }: SessionRow, wait: Waiting): Promise<void> {
+    try {
+      await engine.volumes.remove(workspaceName(id), wait);
+    } catch (error) {
+      // Who still copies into it for others begins anew without it; who died at it needs nothing any more.
+      if (parentId !== null && isEngineError(error, 'VOLUME_IN_USE'))
+        await engine.containers.remove(copierName(parentId), wait);
+      throw error;
+    }
+  }
+
   return {
     async discardContainers(row, wait) {
       const keep = row.state === 'suspended' || row.state === 'error' ? undefined : containerName(row);
@@ -43,7 +55,10 @@ export function createRemoveSteps(parts: LifecycleParts): RemoveSteps {
     async close(row, wait) {
       links.drop(row.id);
       await removeContainers(row, wait, { gently: false });
-      await engine.volumes.remove(workspaceName(row.id), wait);
+      for (const { id } of await engine.containers.list(labelsOfHelpers(row.id), wait)) {
+        await engine.containers.remove(id, wait);
+      }
+      await removeWorkspace(row, wait);
       await checkpoint('session.workspace-removed');
       await edit(row.id, because.askerOf(row), async (session) => {
         if (session.row().state === 'closed') return;

@@ -4,6 +4,7 @@
 import type { SessionId } from '../../../state/model/ids.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Waiting } from '../../containers/engine.ts';
+import { createCopySteps } from './copy.ts';
 import { decide, type Step } from './decide.ts';
 import { createFreezeSteps } from './freeze.ts';
 import { createLeaveSteps } from './leave.ts';
@@ -27,6 +28,8 @@ export type ReconcileSession = (
 const MOST_STEPS = 40;
 /** The turn may have ended between the look and the asking to be told. */
 const TURN_RECHECK_MS = 5_000;
+/** The parent says when it is done; this is for a word that was lost. */
+const COPY_RECHECK_MS = 5_000;
 
 export function createReconcile(parts: LifecycleParts): ReconcileSession {
   const { store, clock } = parts;
@@ -34,9 +37,10 @@ export function createReconcile(parts: LifecycleParts): ReconcileSession {
   const leaving = createLeaveSteps(parts);
   const freezing = createFreezeSteps(parts);
   const removing = createRemoveSteps(parts);
+  const copying = createCopySteps(parts, leaving);
 
   async function take(
-    step: Exclude<Step, { type: 'settled' | 'wait' | 'after-turn' }>,
+    step: Exclude<Step, { type: 'settled' | 'wait' | 'after-turn' | 'await-copy' }>,
     row: SessionRow,
     wait: Waiting,
   ) {
@@ -69,6 +73,8 @@ export function createReconcile(parts: LifecycleParts): ReconcileSession {
         return freezing.unpause(row, wait);
       case 'discard-containers':
         return removing.discardContainers(row, wait);
+      case 'copy':
+        return copying.copy(row, wait);
       case 'close':
         return removing.close(row, wait);
       default:
@@ -85,6 +91,10 @@ export function createReconcile(parts: LifecycleParts): ReconcileSession {
       if (step.type === 'after-turn') {
         parts.nudgeAfterTurn(id);
         return { requeueAfterMs: TURN_RECHECK_MS };
+      }
+      if (step.type === 'await-copy') {
+        await copying.askParent(row);
+        return { requeueAfterMs: COPY_RECHECK_MS };
       }
       if (step.type === 'wait') {
         if (step.because !== undefined) await leaving.explain(row, step.because);

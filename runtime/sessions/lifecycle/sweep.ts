@@ -8,7 +8,7 @@ import type { Store } from '../../../state/store/store.ts';
 import type { ContainerView, Engine, Waiting } from '../../containers/engine.ts';
 import type { LinkRegistry } from '../links.ts';
 import type { LogFiles } from '../logs/log-files.ts';
-import { KIND_LABEL, SESSION_LABEL } from '../names.ts';
+import { KIND_LABEL, SESSION_LABEL, UNTIL_LABEL } from '../names.ts';
 import { looksSettled } from './looks-settled.ts';
 
 export interface SweepDeps {
@@ -77,10 +77,29 @@ export function createSweep({ store, engine, links, logFiles, clock, nudge }: Sw
         await engine.volumes.remove(name, wait);
         removed.push(name);
       }
+      removed.push(...(await abandoned(wait)));
       await forgetOldLogs(open);
       return removed;
     },
   };
+
+  /** Helpers and snapshots that outlived whoever made them. */
+  async function abandoned(wait: Waiting): Promise<readonly string[]> {
+    const isOver = (labels: Readonly<Record<string, string>>): boolean =>
+      Number(labels[UNTIL_LABEL]) < clock.now();
+    const removed: string[] = [];
+    for (const { id, name, labels } of await engine.containers.list({ [KIND_LABEL]: 'helper' }, wait)) {
+      if (!isOver(labels)) continue;
+      await engine.containers.remove(id, wait);
+      removed.push(name);
+    }
+    for (const { name, labels } of await engine.volumes.list({ [KIND_LABEL]: 'snapshot' }, wait)) {
+      if (!isOver(labels)) continue;
+      await engine.volumes.remove(name, wait);
+      removed.push(name);
+    }
+    return removed;
+  }
 
   async function forgetOldLogs(open: ReadonlySet<string>): Promise<void> {
     for (const id of await logFiles.sessions()) {

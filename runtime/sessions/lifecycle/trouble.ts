@@ -67,7 +67,7 @@ const waitingFor = (reason: string, { message, hint }: RaworcError): Because => 
   ...(hint === undefined ? {} : { hint }),
 });
 
-function failedBy({ code, message, hint }: RaworcError): Because {
+export function failedBy({ code, message, hint }: RaworcError): Because {
   const reason = code
     .toLowerCase()
     .split('_')

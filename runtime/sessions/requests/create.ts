@@ -4,15 +4,14 @@
 import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
 import type { Clock } from '../../../state/model/clock.ts';
 import type { RandomBytes } from '../../../state/model/ids.ts';
-import type { SessionEvent } from '../../../state/model/session-event.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { SpaceRow } from '../../../state/store/spaces.ts';
 import type { Store, StoreTables } from '../../../state/store/store.ts';
 import { agentNotFound, sessionLimit, spaceNotFound } from '../errors.ts';
-import * as because from '../lifecycle/reasons.ts';
 import { newSessionRow } from '../new-session-row.ts';
 import { claimSlot } from '../pool/claim.ts';
 import type { NewSession } from '../sessions.ts';
+import { insertFirst } from './insert-first.ts';
 
 export interface CreateDeps {
   readonly store: Store;
@@ -61,13 +60,10 @@ async function createIn(
   const claimed = await claimSlot(tables, space, { ...owner, ...times });
   if (claimed !== undefined) return { row: claimed, claimed: true };
   const row = newSessionRow({ space: space.name, ...owner }, now, random);
-  if (!(await tables.sessions.insert(row))) return undefined;
-  const event: SessionEvent = { type: 'session.init', data: { from: null, ...because.created } };
-  await tables.events.append(row.id, [event], input.by, now);
-  return { row, claimed: false };
+  return (await insertFirst(tables, row)) ? { row, claimed: false } : undefined;
 }
 
-async function requireSpace(tables: StoreTables, name: string): Promise<SpaceRow> {
+export async function requireSpace(tables: StoreTables, name: string): Promise<SpaceRow> {
   const space = await tables.spaces.get(name);
   if (space !== undefined && !space.removing) return space;
   const known = (await tables.spaces.list()).filter(({ removing }) => !removing);
@@ -88,10 +84,10 @@ async function requireAgent(tables: StoreTables, space: string, agent: string): 
 }
 
 /** Suspended sessions hold no container and are not counted; they are only looked at where the count is near. */
-async function requireRoom(tables: StoreTables, space: SpaceRow): Promise<void> {
+export async function requireRoom(tables: StoreTables, space: SpaceRow, more = 1): Promise<void> {
   const { max } = (space.spec as SpaceSpec).sessions;
-  if ((await tables.sessions.countOpen(space.name)) < max) return;
+  if ((await tables.sessions.countOpen(space.name)) + more <= max) return;
   const open = await tables.sessions.open(space.name);
-  if (open.filter(({ state, warm }) => !warm && state !== 'suspended').length >= max)
-    throw sessionLimit(space.name, max);
+  const counted = open.filter(({ state, warm }) => !warm && state !== 'suspended').length;
+  if (counted + more > max) throw sessionLimit(space.name, max);
 }

@@ -4,7 +4,7 @@ import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import { isSessionState, type SessionRequest, sessionStates } from '../../../state/model/session-state.ts';
 import { badRequest } from '../errors.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
-import { sessionId, sessionPath } from '../shapes/parameters.ts';
+import { idempotencyHeader, sessionId, sessionPath } from '../shapes/parameters.ts';
 import { showSession } from '../shapes/session.ts';
 import type { Api } from '../typed.ts';
 
@@ -19,18 +19,6 @@ const newSession = {
       description: "Answers when nothing else decides; left out, the space's default.",
     },
     metadata: { type: 'object', description: 'Yours; kept and shown as it is.' },
-  },
-} as const;
-
-const idempotencyHeader = {
-  type: 'object',
-  properties: {
-    'idempotency-key': {
-      type: 'string',
-      minLength: 1,
-      maxLength: 200,
-      description: 'The same key creates only once.',
-    },
   },
 } as const;
 

@@ -15,6 +15,18 @@ export const spacePath = {
   properties: { space: { type: 'string', description: "The space's name." } },
 } as const;
 
+export const idempotencyHeader = {
+  type: 'object',
+  properties: {
+    'idempotency-key': {
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+      description: 'The same key creates only once.',
+    },
+  },
+} as const;
+
 export function sessionId(text: string): SessionId {
   const id = parseSessionId(text);
   if (id === undefined)

@@ -22,6 +22,7 @@ export const showSession = (row: SessionRow) => ({
   agent: row.agent,
   created_by: row.createdBy,
   parent_session_id: row.parentId,
+  parent_message_id: row.parentMessageId,
   metadata: row.metadata,
   created_at: time(row.createdAt),
   last_activity_at: time(row.lastActivityAt),

@@ -5,7 +5,7 @@ import type { MessageRow, Messages } from '../messages.ts';
 import type { Database, Db } from '../schema.ts';
 import { createCodec } from '../stored.ts';
 import { inlineBody, putBody, readBody } from './bodies.ts';
-import { insertUnlessTaken } from './insert.ts';
+import { batchesOf, insertUnlessTaken, textLength } from './insert.ts';
 
 const codec = createCodec<MessageRow, 'metadata'>({ json: ['metadata'], inner: ['seq', 'replyTo'] });
 
@@ -26,6 +26,17 @@ export function createMessagesTable(db: Db): Messages {
       );
       if (isStored) await putBody(db, row.id, row.content);
       return isStored;
+    },
+    async insertAll(rows) {
+      const stored = rows.map((row) => ({
+        ...codec.encode(row),
+        content: inlineBody(row.content),
+        replyTo: null,
+      }));
+      for (const batch of batchesOf(stored, textLength)) {
+        await db.insertInto('messages').values(batch).execute();
+      }
+      for (const { id, content } of rows) await putBody(db, id, content);
     },
     async get(id) {
       const row = await db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst();

@@ -77,13 +77,9 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
         .executeTakeFirstOrThrow();
       return open;
     },
-    async forksOf(id) {
-      const rows = await db
-        .selectFrom('sessions')
-        .selectAll()
-        .where('parentId', '=', id)
-        .orderBy('id')
-        .execute();
+    async forksOf(id, limit) {
+      const query = db.selectFrom('sessions').selectAll().where('parentId', '=', id).orderBy('id');
+      const rows = await (limit === undefined ? query : query.limit(limit)).execute();
       return rows.map(codec.decode);
     },
     async awaitingCopyOf(id) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
-import { EXEC_BOTH } from '../../support/engine/programs.ts';
+import { EXEC_BOTH, PROGRAMS } from '../../support/engine/programs.ts';
 import { readTar, tarOf } from '../../support/engine/tars.ts';
 import { refuses, specOf, started, type EngineHarness, type UseHarness } from './harness.ts';
 
@@ -81,6 +81,47 @@ export function execAndCopiesContract(use: UseHarness): void {
       });
       const entries = await readTar(await containers.copyOut(fork, '/session/a'));
       assert.equal(entries.find(({ header }) => header.name === 'a/b.txt')?.content, 'deep');
+    });
+
+    it('from volume to volume keep owners and what only root may read, by a command that may do no more', async () => {
+      const harness = use();
+      const { containers, volumes } = harness.engine;
+      const [from, ...to] = ['from', 'to', 'to'].map((what) => harness.name(what));
+      assert.ok(from);
+      for (const volume of [from, ...to]) await volumes.ensure(volume, {});
+      const at = (volume: string) =>
+        containers.create(specOf(harness, { mounts: [{ volume, path: '/session' }] }));
+      const entries = [
+        { name: 'locked', type: 'directory' as const, uid: 10001, gid: 4242, mode: 0o100 },
+        { name: 'locked/secret', content: 'read by nobody', uid: 7, gid: 8, mode: 0o100 },
+      ];
+      await containers.copyIn(await at(from), '/session', tarOf(...entries));
+      const copier = await started(harness, {
+        command: PROGRAMS.copyVolume.command,
+        user: '0:0',
+        mounts: [
+          { volume: from, path: '/from', readOnly: true },
+          ...to.map((volume, index) => ({ volume, path: `/to/${index}` })),
+        ],
+        capabilities: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'],
+      });
+      const { input } = await containers.attach(copier);
+      input.write('\n');
+      assert.equal(await containers.waitExit(copier), 0);
+      for (const volume of to) {
+        const copied = await readTar(await containers.copyOut(await at(volume), '/session/locked'));
+        const shown = copied.map(({ header, content }) => [
+          header.name.replace(/\/$/, ''),
+          content,
+          header.uid,
+          header.gid,
+          (header.mode ?? 0) & 0o777,
+        ]);
+        assert.deepEqual(shown, [
+          ['locked', '', 10001, 4242, 0o100],
+          ['locked/secret', 'read by nobody', 7, 8, 0o100],
+        ]);
+      }
     });
 
     it('say so where a path is absent', async () => {

@@ -202,6 +202,25 @@ export function conversationsContract(store: UseStore): void {
     });
   });
 
+  describe('a history that comes from elsewhere', () => {
+    it('is stored in its order and whole, and answers no turn here', async () => {
+      const { sessions, messages } = store();
+      const session = aSession();
+      await sessions.insert(session);
+      const long = 'é'.repeat(1024 * 1024);
+      const rows = Array.from({ length: 450 }, (_, n) =>
+        aMessage(session.id, {
+          role: n % 2 === 0 ? 'user' : 'agent',
+          turnId: null,
+          content: n === 7 ? long : `message ${n}`,
+        }),
+      );
+      await store().transaction((tables) => tables.messages.insertAll(rows));
+      assert.deepEqual(await messages.list(session.id, { limit: 500 }), rows);
+      assert.deepEqual(await messages.tail(session.id, 2), rows.slice(-2));
+    });
+  });
+
   describe('turns between agents', () => {
     it('are asked for once under each id, because a supervisor that saw no answer asks again', async () => {
       const session = aSession();

@@ -102,6 +102,22 @@ async function live(world: World, { act, say }: Client): Promise<SessionId> {
     assert.equal(turn.state, 'cancelled');
   });
   await say(id, 'after a cancellation');
+  const fork = async (key: string): Promise<void> => {
+    const [made] = await act(({ sessions }) => sessions.fork(id, { by: 'admin', idempotencyKey: key }));
+    assert.ok(made);
+    const until = (state: 'idle' | 'closed') =>
+      act(async ({ sessions }) => {
+        const row = await sessions.waitState(made.id, [state, 'error'], WAIT);
+        assert.equal(row.state, state, `${row.reason}: ${row.message}`);
+      });
+    await until('idle');
+    assert.equal(world.workspaceFile(made.id, 'diary'), world.workspaceFile(id, 'diary'));
+    const ids = (await world.store.sessions.forksOf(id)).map((row) => row.idempotencyKey);
+    assert.equal(ids.filter((taken) => taken === key).length, 1, 'it was made once');
+    await act(({ sessions }) => sessions.request(made.id, 'close', 'admin'));
+    await until('closed');
+  };
+  await fork('fork');
   await ask('pause');
   await reach('paused');
   await say(id, 'after a pause');

@@ -1,17 +1,20 @@
 // The real supervisor as the program of an imagined container: a process of this machine, its workspace a folder that
-// lives as long as the volume, its agents those of a folder instead of /agents.
+// lives as long as the volume, its agents those of a folder instead of /agents. Commands on files run the same way, with
+// folders instead of what is mounted.
 
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Program } from '../../../runtime/containers/memory/process.ts';
+import type { Readable, Writable } from 'node:stream';
+import type { Mount } from '../../../runtime/containers/engine.ts';
+import type { MemoryProcess, Program } from '../../../runtime/containers/memory/process.ts';
+import { KIND_LABEL } from '../../../runtime/sessions/names.ts';
+import { SUPERVISOR_MOUNT } from '../../../runtime/sessions/supervisor/payload.ts';
 
-const SUPERVISOR = join(
-  import.meta.dirname,
-  '../../../runtime/sessions/supervisor/container/supervisor/__main__.py',
-);
+const PAYLOAD = join(import.meta.dirname, '../../../runtime/sessions/supervisor/container');
+const SUPERVISOR = join(PAYLOAD, 'supervisor/__main__.py');
 
 export interface HostProgramPlaces {
   /** Stands for /agents. */
@@ -20,13 +23,20 @@ export interface HostProgramPlaces {
   readonly workspaces: string;
 }
 
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
 export function createHostProgram({ agents, workspaces }: HostProgramPlaces): Program {
-  return async function run({ spec, stdin, stdout, stderr, killed, onSignal }) {
-    const volume = spec.mounts.find(({ path }) => path === '/session')?.volume ?? 'none';
-    const workspace = join(workspaces, volume);
-    mkdirSync(workspace, { recursive: true });
-    const sockets = mkdtempSync(join(tmpdir(), 'raworc-sockets-'));
-    const child = spawn('python3', ['-I', '-S', '-B', SUPERVISOR], {
+  const folderOf = ({ volume, path }: Mount): string => {
+    if (path === SUPERVISOR_MOUNT) return PAYLOAD;
+    const folder = join(workspaces, volume);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  };
+
+  function startSupervisor({ spec }: MemoryProcess, sockets: string): Child {
+    const mount = spec.mounts.find(({ path }) => path === '/session') ?? { volume: 'none', path: '/session' };
+    const workspace = folderOf(mount);
+    return spawn('python3', ['-I', '-S', '-B', SUPERVISOR], {
       cwd: workspace,
       // A group of its own: killing a container kills its workers too.
       detached: true,
@@ -36,10 +46,33 @@ export function createHostProgram({ agents, workspaces }: HostProgramPlaces): Pr
         RAWORC_SOCKETS: sockets,
         PYTHONDONTWRITEBYTECODE: '1',
       },
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+  }
+
+  function startHelper({ spec }: MemoryProcess): Child {
+    const folders = spec.mounts.map((mount) => ({ path: mount.path, folder: folderOf(mount) }));
+    const [program = '', ...args] = spec.command.map((word) => {
+      const mount = folders.find(({ path }) => word === path || word.startsWith(`${path}/`));
+      return mount === undefined ? word : mount.folder + word.slice(mount.path.length);
+    });
+    return spawn(program, args, {
+      cwd: '/',
+      detached: true,
+      env: { PATH: process.env['PATH'], PYTHONDONTWRITEBYTECODE: '1' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+  }
+
+  return async function run(container) {
+    const { spec, stdin, stdout, stderr, killed, onSignal } = container;
+    const isHelper = spec.labels[KIND_LABEL] === 'helper';
+    const sockets = mkdtempSync(join(tmpdir(), 'raworc-sockets-'));
+    const child = isHelper ? startHelper(container) : startSupervisor(container, sockets);
     const { pid } = child;
     const exited = new Promise<number>((resolve) => {
-      child.once('exit', (code) => resolve(code ?? 137));
+      // Once its streams are closed too.
+      child.once(isHelper ? 'close' : 'exit', (code) => resolve(code ?? 137));
     });
     const killAll = (): void => {
       try {
@@ -55,9 +88,13 @@ export function createHostProgram({ agents, workspaces }: HostProgramPlaces): Pr
     child.stdin.on('error', () => undefined);
     child.stdout.on('data', (bytes: Buffer) => stdout.write(bytes));
     child.stderr.on('data', (bytes: Buffer) => stderr.write(bytes));
-    createInterface({ input: stdin }).on('line', (line) => {
-      child.stdin.write(`${line.replace('"dir":"/agents/', `"dir":"${agents}/`)}\n`);
-    });
+    if (isHelper) {
+      stdin.on('data', (bytes: Buffer) => child.stdin.write(bytes));
+    } else {
+      createInterface({ input: stdin }).on('line', (line) => {
+        child.stdin.write(`${line.replace('"dir":"/agents/', `"dir":"${agents}/`)}\n`);
+      });
+    }
     const code = await exited;
     killAll();
     rmSync(sockets, { recursive: true, force: true });

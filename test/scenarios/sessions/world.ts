@@ -15,6 +15,8 @@ export type { Instance } from '../../support/sessions/session-world.ts';
 export interface World extends SessionWorld<MemoryEngine> {
   /** A file of the session's workspace; empty where it is absent. */
   workspaceFile(id: SessionId, path: string): string;
+  /** The folder that stands for the session's volume. */
+  folderOf(id: SessionId): string;
   writeWorkspaceFile(id: SessionId, path: string, content: string): void;
 }
 
@@ -38,6 +40,7 @@ export async function createWorld(options: { readonly databaseUrl?: string } = {
   return {
     ...world,
     workspaceFile: (id, path) => (existsSync(fileOf(id, path)) ? readFileSync(fileOf(id, path), 'utf8') : ''),
+    folderOf: (id) => fileOf(id, ''),
     writeWorkspaceFile: (id, path, content) => writeFileSync(fileOf(id, path), content),
   };
 }

@@ -9,7 +9,7 @@ import type { Engine, ImageView } from '../../../runtime/containers/engine.ts';
 import { tarOf } from './tars.ts';
 
 const TOOLS =
-  'sh cat echo sleep ls id dd head env touch mkdir rm ps kill wc tr stat yes true false printf ln grep hostname test ip nc';
+  'sh cat echo sleep ls id dd head env touch mkdir rm ps kill wc tr stat yes true false printf ln grep hostname test ip nc cp find';
 
 /** The same tag for everybody of one owner; imported again on each run, which takes some 50 ms. */
 export async function importBaseImage(engine: Engine, tag: string): Promise<ImageView> {

@@ -54,6 +54,17 @@ export const PROGRAMS = {
       return 0;
     },
   },
+  /** What a fork does, in small. */
+  copyVolume: {
+    command: ['sh', '-c', 'read line; cp -a /from/. /to/0; cp -a /from/. /to/1'],
+    run: async ({ stdin, files }) => {
+      await once(stdin, 'data');
+      for (const to of ['/to/0', '/to/1']) {
+        for (const [path, file] of files('/from') ?? []) files(to)?.set(path, file);
+      }
+      return 0;
+    },
+  },
 } satisfies Record<string, TestProgram>;
 
 const same = (one: readonly string[], other: readonly string[]): boolean =>

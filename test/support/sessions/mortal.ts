@@ -64,6 +64,14 @@ export function createMortal(store: Store, engine: Engine, clock: Clock): Mortal
       },
     });
 
+  /** It has no effect that would have to be waited for, and may have no end. */
+  const waitExit: Engine['containers']['waitExit'] = (id, { signal } = {}) =>
+    living(() =>
+      engine.containers.waitExit(id, {
+        signal: AbortSignal.any([death.signal, ...(signal ? [signal] : [])]),
+      }),
+    );
+
   const guardedStore = guard(store);
   const guardedEngine = guard(engine);
   return {
@@ -102,6 +110,7 @@ export function createMortal(store: Store, engine: Engine, clock: Clock): Mortal
         if (key !== 'containers') return Reflect.get(target, key, receiver) as unknown;
         return new Proxy(target.containers, {
           get(containers, method, self) {
+            if (method === 'waitExit') return waitExit;
             if (method !== 'attach') return Reflect.get(containers, method, self) as unknown;
             return async (...args: Parameters<Engine['containers']['attach']>) => {
               const attachment = await living(() => engine.containers.attach(...args));

@@ -155,6 +155,7 @@ export async function createSessionWorld<E extends Engine>(
       networks: { forSpace: (name) => name },
       supervisorVolume: (wait) =>
         ensureSupervisorVolume(engine, { image: parts.baseImage, owner: installation }, wait),
+      baseImage: parts.baseImage,
       logFolder: join(dir, 'logs'),
       logger: quiet,
       checkpoint: async (name) => {

@@ -87,6 +87,28 @@ describe('a hardened container', () => {
     );
   });
 
+  it('has only the capabilities that a command of our own names, where it is one', async () => {
+    const { containers } = real.engine;
+    const copier = await containers.create({
+      name: `raworc_test_${real.owner}_copier`,
+      image: real.baseImage,
+      command: ['cat'],
+      user: '0:0',
+      labels: {},
+      mounts: [],
+      network: 'none',
+      capabilities: ['CHOWN', 'FOWNER'],
+    });
+    await containers.start(copier);
+    const script = 'grep -E "Cap(Prm|Eff|Bnd)|NoNewPrivs" /proc/1/status; touch /file';
+    const { stdout, stderr } = await containers.exec(copier, ['sh', '-c', script]);
+    // CHOWN is bit 0 and FOWNER bit 3.
+    assert.equal(stdout.toString().match(/^Cap(Prm|Eff|Bnd):\s0{15}9$/gm)?.length, 3, stdout.toString());
+    assert.match(stdout.toString(), /NoNewPrivs:\s1$/m);
+    assert.match(stderr.toString(), /Read-only file system/);
+    await containers.remove(copier);
+  });
+
   // The last one, for what it started goes on for a while.
   it('can’t fork without end, which would take the whole machine down', async () => {
     const bomb = 'i=0; while [ $i -lt 20 ]; do sleep 5 & i=$((i+1)); done';

@@ -21,6 +21,7 @@ function facts(row: Partial<SessionRow>, more: Partial<SessionFacts> = {}): Sess
     space: { image: 'image:1', buildId: '1', rollout: 'onIdle' },
     container: container(),
     hasStrays: false,
+    isCopyWanted: false,
     isLinked: true,
     now: 1000,
     ...more,
@@ -81,6 +82,41 @@ const cases: readonly (readonly [why: string, SessionFacts, Step['type']])[] = [
     'without its space nothing can be started',
     facts({ containerId: null }, { ...none, space: undefined }),
     'fail',
+  ],
+  [
+    'a fork has no container before it has its workspace',
+    facts({ containerId: null, awaits: 'copy', deadlineAt: 2000 }, none),
+    'await-copy',
+  ],
+  [
+    'and does not wait for it for ever',
+    facts({ containerId: null, awaits: 'copy', deadlineAt: 1000 }, none),
+    'fail',
+  ],
+  [
+    'an import is waited for while somebody is at it',
+    facts({ containerId: null, awaits: 'import', deadlineAt: 2000 }, none),
+    'wait',
+  ],
+  [
+    'and is nothing without whoever was at it',
+    facts({ containerId: null, awaits: 'import', deadlineAt: 1000 }, none),
+    'close',
+  ],
+  [
+    'forks get their copy before a session is closed',
+    facts({ state: 'idle', target: 'closed' }, { isCopyWanted: true }),
+    'copy',
+  ],
+  [
+    'and before a container that was frozen for it goes on, which may be in mid-copy',
+    facts({ state: 'idle' }, { isCopyWanted: true, container: container({ state: 'paused' }) }),
+    'copy',
+  ],
+  [
+    'one that was left frozen by a copy goes on',
+    facts({ state: 'busy' }, { container: container({ state: 'paused' }) }),
+    'unpause',
   ],
   [
     'a container of an earlier generation goes first',
