@@ -16,6 +16,7 @@ import { hostBaseNames } from '../../runtime/images/base/base-names.ts';
 import { createAgentImages } from '../../runtime/images/create-images.ts';
 import type { SessionCheckpoint } from '../../runtime/sessions/checkpoints.ts';
 import { createSessions } from '../../runtime/sessions/create-sessions.ts';
+import { createAskModel } from '../../runtime/sessions/routing/model/ai-model.ts';
 import { ensureSupervisorVolume } from '../../runtime/sessions/supervisor/volume.ts';
 import { createApp } from '../../server/api/app.ts';
 import type { TaskKind } from '../../state/store/tasks.ts';
@@ -87,6 +88,7 @@ export async function startRuntime(
     random,
     signals,
     secrets,
+    askModel: createAskModel({ secrets }),
     nudge: (id, priority) => reconciler.nudgeSession(id, priority),
     nudgePool: (space) => reconciler.nudgePool(space),
     reserveTurn: () => tasks.reserve('turn'),

@@ -32,6 +32,7 @@ export const sessionCheckpoints = [
   'session.closed',
   'turn.accepted',
   'turn.claimed',
+  'turn.routed',
   'turn.running',
   'turn.configured',
   'turn.sent',

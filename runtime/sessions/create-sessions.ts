@@ -27,6 +27,7 @@ import { MAX_PAUSED, type SessionDeps } from './ports.ts';
 import { createCreate } from './requests/create.ts';
 import { createFork } from './requests/fork.ts';
 import { createRequest } from './requests/request.ts';
+import { createRouting } from './routing/routing.ts';
 import { createSessionEdit } from './session-edit.ts';
 import type { Sessions } from './sessions.ts';
 import { createSupervisorMount } from './supervisor-mount.ts';
@@ -38,6 +39,7 @@ import { createHideSecrets } from './turns/hide-secrets.ts';
 import { createTurnHandler } from './turns/handler.ts';
 import { createPrepare } from './turns/prepare.ts';
 import { createRecentMessages } from './turns/recent-messages.ts';
+import { createRouteTurn } from './turns/route-turn.ts';
 import { createStoreEnd } from './turns/store-end.ts';
 import { createStartHelper } from './workspaces/helper.ts';
 import { createSnapshots } from './workspaces/snapshots.ts';
@@ -118,6 +120,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
   });
 
   const recent = createRecentMessages(store);
+  const routing = createRouting();
   const atRest = createSessionsAtRest();
   const begunWith = new WeakMap<TaskRow, BegunTurn>();
   const { secrets } = deps;
@@ -126,7 +129,16 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     store,
     edit,
     clock,
-    beginClaimed: createBeginClaimed({ store, edit, secrets, links, recent, hide: logs.hide, checkpoint }),
+    beginClaimed: createBeginClaimed({
+      store,
+      edit,
+      secrets,
+      links,
+      recent,
+      routeTurn: createRouteTurn({ store, edit, routing, askModel: deps.askModel, checkpoint, logger }),
+      hide: logs.hide,
+      checkpoint,
+    }),
     begunWith: (task) => begunWith.get(task),
     storeEnd: createStoreEnd({ edit, random }),
     atRest,
@@ -152,7 +164,16 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     accept: createAccept({
       edit: ownedEdit,
       random,
-      prepare: createPrepare({ store, secrets, links, atRest, recent, reserve: deps.reserveTurn }),
+      routing,
+      prepare: createPrepare({
+        store,
+        routing,
+        secrets,
+        links,
+        atRest,
+        recent,
+        reserve: deps.reserveTurn,
+      }),
       onBegun: (task, begun) => void begunWith.set(task, begun),
     }),
     attach: createAttach({ store, clock }),

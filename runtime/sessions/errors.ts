@@ -59,9 +59,11 @@ export function agentNotFound(space: string, agent: string, known: readonly stri
   });
 }
 
-export function noAgent(space: string, known: readonly string[]): RaworcError {
+/** `failure`: what became of asking the space's model. */
+export function noAgent(space: string, known: readonly string[], failure?: string): RaworcError {
   const all = known.slice(0, 10).join(', ');
-  return new RaworcError('NO_AGENT', `Nothing says which agent of "${space}" answers this message.`, {
+  const nothing = `Nothing says which agent of "${space}" answers this message.`;
+  return new RaworcError('NO_AGENT', failure === undefined ? nothing : `${nothing} ${failure}`, {
     hint:
       known.length === 0
         ? 'Declare an agent in this space first.'
@@ -75,14 +77,6 @@ export function sessionLimit(space: string, max: number): RaworcError {
     hint: 'Close or suspend a session, or raise sessions.max of the space.',
     disposition: 'wait',
     details: { space, max },
-  });
-}
-
-/** Its files are gone, and an empty workspace in their stead would look as if there had never been any. */
-export function workspaceLost(id: SessionId, volume: string): RaworcError {
-  return new RaworcError('WORKSPACE_LOST', `The workspace of ${id} is gone: there is no volume ${volume}.`, {
-    hint: 'Bring the volume back if there is a copy; without it the session starts with an empty workspace.',
-    details: { volume },
   });
 }
 

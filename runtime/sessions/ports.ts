@@ -8,6 +8,7 @@ import type { Place } from '../../state/tasks/place.ts';
 import type { Signals } from '../../state/tasks/signals.ts';
 import type { Engine, Waiting } from '../containers/engine.ts';
 import type { Checkpoint } from './checkpoints.ts';
+import type { AskModel } from './routing/model/ask-model.ts';
 
 export interface SessionLogger {
   info(fields: object, message: string): void;
@@ -24,6 +25,8 @@ export interface SessionDeps {
   readonly random: RandomBytes;
   readonly signals: Signals;
   readonly secrets: Pick<Secrets, 'open'>;
+  /** For spaces that have a model choose among their agents. */
+  readonly askModel: AskModel;
   /** Asks for a run of `reconcile(id)`; returns at once. Several before it runs are one. */
   readonly nudge: (id: SessionId, priority?: 'people' | 'background') => void;
   /** Asks for a run of `fillPool` for that space. */

@@ -4,7 +4,6 @@ import type { FromSchema } from 'json-schema-to-ts';
 
 import type { DeepReadonly } from '../readonly.ts';
 import { apiVersionSchema, envSchema, labelsSchema, nameSchema, secretNamesSchema } from './metadata.ts';
-import { schedulesSchema } from './schedule.ts';
 
 const sourceSchema = {
   type: 'object',
@@ -73,7 +72,6 @@ export const agentSpecSchema = {
     },
     env: envSchema,
     secrets: secretNamesSchema,
-    schedules: schedulesSchema,
   },
 } as const;
 

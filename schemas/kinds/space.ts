@@ -4,6 +4,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 
 import type { DeepReadonly } from '../readonly.ts';
 import { apiVersionSchema, durationSchema, labelsSchema, nameSchema, sizeSchema } from './metadata.ts';
+import { routingSchema } from './routing.ts';
 
 const resourcesSchema = {
   type: 'object',
@@ -113,13 +114,7 @@ export const spaceSpecSchema = {
       default: {},
     },
     sessions: sessionsSchema,
-    routing: {
-      type: 'object',
-      description: 'Which agent answers a message that names none.',
-      additionalProperties: false,
-      properties: { default: { ...nameSchema, description: 'The name of an agent of this space.' } },
-      default: {},
-    },
+    routing: routingSchema,
     prune: {
       enum: ['auto', 'confirm', 'never'],
       default: 'confirm',

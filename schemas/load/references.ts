@@ -143,24 +143,37 @@ function checkRouting(
   agents: readonly { readonly name: string }[],
   absent: AbsenceOf,
 ): readonly Complaint[] {
-  const wanted = space.spec.routing.default;
-  if (wanted === undefined || agents.some(({ name }) => name === wanted)) return [];
-  const absence = absent(`Agent/${space.name}/${wanted}`);
-  if (absence === 'broken') return [];
-  const unknown = absence === 'unknown';
+  const names = new Set(agents.map(({ name }) => name));
+  return agentsOfRouting(space).flatMap(({ wanted, path }): readonly Complaint[] => {
+    if (names.has(wanted)) return [];
+    const absence = absent(`Agent/${space.name}/${wanted}`);
+    if (absence === 'broken') return [];
+    const unknown = absence === 'unknown';
+    return [
+      {
+        resource: space,
+        path,
+        code: 'unknown-agent',
+        severity: unknown ? 'warning' : 'error',
+        message: `The space has no agent "${wanted}"${unknown ? ', unless in a file that could not be read' : ''}.`,
+        expected: 'the name of an agent of this space',
+        suggestion: nearest(wanted, names),
+      },
+    ];
+  });
+}
+
+/** Those that a message could be sent to; what a test names is the test's own affair. */
+function agentsOfRouting({
+  spec,
+}: DeclaredSpace): readonly { readonly wanted: string; readonly path: Path }[] {
+  const { default: wanted, rules = [] } = spec.routing;
   return [
-    {
-      resource: space,
-      path: ['spec', 'routing', 'default'],
-      code: 'unknown-agent',
-      severity: unknown ? 'warning' : 'error',
-      message: `The space has no agent "${wanted}"${unknown ? ', unless in a file that could not be read' : ''}.`,
-      expected: 'the name of an agent of this space',
-      suggestion: nearest(
-        wanted,
-        agents.map(({ name }) => name),
-      ),
-    },
+    ...(wanted === undefined ? [] : [{ wanted, path: ['spec', 'routing', 'default'] }]),
+    ...rules.map(({ agent }, index) => ({
+      wanted: agent,
+      path: ['spec', 'routing', 'rules', String(index), 'agent'],
+    })),
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import type { SessionState } from './session-state.ts';
 import type { SessionId, TurnId } from './ids.ts';
+import type { Route } from './turn.ts';
 
 /** A transition of the session itself. */
 export interface StateEvent {
@@ -21,17 +22,8 @@ export interface UserMessageEvent {
 
 export interface RouteDecidedEvent {
   readonly type: 'route.decided';
-  readonly data: {
-    readonly turn_id: TurnId;
-    readonly agent: string;
-    readonly by: RouteBy;
-    readonly confidence: number;
-    readonly reason: string;
-  };
+  readonly data: Route & { readonly turn_id: TurnId };
 }
-
-/** What decided: see the order of routing in ARCHITECTURE.md. */
-export type RouteBy = 'request' | 'mention' | 'rule' | 'model' | 'previous' | 'lexical' | 'default' | 'only';
 
 export interface TurnStartedEvent {
   readonly type: 'turn.started';

@@ -1,9 +1,10 @@
 // One user message until its final reply. Pure.
 
-import type { RouteBy } from './session-event.ts';
-
 /** `queued` → `running` → one of the three ends; a turn whose container is lost goes back to `queued`. */
 export type TurnState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+/** What decided: see the order of routing in ARCHITECTURE.md. */
+export type RouteBy = 'request' | 'mention' | 'rule' | 'model' | 'previous' | 'lexical' | 'default' | 'only';
 
 export interface Route {
   readonly agent: string;
@@ -11,6 +12,15 @@ export interface Route {
   /** 0 to 1. */
   readonly confidence: number;
   readonly reason: string;
+  /** What was tried first and came to nothing. */
+  readonly fallback?: RouteFallback;
+}
+
+export interface RouteFallback {
+  readonly from: 'model';
+  /** A stable word: `MODEL_TIMEOUT`. */
+  readonly code: string;
+  readonly message: string;
 }
 
 /** How a turn came about: a person's message, an agent's question, or an agent that handed its own turn over. */

@@ -39,6 +39,8 @@ export interface Agents {
   get(space: string, name: string): Promise<AgentRow | undefined>;
   /** By space and name; of one space, or all. */
   list(space?: string): Promise<readonly AgentRow[]>;
+  /** Differs from what it was whenever rows of the space came, went or changed since; costs little. */
+  stamp(space: string): Promise<string>;
   /** Whether any agent of the space has a good layer. */
   anyGood(space: string): Promise<boolean>;
   /** The `spec` of every agent, in no order. */

@@ -9,7 +9,7 @@ export interface MessageRow {
   /** Said between agents on behalf of that turn, and no part of the conversation; null: said to or by a person. */
   readonly parentTurnId: TurnId | null;
   readonly role: 'user' | 'agent' | 'system';
-  /** The agent that said it, or that it was said to; null where none. */
+  /** The agent that said it, or that it was said to; null where none, or as long as that is not known. */
   readonly agent: string | null;
   readonly content: string;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -33,4 +33,8 @@ export interface Messages {
   /** The newest `limit` of the conversation, oldest of them first: the history that an agent is given. */
   tail(sessionId: SessionId, limit: number): Promise<readonly MessageRow[]>;
   reply(turnId: TurnId): Promise<MessageRow | undefined>;
+  /** The agent that answered last in the conversation; undefined where none has yet. */
+  lastSpeaker(sessionId: SessionId): Promise<string | undefined>;
+  /** Writes whom a message is for that was accepted before that was known. */
+  address(id: MessageId, agent: string): Promise<void>;
 }

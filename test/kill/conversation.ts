@@ -3,6 +3,7 @@
 import type { SessionView, TurnAnswer } from '../../cli/client/answers.ts';
 import { waitForState } from '../../cli/client/wait.ts';
 import { RaworcError } from '../../state/model/errors.ts';
+import { choreSpace } from './declared.ts';
 import type { PatientClient } from './patient-client.ts';
 
 export interface Accepted {
@@ -66,7 +67,8 @@ export async function openConversation(
       const content = `${key} ${Math.round(milliseconds)}`;
       const { id: turn } = await client.postOnce<TurnAnswer>(`sessions/${id}/messages`, key, {
         content,
-        agent: 'diary',
+        // Where its space has a model nobody is named, so that it is asked.
+        ...(space === choreSpace ? {} : { agent: 'diary' }),
       });
       const said = { key, turn, fate };
       accepted.push(said);

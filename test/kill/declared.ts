@@ -14,6 +14,8 @@ export const choreSpace = 'chores';
 export const passingSpace = 'passing';
 
 const limits = 'resources: { memory: 64Mi, pids: 64 }, sessions: { idle: {}, max: 100 }';
+/** Is asked, and cannot be reached. */
+const absentModel = '{ provider: openai, baseUrl: "http://127.0.0.1:1/v1", model: absent }';
 /** Longer than any life. */
 const slowBuild = 'sleep 600';
 const sources = {
@@ -26,7 +28,7 @@ export function firstCommit(): FixtureFiles {
     ...sources,
     ...space(talkSpace, `${limits}, prune: auto, routing: { default: diary }`),
     ...declare(talkSpace, 'diary'),
-    ...space(choreSpace, `${limits}, prune: auto, routing: { default: diary }`),
+    ...space(choreSpace, `${limits}, prune: auto, routing: { default: diary, model: ${absentModel} }`),
     ...declare(choreSpace, 'diary'),
     ...declare(choreSpace, 'changing'),
   };

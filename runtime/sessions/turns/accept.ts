@@ -11,7 +11,7 @@ import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { NewTask, TaskRow } from '../../../state/store/tasks.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
 import { closing, messageTooLarge, sessionMoved, turnInFlight, wrongState } from '../errors.ts';
-import { decideRoute } from '../routing/decide-route.ts';
+import type { Routing } from '../routing/routing.ts';
 import type { EditSession, SessionEdit } from '../session-edit.ts';
 import type { NewMessage } from '../sessions.ts';
 import { runningPatch, started } from './begin.ts';
@@ -28,6 +28,7 @@ const TASK_ATTEMPTS = 10;
 export interface AcceptDeps {
   readonly edit: EditSession;
   readonly random: RandomBytes;
+  readonly routing: Routing;
   readonly prepare: PrepareTurn;
   /** Told of a turn that is written down as running, just before its task is held. */
   readonly onBegun: (task: TaskRow, begun: BegunTurn) => void;
@@ -51,7 +52,7 @@ interface Written {
   readonly begun?: { readonly task: TaskRow; readonly message: MessageRow };
 }
 
-export function createAccept({ edit, random, prepare, onBegun }: AcceptDeps): AcceptMessage {
+export function createAccept({ edit, random, routing, prepare, onBegun }: AcceptDeps): AcceptMessage {
   return async function accept(id, message) {
     const bytes = Buffer.byteLength(message.content);
     if (bytes > MAX_BYTES) throw messageTooLarge(bytes, MAX_BYTES);
@@ -96,13 +97,15 @@ export function createAccept({ edit, random, prepare, onBegun }: AcceptDeps): Ac
     if (message.strategy === 'reject' && (await tables.turns.countUnfinished(row().id)) > 0) {
       throw turnInFlight(row().id);
     }
-    const { route, agent } = await decideRoute(tables, {
+    const decided = await routing.decide(tables, {
       session: row(),
       content: message.content,
       requested: message.agent ?? null,
     });
-    const turn = newTurn(session, message, route);
+    // Where a model is to be asked, whoever claims the task does that: accepting waits for nobody.
+    const turn = newTurn(session, message, decided.type === 'routed' ? decided.route : null);
     await write(session, message, turn);
+    const agent = decided.type === 'routed' ? decided.agent : undefined;
     await tables.tasks.insert(taskOf(turn, message, row().space, agent));
     return { turn, isNew: true };
   }
@@ -126,7 +129,7 @@ export function createAccept({ edit, random, prepare, onBegun }: AcceptDeps): Ac
     return { turn, isNew: true, begun: { task, message: said } };
   }
 
-  function newTurn({ row, now }: SessionEdit, message: NewMessage, route: Route): TurnRow {
+  function newTurn({ row, now }: SessionEdit, message: NewMessage, route: Route | null): TurnRow {
     return {
       id: newTurnId(now, random),
       sessionId: row().id,
@@ -151,7 +154,7 @@ export function createAccept({ edit, random, prepare, onBegun }: AcceptDeps): Ac
     };
   }
 
-  function taskOf(turn: TurnRow, { by }: NewMessage, space: string, agent: AgentRow): NewTask {
+  function taskOf(turn: TurnRow, { by }: NewMessage, space: string, agent: AgentRow | undefined): NewTask {
     const { id: key, sessionId: session, createdAt } = turn;
     return {
       id: newTaskId(createdAt, random),
@@ -159,7 +162,7 @@ export function createAccept({ edit, random, prepare, onBegun }: AcceptDeps): Ac
       key,
       // Those of an agent that takes several at once are put in line by `line.ts`.
       serialKey: placesOf(agent) > 1 ? null : session,
-      payload: { session, by, space, agent: agent.name } satisfies TurnPayload,
+      payload: { session, by, space, agent: agent?.name ?? '' } satisfies TurnPayload,
       priority: 0,
       runAt: createdAt,
       maxAttempts: TASK_ATTEMPTS,

@@ -18,6 +18,7 @@ import type { BegunTurn } from './begun-turn.ts';
 import { configure } from './conduct.ts';
 import { isReady } from './is-ready.ts';
 import type { RecentMessages } from './recent-messages.ts';
+import type { RouteTurn } from './route-turn.ts';
 import { turnOfTask } from './turn-payload.ts';
 import { configurationOf } from './worker-configuration.ts';
 
@@ -27,6 +28,7 @@ export interface BeginClaimedDeps {
   readonly secrets: Pick<Secrets, 'open'>;
   readonly links: Pick<LinkRegistry, 'ensure'>;
   readonly recent: RecentMessages;
+  readonly routeTurn: RouteTurn;
   /** What must not appear in what this agent prints in this session. */
   readonly hide: (id: SessionId, agent: string, values: readonly string[]) => void;
   readonly checkpoint: Checkpoint;
@@ -51,15 +53,21 @@ export function createBeginClaimed(deps: BeginClaimedDeps): BeginClaimed {
   const { store, checkpoint } = deps;
 
   return async function beginClaimed(task, signal) {
-    const { turnId, sessionId, space, agent: name, by } = turnOfTask(task);
-    const [turn, row, agent, newest, facts] = await Promise.all([
+    const { turnId, sessionId, space, agent: known, by } = turnOfTask(task);
+    const [turn, row, expected, newest, facts] = await Promise.all([
       store.turns.get(turnId),
       store.sessions.get(sessionId),
-      store.agents.get(space, name),
+      known === '' ? undefined : store.agents.get(space, known),
       deps.recent(sessionId),
       spaceFacts(store, space),
     ]);
     if (turn === undefined || row === undefined || turnHasEnded(turn.state)) return { type: 'over' };
+    if (turn.route === null) {
+      await deps.routeTurn(turn, row, signal);
+      return { type: 'moved' };
+    }
+    const name = turn.route.agent;
+    const agent = expected ?? (await store.agents.get(space, name));
     if (!isReady(row)) return { type: 'not-ready', isNudged: row.state !== 'error' };
     const isReplaced = turn.state === 'queued' && facts !== undefined && mustRollOver(row, facts);
     if (isReplaced) return { type: 'not-ready', isNudged: true };

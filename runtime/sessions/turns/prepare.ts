@@ -3,22 +3,25 @@
 
 import type { SessionId } from '../../../state/model/ids.ts';
 import type { Secrets } from '../../../state/secrets/secrets.ts';
-import type { SessionRow } from '../../../state/store/sessions.ts';
+import type { MessageRow } from '../../../state/store/messages.ts';
 import type { SpaceRow } from '../../../state/store/spaces.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { Place } from '../../../state/tasks/place.ts';
 import { mustRollOver } from '../lifecycle/decide.ts';
 import { factsOfSpace } from '../lifecycle/observe.ts';
 import type { LinkRegistry, LiveLink } from '../links.ts';
-import { decideRoute, defaultOf, type Decided } from '../routing/decide-route.ts';
+import type { Decided, Routing } from '../routing/routing.ts';
+import type { SpaceAgents } from '../routing/space-agents.ts';
 import type { NewMessage } from '../sessions.ts';
 import type { AtRest, SessionsAtRest } from './at-rest.ts';
+import { HISTORY_ROWS } from './history.ts';
 import { isReady } from './is-ready.ts';
 import type { RecentMessages } from './recent-messages.ts';
 import { configurationOf } from './worker-configuration.ts';
 
 export interface PrepareDeps {
-  readonly store: Pick<Store, 'sessions' | 'turns' | 'spaces' | 'agents'>;
+  readonly store: Pick<Store, 'sessions' | 'turns' | 'spaces' | 'agents' | 'messages'>;
+  readonly routing: Routing;
   readonly secrets: Pick<Secrets, 'open'>;
   readonly links: Pick<LinkRegistry, 'peek'>;
   readonly atRest: SessionsAtRest;
@@ -37,12 +40,25 @@ export interface Prepared extends AtRest {
 /** Undefined where something is in the way: the long way, through the queue, finds it again and says what it is. */
 export type PrepareTurn = (id: SessionId, message: NewMessage) => Promise<Prepared | undefined>;
 
-export function createPrepare({ store, secrets, links, atRest, recent, reserve }: PrepareDeps): PrepareTurn {
+export function createPrepare(deps: PrepareDeps): PrepareTurn {
+  const { store, routing, secrets, links, atRest, recent, reserve } = deps;
   /** As read last: their agents can then be read at the same time. */
   const spaces = new Map<string, SpaceRow>();
 
-  const decide = (space: SpaceRow, session: SessionRow, { content, agent }: NewMessage): Promise<Decided> =>
-    decideRoute(store, { space, session, content, requested: agent ?? null });
+  const decide = (
+    space: SpaceRow,
+    { row, newest }: AtRest,
+    { content, agent }: NewMessage,
+    agents: SpaceAgents | undefined,
+  ): ReturnType<Routing['decide']> =>
+    routing.decide(store, {
+      space,
+      session: row,
+      content,
+      requested: agent ?? null,
+      ...lastSpeakerOf(newest),
+      ...(agents === undefined ? {} : { agents }),
+    });
 
   /** The row is read first: what comes after it changes it. */
   async function resting(id: SessionId): Promise<AtRest | undefined> {
@@ -59,15 +75,23 @@ export function createPrepare({ store, secrets, links, atRest, recent, reserve }
     const rest = await resting(id);
     const live = rest && links.peek(id, rest.row.containerId);
     if (rest === undefined || live === undefined) return undefined;
-    const space = spaces.get(rest.row.space);
-    const [now, expected] = await Promise.all([
-      store.spaces.get(rest.row.space),
-      space && decide(space, rest.row, message),
+    const { row } = rest;
+    const space = spaces.get(row.space);
+    const needsAll = row.agent === null && message.agent === undefined;
+    const last = needsAll ? routing.lastAgentsOf(row.space) : undefined;
+    const isKnown = space !== undefined && (!needsAll || last !== undefined);
+    const [now, agents, expected] = await Promise.all([
+      store.spaces.get(row.space),
+      needsAll ? routing.agentsOf(store, row.space) : undefined,
+      isKnown ? decide(space, rest, message, last) : undefined,
     ]);
-    if (now === undefined || mustRollOver(rest.row, factsOfSpace(now))) return undefined;
+    if (now === undefined || mustRollOver(row, factsOfSpace(now))) return undefined;
     spaces.set(now.name, now);
-    const isAsExpected = defaultOf(now) === defaultOf(space);
-    const decided = expected !== undefined && isAsExpected ? expected : await decide(now, rest.row, message);
+    const isAsExpected = agents === last && now.specDigest === space?.specDigest;
+    const decided =
+      expected !== undefined && isAsExpected ? expected : await decide(now, rest, message, agents);
+    // Nobody waits for a model before a message is accepted.
+    if (decided.type === 'ask') return undefined;
     const { agent } = decided;
     const { command } = await configurationOf(agent, secrets);
     if (live.configured.get(agent.name) !== command.revision) return undefined;
@@ -81,4 +105,11 @@ export function createPrepare({ store, secrets, links, atRest, recent, reserve }
     if (prepared === undefined) place.leave();
     return prepared;
   };
+}
+
+/** Nothing where it was said too long ago to be among them. */
+function lastSpeakerOf(newest: readonly MessageRow[]): { readonly previous?: string | null } {
+  const said = newest.findLast(({ role }) => role === 'agent');
+  if (said !== undefined) return { previous: said.agent };
+  return newest.length < HISTORY_ROWS ? { previous: null } : {};
 }

@@ -8,6 +8,7 @@ export interface TurnPayload {
   /** Who wrote the message. */
   readonly by: string;
   readonly space: string;
+  /** Empty where a model chooses it once the task is claimed. */
   readonly agent: string;
 }
 

@@ -32,5 +32,6 @@ export const branchingSessions: Migration = {
     column('turns', 'agent', of.wordOrNull),
     column('sessions', 'slot', of.wordOrNull),
     { type: 'create-index', table: 'sessions', columns: ['slot'], unique: true },
+    { type: 'create-index', table: 'agents', columns: ['space', 'updatedAt'] },
   ],
 };

@@ -35,6 +35,18 @@ export function createAgentsTable(db: Db): Agents {
       if (space !== undefined) query = query.where('space', '=', space);
       return (await query.execute()).map(codec.decode);
     },
+    async stamp(space) {
+      const { count, newest, sum } = await db
+        .selectFrom('agents')
+        .select(({ fn }) => [
+          fn.countAll().as('count'),
+          fn.max('updatedAt').as('newest'),
+          fn.sum('updatedAt').as('sum'),
+        ])
+        .where('space', '=', space)
+        .executeTakeFirstOrThrow();
+      return `${count} ${newest} ${sum}`;
+    },
     async anyGood(space) {
       const found = await db
         .selectFrom('agents')

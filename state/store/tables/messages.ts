@@ -79,5 +79,20 @@ export function createMessagesTable(db: Db): Messages {
         .executeTakeFirst();
       return row && decode(row);
     },
+    async lastSpeaker(sessionId) {
+      const row = await db
+        .selectFrom('messages')
+        .select('agent')
+        .where('sessionId', '=', sessionId)
+        .where('role', '=', 'agent')
+        .where('parentTurnId', 'is', null)
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.agent ?? undefined;
+    },
+    async address(id, agent) {
+      await db.updateTable('messages').set({ agent }).where('id', '=', id).execute();
+    },
   };
 }

@@ -320,6 +320,27 @@ export function conversationsContract(store: UseStore): void {
   });
 
   describe('messages', () => {
+    it('tell who answered last, but not what agents said to each other, because the next message may go on from there', async () => {
+      const { messages } = store();
+      const session = aSession();
+      const [turn, child] = [aTurn(session.id), aTurn(session.id)];
+      await messages.insert(aMessage(session.id, { agent: 'clerk' }));
+      assert.equal(await messages.lastSpeaker(session.id), undefined, 'being spoken to is no answer');
+      await messages.insert({ ...aReply(session.id, turn.id, 'Yes.'), agent: 'seller' });
+      const between = { agent: 'buyer', parentTurnId: turn.id };
+      await messages.insert({ ...aReply(session.id, child.id, 'No.'), ...between });
+      await messages.insert(aMessage(session.id, { agent: 'clerk' }));
+      assert.equal(await messages.lastSpeaker(session.id), 'seller');
+    });
+
+    it('may be addressed later, because a model is asked only once they are accepted', async () => {
+      const { messages } = store();
+      const said = aMessage(aSession().id);
+      await messages.insert(said);
+      await messages.address(said.id, 'clerk');
+      assert.deepEqual(await messages.get(said.id), { ...said, agent: 'clerk' });
+    });
+
     it('take the first reply of a turn and no other, because nobody may be answered twice', async () => {
       const session = aSession();
       const turn = aTurn(session.id);

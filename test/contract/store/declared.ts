@@ -83,6 +83,24 @@ export function declaredContract(store: UseStore): void {
       assert.equal(await store().agents.update('few', 'two', { layer: 'x' }, 9), false);
     });
 
+    it('have a stamp that differs after every change, because what is made of them is kept in memory', async () => {
+      const { agents } = store();
+      const stamps = [await agents.stamp('stamped')];
+      const next = async (work: Promise<unknown>) => {
+        await work;
+        stamps.push(await agents.stamp('stamped'));
+      };
+      const two = ['one', 'two'].map((name) => anAgent({ space: 'stamped', name, updatedAt: 5 }));
+      await next(agents.putAll(two));
+      assert.equal(await agents.stamp('stamped'), stamps[1], 'as long as nothing changes it stays');
+      await next(agents.update('stamped', 'one', { removing: true }, 6));
+      await next(agents.putAll([anAgent({ space: 'stamped', name: 'two', updatedAt: 6 })]));
+      await next(agents.delete('stamped', ['one']));
+      await agents.putAll([anAgent({ space: 'elsewhere', updatedAt: 9 })]);
+      assert.equal(new Set(stamps).size, 5);
+      assert.equal(await agents.stamp('stamped'), stamps[4], 'other spaces don’t matter');
+    });
+
     it('tell whether a space has any that is built, because sessions wait for the first', async () => {
       const { agents } = store();
       await agents.putAll([

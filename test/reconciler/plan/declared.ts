@@ -35,7 +35,6 @@ export const agentSpec: AgentSpec = {
   purpose: '',
   env: {},
   secrets: [],
-  schedules: [],
 };
 
 const manifest = { runtime: 'python3' } as Manifest;

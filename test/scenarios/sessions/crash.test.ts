@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { sessionCheckpoints, type SessionCheckpoint } from '../../../runtime/sessions/checkpoints.ts';
 import { KIND_LABEL } from '../../../runtime/sessions/names.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
+import type { AskModel } from '../../../runtime/sessions/routing/model/ask-model.ts';
 import { createWorld, type Instance, type World } from './world.ts';
 
 /** Writes down that it was asked, and says so in pieces; or never comes to an end. */
@@ -37,7 +38,10 @@ async function createClient(world: World, fatal: SessionCheckpoint): Promise<Cli
   let deaths = 0;
   let died = Promise.withResolvers<'died'>();
   let wasStillborn = false;
+  const askModel: AskModel = () =>
+    Promise.resolve({ type: 'chosen', agent: 'diary', confidence: 1, reason: '' });
   let instance = await world.start({
+    askModel,
     async checkpoint(name) {
       if (name === 'session.container-started' && !wasStillborn) {
         wasStillborn = true;
@@ -56,7 +60,7 @@ async function createClient(world: World, fatal: SessionCheckpoint): Promise<Cli
       const outcome = await Promise.race([work(instance).then((value) => ({ value })), died.promise]);
       if (outcome !== 'died') return outcome.value;
       died = Promise.withResolvers();
-      instance = await world.start();
+      instance = await world.start({ askModel });
     }
   }
 
@@ -140,6 +144,11 @@ async function live(world: World, { act, say }: Client): Promise<SessionId> {
   world.engine.killContainer(containerId ?? '');
   await say(id, 'after a loss');
 
+  await world.declareRouting({
+    model: { provider: 'openai', model: 'small', timeout: '5s', when: 'always' },
+  });
+  await say(id, 'by a model');
+
   await act(async ({ sessions }) => {
     await sessions.request(id, 'close', 'admin');
     const { state } = await sessions.waitState(id, ['closed'], WAIT);
@@ -155,6 +164,8 @@ describe('a process that is killed', { concurrency: 4 }, () => {
       const world = await createWorld();
       try {
         await world.agent('diary', DIARY);
+        await world.agent('other', DIARY);
+        await world.declareRouting({ default: 'diary' });
         const client = await createClient(world, name);
         const id = await live(world, client);
         assert.equal(client.deaths(), 1, 'the point was passed');
@@ -166,6 +177,7 @@ describe('a process that is killed', { concurrency: 4 }, () => {
           'after a suspension',
           'on a new image',
           'after a loss',
+          'by a model',
         ];
         const messages = await world.store.messages.list(id, { limit: 100 });
         assert.deepEqual(

@@ -93,6 +93,16 @@ test('a routing default that names no agent holds back the space, not its agents
   assert.deepEqual([names(declaration.spaces), names(declaration.agents)], [[], ['helper']]);
 });
 
+test('a rule that names no agent holds back the space as well, at the rule', () => {
+  const declaration = load({
+    'spaces/a.yaml': `${space('a')}spec:\n  routing:\n    rules:\n      - { agent: helper, contains: [x] }\n      - { agent: helprr, contains: [y] }\n`,
+    'spaces/b.yaml': agent('helper', 'a'),
+  });
+  assert.deepEqual(brief(declaration), ['error unknown-agent spaces/a.yaml:8:18']);
+  assert.equal(declaration.problems[0]?.suggestion, 'helper');
+  assert.deepEqual(names(declaration.spaces), []);
+});
+
 test('a routing default whose agent is only broken is no problem of the space', () => {
   const declaration = load({
     'spaces/a.yaml': `${space('a')}spec: { routing: { default: bot } }\n`,

@@ -50,45 +50,6 @@ const CASES: readonly Case[] = [
     at: '2:7',
     suggestion: 'Space',
   },
-  {
-    why: 'a schedule names a minute that no hour has',
-    text: `${AGENT}spec:\n  source: { path: a }\n  schedules:\n    - { name: daily, cron: "61 9 * * *", message: Hello }\n`,
-    code: 'bad-format',
-    at: '7:28',
-    expected: /five fields/,
-  },
-  {
-    why: 'a schedule would ask each second',
-    text: `${AGENT}spec:\n  source: { path: a }\n  schedules:\n    - { name: daily, cron: "* * * * * *", message: Hello }\n`,
-    code: 'bad-format',
-    at: '7:28',
-  },
-  {
-    why: 'a schedule is for a day that never comes',
-    text: `${AGENT}spec:\n  source: { path: a }\n  schedules:\n    - { name: daily, cron: "0 9 30 2 *", message: Hello }\n`,
-    code: 'bad-format',
-    at: '7:28',
-  },
-  {
-    why: 'a time zone is misspelt',
-    text: `${AGENT}spec:\n  source: { path: a }\n  schedules:\n    - { name: a, cron: "@daily", message: Hello, timeZone: Europe/Berln }\n`,
-    code: 'bad-format',
-    at: '7:60',
-    suggestion: 'Europe/Berlin',
-  },
-  {
-    why: 'an offset is no time zone, for it knows no summer',
-    text: `${AGENT}spec:\n  source: { path: a }\n  schedules:\n    - { name: a, cron: "@daily", message: Hello, timeZone: "+02:00" }\n`,
-    code: 'bad-format',
-    at: '7:60',
-    expected: /IANA/,
-  },
-  {
-    why: 'two schedules of an agent have one name',
-    text: `${AGENT}spec:\n  source: { path: a }\n  schedules:\n    - { name: a, cron: "@daily", message: Hello }\n    - { name: a, cron: "@weekly", message: Hello }\n`,
-    code: 'duplicate-name',
-    at: '8:15',
-  },
   { why: 'the kind is left out', text: 'apiVersion: raworc.dev/v1\n', code: 'missing-field', at: '1:1' },
   {
     why: 'the version is one that we do not know',
@@ -220,6 +181,33 @@ const CASES: readonly Case[] = [
     at: '5:3',
     expected: /a mapping/,
   },
+  {
+    why: 'a pattern that cannot be read is shown where it stands, with the character that is wrong',
+    text: `${SPACE}spec: { routing: { rules: [{ agent: a, matches: 'x(y' }] } }\n`,
+    code: 'bad-format',
+    at: '4:49',
+    expected: /regular expression/,
+  },
+  {
+    why: 'a rule that says nothing of the message would take all of them',
+    text: `${SPACE}spec: { routing: { rules: [{ agent: a }] } }\n`,
+    code: 'missing-field',
+    at: '4:28',
+    expected: /contains or matches/,
+  },
+  {
+    why: 'a model that is waited for without end would keep people waiting',
+    text: `${SPACE}spec: { routing: { model: { provider: openai, model: m, timeout: never } } }\n`,
+    code: 'out-of-range',
+    at: '4:66',
+    expected: /1m/,
+  },
+  {
+    why: 'a key has no place in an address, for everybody can read that',
+    text: `${SPACE}spec: { routing: { model: { provider: openai, model: m, baseUrl: 'https://me:key@host' } } }\n`,
+    code: 'bad-format',
+    at: '4:66',
+  },
 ];
 
 for (const { why, text, code, at, suggestion, expected } of CASES) {
@@ -279,7 +267,6 @@ test('an agent with only a source gets every default', () => {
     purpose: '',
     env: {},
     secrets: [],
-    schedules: [],
   });
 });
 

@@ -11,7 +11,11 @@ import type { Checkpoint } from '../../../runtime/sessions/checkpoints.ts';
 import { createSessions, type SessionRuntime } from '../../../runtime/sessions/create-sessions.ts';
 import { ensureSupervisorVolume } from '../../../runtime/sessions/supervisor/volume.ts';
 import type { SessionNext } from '../../../runtime/sessions/lifecycle/run.ts';
+import type { AskModel } from '../../../runtime/sessions/routing/model/ask-model.ts';
+import { unreachable } from '../../../runtime/sessions/routing/model/failure.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
+import type { RoutingSpec } from '../../../schemas/kinds/routing.ts';
+import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
 import type { Manifest } from '../../../schemas/manifest/manifest.ts';
 import type { Clock } from '../../../state/model/clock.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
@@ -29,8 +33,12 @@ export const realClock: Clock = {
 
 export interface StartOptions {
   readonly checkpoint?: Checkpoint;
+  /** Left out, there is no model. */
+  readonly askModel?: AskModel;
   readonly maxPaused?: number;
 }
+
+const noModel: AskModel = () => Promise.resolve(unreachable());
 
 export interface Instance {
   readonly sessions: Sessions;
@@ -52,6 +60,7 @@ export interface SessionWorld<E extends Engine = Engine> {
   start(options?: StartOptions): Promise<Instance>;
   /** Declares a Python agent of the space and writes its code. */
   agent(name: string, code: string, manifest?: Partial<Manifest>): Promise<void>;
+  declareRouting(routing: RoutingSpec): Promise<void>;
   /** Gives the space an image of that tag. */
   image(tag: string): Promise<string>;
   secrets: Record<string, string>;
@@ -110,7 +119,7 @@ export async function createSessionWorld<E extends Engine>(
     }),
   );
 
-  async function start({ checkpoint, ...options }: StartOptions = {}): Promise<Instance> {
+  async function start({ checkpoint, askModel = noModel, ...options }: StartOptions = {}): Promise<Instance> {
     const mortal = createMortal(store, engine, realClock);
     const signals = createSignals();
     const stopEvents = new AbortController();
@@ -149,6 +158,7 @@ export async function createSessionWorld<E extends Engine>(
           missing: names.filter((name) => !(name in secrets)),
         }),
       },
+      askModel,
       nudge,
       nudgePool,
       reserveTurn: () => runner.reserve('turn'),
@@ -250,6 +260,11 @@ export async function createSessionWorld<E extends Engine>(
       await store.agents.putAll([
         anAgent({ space, name, goodManifest, goodCommit: 'c0ffee', goodLayer: 'layer' }),
       ]);
+    },
+    async declareRouting(routing) {
+      const { spec } = (await store.spaces.get(space)) ?? {};
+      const patch = { spec: { ...(spec as SpaceSpec), routing }, specDigest: JSON.stringify(routing) };
+      await store.spaces.update(space, patch, Date.now());
     },
     async leftovers() {
       const containers = await engine.containers.list({});
