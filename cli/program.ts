@@ -6,6 +6,7 @@ import { baseCommand } from './commands/base.ts';
 import { confirmCommand } from './commands/confirm.ts';
 import { describeCommand } from './commands/describe.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { gcCommand } from './commands/gc.ts';
 import { getCommand } from './commands/get.ts';
 import { historyCommand } from './commands/history.ts';
 import { holdCommand, rollbackCommand, unholdCommand } from './commands/hold.ts';
@@ -38,7 +39,7 @@ export function createProgram(): Command {
     .addHelpText('after', `\n${exitCodeHelp}`);
 
   program.commandsGroup('Run:');
-  for (const make of [serveCommand, doctorCommand, baseCommand]) program.addCommand(make());
+  for (const make of [serveCommand, doctorCommand, baseCommand, gcCommand]) program.addCommand(make());
   program.commandsGroup('What is declared:');
   for (const make of [validateCommand, schemaCommand, planCommand, syncCommand]) program.addCommand(make());
   program.commandsGroup('What runs:');

@@ -141,3 +141,14 @@ export interface SyncAnswer {
   readonly config?: ConfigView;
   readonly spaces?: readonly SpaceView[];
 }
+
+export interface GarbageAnswer {
+  readonly dry_run: boolean;
+  readonly bytes: number;
+  readonly items: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly why: string;
+    readonly bytes: number | null;
+  }[];
+}

@@ -16,6 +16,7 @@ import { createAttach } from './idle/attach.ts';
 import { createKeepAlive } from './idle/keep-alive.ts';
 import { createIdleLadder } from './idle/ladder.ts';
 import { createReconcile, type SessionNext } from './lifecycle/run.ts';
+import { createFindOrphans, type FindOrphans } from './lifecycle/orphans.ts';
 import { createSweep } from './lifecycle/sweep.ts';
 import { createLinkRegistry } from './links.ts';
 import { createAgentLogs } from './logs/agent-logs.ts';
@@ -55,6 +56,8 @@ export interface SessionControl {
   resync(wait: { readonly signal: AbortSignal }): Promise<void>;
   /** Looks for idle sessions and overdue ones; every few seconds, while the engine is the one that the store knows. */
   sweep(): Promise<void>;
+  /** What no session has any more. */
+  readonly orphans: FindOrphans;
   onEngineEvent(event: EngineEvent): void;
   /** Writes that the session is to be closed. Closing a closed one is success. */
   close(id: SessionId, by: string): Promise<void>;
@@ -187,7 +190,8 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     checkpoint,
   });
 
-  const sweep = createSweep({ store, engine, links, logFiles, clock, nudge });
+  const findOrphans = createFindOrphans({ store, engine, logFiles, clock });
+  const sweep = createSweep({ store, engine, links, findOrphans, clock, nudge });
   const maxPaused = deps.maxPaused ?? MAX_PAUSED;
   const sweepIdle = createIdleLadder({ store, clock, edit, nudge, maxPaused, logger });
 
@@ -201,6 +205,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
         await sweep.overdue();
         await sweep.orphans(wait);
       },
+      orphans: findOrphans,
       async sweep() {
         await sweep.overdue();
         await sweepIdle();

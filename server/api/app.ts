@@ -9,6 +9,7 @@ import { notFound } from './errors.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { type DeclareDeps, declareRoutes } from './routes/declare.ts';
 import { forkRoutes } from './routes/forks.ts';
+import { garbageRoutes } from './routes/garbage.ts';
 import { type HealthDeps, healthRoutes } from './routes/health.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { type PlanDeps, planRoutes } from './routes/plan.ts';
@@ -74,6 +75,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       declareRoutes(api, deps);
       buildRoutes(api, deps);
       planRoutes(api, deps);
+      garbageRoutes(api, deps);
       secretRoutes(api, deps);
       webhookRoutes(api, deps);
       api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
