@@ -165,6 +165,7 @@ export async function startRuntime(
 
   const app = await createApp({
     sessions: sessions.sessions,
+    hands: sessions.hands,
     reconciler,
     revisions: store.revisions,
     secrets,

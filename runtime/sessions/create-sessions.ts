@@ -11,6 +11,8 @@ import { createFollow } from './events/follow.ts';
 import { createPartials } from './events/partials.ts';
 import { createPublish } from './events/publish.ts';
 import { createFacade } from './facade.ts';
+import { createHands } from './hands/create-hands.ts';
+import type { Hands } from './hands/hands.ts';
 import { createHear } from './hear.ts';
 import { createAttach } from './idle/attach.ts';
 import { createKeepAlive } from './idle/keep-alive.ts';
@@ -67,6 +69,7 @@ export interface SessionControl {
 
 export interface SessionRuntime {
   readonly sessions: Sessions;
+  readonly hands: Hands;
   readonly control: SessionControl;
   /** For the task runner, under the kind `turn`. */
   readonly turnHandler: TaskHandler;
@@ -197,6 +200,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
 
   return {
     sessions,
+    hands: createHands({ sessions, store, edit: ownedEdit, containers: engine.containers }),
     turnHandler,
     control: {
       reconcile,
