@@ -12,6 +12,7 @@ import { historyCommand } from './commands/history.ts';
 import { holdCommand, rollbackCommand, unholdCommand } from './commands/hold.ts';
 import { logsCommand } from './commands/logs.ts';
 import { planCommand } from './commands/plan.ts';
+import { routeCommand } from './commands/route.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { secretCommand } from './commands/secret.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
   for (const make of [holdCommand, unholdCommand, rollbackCommand, confirmCommand])
     program.addCommand(make());
   program.commandsGroup('Work with agents:');
-  for (const make of [sessionCommand, secretCommand, webhookCommand, apiCommand]) program.addCommand(make());
+  for (const make of [sessionCommand, routeCommand, secretCommand, webhookCommand, apiCommand])
+    program.addCommand(make());
   return program;
 }

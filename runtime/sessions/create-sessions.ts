@@ -30,6 +30,7 @@ import { MAX_PAUSED, type SessionDeps } from './ports.ts';
 import { createCreate } from './requests/create.ts';
 import { createFork } from './requests/fork.ts';
 import { createRequest } from './requests/request.ts';
+import { createExplainRoute } from './routing/explain.ts';
 import { createRouting } from './routing/routing.ts';
 import { createSessionEdit } from './session-edit.ts';
 import type { Sessions } from './sessions.ts';
@@ -184,6 +185,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     }),
     attach: createAttach({ store, clock }),
     keepAlive: createKeepAlive(ownedEdit),
+    route: createExplainRoute({ store, routing, askModel: deps.askModel }),
     follow: createFollow({ store, clock, bus, partials }),
     logs,
     nudge,

@@ -11,6 +11,13 @@ export function sessionNotFound(id: string): RaworcError {
   });
 }
 
+export function sessionElsewhere(id: string, space: string): RaworcError {
+  return new RaworcError('SESSION_ELSEWHERE', `The session ${id} is one of the space "${space}".`, {
+    hint: 'Name that space, or a session of this one.',
+    details: { space },
+  });
+}
+
 export function turnNotFound(id: string): RaworcError {
   return new RaworcError('TURN_NOT_FOUND', `There is no turn ${id}.`, {
     hint: 'The answer to a message names its turn.',

@@ -16,6 +16,7 @@ import { forwardRoutes } from './routes/forward.ts';
 import { type HealthDeps, healthRoutes } from './routes/health.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { type PlanDeps, planRoutes } from './routes/plan.ts';
+import { routingRoutes } from './routes/routing.ts';
 import { type SecretDeps, secretRoutes } from './routes/secrets.ts';
 import { sessionEventRoutes } from './routes/session-events.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -90,6 +91,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       execRoutes(api, deps);
       forwardRoutes(api, deps);
       spaceRoutes(api, deps);
+      routingRoutes(api, deps);
       declareRoutes(api, deps);
       buildRoutes(api, deps);
       planRoutes(api, deps);
