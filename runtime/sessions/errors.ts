@@ -87,6 +87,14 @@ export function sessionLimit(space: string, max: number): RaworcError {
   });
 }
 
+/** Its files are gone, and an empty workspace in their stead would look as if there had never been any. */
+export function workspaceLost(id: SessionId, volume: string): RaworcError {
+  return new RaworcError('WORKSPACE_LOST', `The workspace of ${id} is gone: there is no volume ${volume}.`, {
+    hint: 'Bring the volume back if there is a copy; without it the session starts with an empty workspace.',
+    details: { volume },
+  });
+}
+
 export function keepAliveTooLong(longestMs: number): RaworcError {
   const days = longestMs / 86_400_000;
   return new RaworcError(

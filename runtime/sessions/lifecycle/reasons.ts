@@ -7,12 +7,23 @@ import type { Because } from './transition.ts';
 
 export type { Because };
 
+/** The code `WORKSPACE_LOST`, as a reason. */
+const WORKSPACE_LOST = 'WorkspaceLost';
+
 /** As whoever asked for it says. */
 export const asAsked = ({ asked }: Pick<SessionRow, 'asked'>, otherwise: Because): Because =>
   asked?.because ?? otherwise;
 
 /** Who wants what happens next. */
 export const askerOf = ({ asked }: Pick<SessionRow, 'asked'>): string => asked?.by ?? 'runtime';
+
+/** What trying again accepts. */
+export const retriedAfter = ({ reason }: Pick<SessionRow, 'reason'>): Because =>
+  reason === WORKSPACE_LOST ? workspaceReplaced : retried;
+
+/** Only where somebody was told that the files are gone and wants it all the same. */
+export const acceptsEmptyWorkspace = ({ asked }: Pick<SessionRow, 'asked'>): boolean =>
+  asked?.because?.reason === workspaceReplaced.reason;
 
 export const created: Because = { reason: 'Created', message: 'The session was created.' };
 export const madeAhead: Because = {
@@ -35,6 +46,11 @@ export const suspended: Because = {
   message: 'The container was removed; the workspace is kept.',
 };
 export const retried: Because = { reason: 'Retried', message: 'The session is being started again.' };
+export const workspaceReplaced: Because = {
+  reason: 'WorkspaceReplaced',
+  message:
+    'The workspace was lost. The session is started again, with an empty one unless it was brought back.',
+};
 export const closed: Because = {
   reason: 'Closed',
   message: 'Container and workspace are gone; the history stays.',

@@ -4,6 +4,7 @@ import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Waiting } from '../../containers/engine.ts';
 import { isEngineError } from '../../containers/errors.ts';
+import { workspaceLost } from '../errors.ts';
 import { workspaceLabels, workspaceName } from '../names.ts';
 import type { SessionEdit } from '../session-edit.ts';
 import { containerSpec } from './container-spec.ts';
@@ -27,7 +28,7 @@ export function createStartSteps(parts: LifecycleParts): StartSteps {
     const space = await store.spaces.get(row.space);
     if (space === undefined || row.image === null) return;
     const spec = space.spec as SpaceSpec;
-    await engine.volumes.ensure(workspaceName(row.id), workspaceLabels(row), wait);
+    await ensureWorkspace(row, wait);
     await checkpoint('session.workspace-made');
     const network = spec.network.egress === 'none' ? 'none' : parts.networks.forSpace(row.space);
     const supervisorVolume = await parts.supervisor.volume();
@@ -43,6 +44,16 @@ export function createStartSteps(parts: LifecycleParts): StartSteps {
       patch({ containerId, deadlineAt: at + START_DEADLINE_MS, ...plain(because.starting) });
     });
     await checkpoint('session.container-written');
+  }
+
+  /** One that was attached to once has had a workspace; nothing but a person's word replaces that. */
+  async function ensureWorkspace(row: SessionRow, wait: Waiting): Promise<void> {
+    const name = workspaceName(row.id);
+    if (row.epoch > 0 && !because.acceptsEmptyWorkspace(row)) {
+      if ((await engine.volumes.inspect(name, wait)) === undefined) throw workspaceLost(row.id, name);
+      return;
+    }
+    await engine.volumes.ensure(name, workspaceLabels(row), wait);
   }
 
   return {
@@ -81,8 +92,11 @@ export function createStartSteps(parts: LifecycleParts): StartSteps {
       }
       await edit(row.id, 'runtime', async ({ row: now, tables, move, patch, now: at }) => {
         if (now().containerId !== row.containerId) return;
-        if (now().state === 'init') move('ready', because.ready);
-        else if (now().deadlineAt !== null) patch({ deadlineAt: null });
+        if (now().state === 'init') {
+          move('ready', because.ready);
+          // What was asked for is done.
+          patch({ asked: null });
+        } else if (now().deadlineAt !== null) patch({ deadlineAt: null });
         await wakeTurns(tables, row.id, at);
       });
       await checkpoint('session.ready');

@@ -21,9 +21,10 @@ export function createRequest(
     const { row, result } = await edit(id, by, async (session) => {
       if (isSoAlready(session.row(), request)) return 0;
       requireLegal(session.row(), request);
-      if (request === 'retry') retry(session);
+      const why = request === 'retry' ? because.retriedAfter(session.row()) : null;
+      if (why !== null) retry(session, why);
       session.patch({ lastActivityAt: session.now });
-      return want(session, request, { by, because: null });
+      return want(session, request, { by, because: why });
     });
     return { row, cancelled: result };
   };
@@ -50,7 +51,7 @@ function requireLegal({ id, state, target }: SessionRow, request: SessionRequest
 }
 
 /** The only way out of `error`: a new container, as the next generation. */
-function retry({ row, move, patch }: SessionEdit): void {
-  move('retry', because.retried);
+function retry({ row, move, patch }: SessionEdit, why: because.Because): void {
+  move('retry', why);
   patch({ generation: row().generation + 1, containerId: null });
 }

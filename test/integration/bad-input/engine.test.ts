@@ -2,8 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { MessageView, SessionView, SpaceView, TurnAnswer } from '../../../cli/client/answers.ts';
-import { replyOf, waitForTurn } from '../../../cli/client/wait.ts';
+import Docker from 'dockerode';
+import type {
+  EventView,
+  MessageView,
+  SessionView,
+  SpaceView,
+  TurnAnswer,
+} from '../../../cli/client/answers.ts';
+import { replyOf, waitForState, waitForTurn } from '../../../cli/client/wait.ts';
 import { createDockerEngine } from '../../../runtime/containers/docker/engine.ts';
 import { carryBase } from '../../support/engine/carry-base.ts';
 import { type OwnEngine, startOwnEngine } from '../../support/engine/own-engine.ts';
@@ -64,6 +71,41 @@ describe('an engine', () => {
     assert.equal((await fetch(`${url}/ready`)).status, 200);
   });
 
+  it('that was restarted while a session was paused has lost its memory, which the session says; its files are there', async () => {
+    const { client } = runtime;
+    const path = `sessions/${session}`;
+    await client.post(`${path}/pause`);
+    await waitForState(client, session, 'paused', 60);
+    await own.crash();
+    await own.start();
+    const { reason, message } = await waitForState(client, session, 'suspended', 90);
+    assert.equal(reason, 'MemoryLost');
+    assert.match(message, /memory is lost, the files are kept/);
+    assert.equal(await ask(runtime, session, 'counting', 'three'), 'three 3');
+  });
+
+  it('that lost a workspace gives nobody an empty one instead, unless they are told and want it', async () => {
+    const { client } = runtime;
+    const lost = await openSession(runtime, 'team');
+    assert.equal(await ask(runtime, lost, 'counting', 'one'), 'one 1');
+    await client.post(`sessions/${lost}/suspend`);
+    await waitForState(client, lost, 'suspended', 60);
+    await new Docker({ socketPath: own.socketPath }).getVolume(`raworc_workspace_${lost}`).remove();
+    await client.post(`sessions/${lost}/resume`);
+    const session = await client.get<SessionView>(`sessions/${lost}/wait`, { state: 'idle', timeout: 60 });
+    assert.deepEqual([session.state, session.reason], ['error', 'WorkspaceLost']);
+    assert.match(session.hint ?? '', /empty workspace.*retry/);
+    await client.post(`sessions/${lost}/retry`);
+    await waitForState(client, lost, 'idle', 60);
+    assert.equal(await ask(runtime, lost, 'counting', 'two'), 'two 1');
+    const log = await client.get<{ items: readonly EventView[] }>(`sessions/${lost}/events`);
+    assert.ok(
+      log.items.some(({ type, data }) => type === 'session.init' && data['reason'] === 'WorkspaceReplaced'),
+    );
+    await client.request('DELETE', `sessions/${lost}`);
+    await waitForState(client, lost, 'closed', 60);
+  });
+
   it('that is another one is left alone until a person says so, because what is missing there is elsewhere', async () => {
     const other = await openEngine();
     use(other);
@@ -74,13 +116,13 @@ describe('an engine', () => {
     assert.match(stalled.message, /\.$/);
     assert.notEqual(stalled.hint ?? '', '');
     const messages = await runtime.client.all<MessageView>(`sessions/${session}/messages`);
-    assert.equal(messages.length, 4);
+    assert.equal(messages.length, 6);
     const docker = createDockerEngine({ owner: 'base', socketPath: other.socketPath });
     assert.deepEqual([await docker.containers.list({}), await docker.volumes.list({})], [[], []]);
     await docker.close();
 
     use(own);
     await runtime.restart();
-    assert.equal(await ask(runtime, session, 'counting', 'three'), 'three 3');
+    assert.equal(await ask(runtime, session, 'counting', 'four'), 'four 4');
   });
 });
