@@ -6,6 +6,7 @@ import { measureReconciling } from './config/reconciling.ts';
 import type { BenchDatabase } from './databases.ts';
 import type { Figure } from './figure.ts';
 import { measureSessions } from './sessions/sessions.ts';
+import { measureWarmPool } from './sessions/warm-pool.ts';
 import { measureSpaces } from './spaces/spaces.ts';
 import { measureDeliveries } from './webhook/deliveries.ts';
 import { measurePullRequests } from './webhook/pull-requests.ts';
@@ -49,6 +50,13 @@ export const parts: readonly Part[] = [
     needsEngine: true,
     limitMinutes: 15,
     measure: measureSessions,
+  },
+  {
+    name: 'warm-pool',
+    about: 'a session from a warm pool and its first message, beside one that is made when it is asked for',
+    needsEngine: true,
+    limitMinutes: 10,
+    measure: measureWarmPool,
   },
   {
     name: 'spaces',

@@ -8,7 +8,7 @@ import type { SpaceView } from '../../../cli/client/answers.ts';
 import type { ContainerParts } from '../../../runtime/sessions/lifecycle/container-spec.ts';
 import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
 import { adminTokenFile } from '../../../state/access/admin-token.ts';
-import { createRepository } from '../../../test/support/git-server/fixture-repository.ts';
+import { createRepository, type FixtureFiles } from '../../../test/support/git-server/fixture-repository.ts';
 import { pythonAgent, space } from '../../../test/support/runtime/agents.ts';
 import { cleanEngine } from '../../demo/clean-engine.ts';
 import { startServer } from '../../demo/server.ts';
@@ -24,14 +24,24 @@ export interface BenchRuntime extends AsyncDisposable {
 
 export const benchSpace = 'bench';
 
-export async function startBenchRuntime(database: BenchDatabase): Promise<BenchRuntime> {
+/** A space whose one agent repeats what it is told. */
+export const echoSpace = (name: string, more = ''): FixtureFiles => ({
+  ...space(name, `network: { egress: none }, resources: { memory: 256Mi }${more}`),
+  ...pythonAgent(name, 'echo', 'return message'),
+});
+
+/** `more`: what is declared besides. */
+export async function startBenchRuntime(
+  database: BenchDatabase,
+  more: FixtureFiles = {},
+): Promise<BenchRuntime> {
   await using undo = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'raworc-bench-'));
   undo.defer(() => rmSync(folder, { recursive: true, force: true }));
   const repository = await createRepository(join(folder, 'config.git'));
   await repository.commit({
-    ...space(benchSpace, 'network: { egress: none }, resources: { memory: 256Mi }'),
-    ...pythonAgent(benchSpace, 'echo', 'return message'),
+    ...echoSpace(benchSpace),
+    ...more,
   });
   const home = join(folder, 'home');
   const databaseUrl = database.urlFor(home);

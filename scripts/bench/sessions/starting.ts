@@ -1,23 +1,17 @@
 // How long a cold session takes from its creation to `idle`, beside the bare engine's way to the same supervisor's first
 // line: alternating, so that whatever else the machine does falls on all alike.
 
-import type { SessionView } from '../../../cli/client/answers.ts';
-import { waitForState } from '../../../cli/client/wait.ts';
 import type { Figure } from '../figure.ts';
 import { median, timed } from '../measure.ts';
 import type { BareEngine } from './bare-engine.ts';
 import { type BenchRuntime, benchSpace } from './bench-runtime.ts';
+import { closeSession, createIdle } from './one-session.ts';
 
 const rounds = 15;
-const patienceSeconds = 60;
 
 async function coldStart({ client }: BenchRuntime): Promise<number> {
-  const { ms, result } = await timed(async () => {
-    const { id } = await client.post<SessionView>('sessions', { space: benchSpace });
-    return waitForState(client, id, 'idle', patienceSeconds);
-  });
-  await client.request('DELETE', `sessions/${result.id}`);
-  await waitForState(client, result.id, 'closed', patienceSeconds).catch(() => {});
+  const { ms, result } = await timed(() => createIdle(client, benchSpace));
+  await closeSession(client, result.id);
   return ms;
 }
 

@@ -1,0 +1,18 @@
+// One session through the API, from nothing to `idle` and to nothing again.
+
+import type { SessionView } from '../../../cli/client/answers.ts';
+import type { Client } from '../../../cli/client/client.ts';
+import { waitForState } from '../../../cli/client/wait.ts';
+
+const patienceSeconds = 60;
+
+/** Where the answer says that it is idle already, nothing else is asked. */
+export async function createIdle(client: Client, space: string): Promise<SessionView> {
+  const created = await client.post<SessionView>('sessions', { space });
+  return created.state === 'idle' ? created : waitForState(client, created.id, 'idle', patienceSeconds);
+}
+
+export async function closeSession(client: Client, id: string): Promise<void> {
+  await client.request('DELETE', `sessions/${id}`);
+  await waitForState(client, id, 'closed', patienceSeconds).catch(() => {});
+}
