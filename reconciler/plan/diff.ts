@@ -13,7 +13,7 @@ export interface Difference {
 
 /** Space fields that are read where a session lives on, so that nothing has to move for them. */
 const quietSpaceFields = ['description', 'labels', 'sessions', 'routing', 'prune'];
-const quietAgentFields = ['purpose', 'labels', 'source.update'];
+const quietAgentFields = ['purpose', 'labels', 'source.update', 'schedules'];
 
 export function spaceDifference(desired: DesiredSpace, observed: ObservedSpace): Difference | undefined {
   if (observed.removing) return { reason: 'declared again', sourceChanged: false, reachesSessions: false };

@@ -4,6 +4,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 
 import type { DeepReadonly } from '../readonly.ts';
 import { apiVersionSchema, envSchema, labelsSchema, nameSchema, secretNamesSchema } from './metadata.ts';
+import { schedulesSchema } from './schedule.ts';
 
 const sourceSchema = {
   type: 'object',
@@ -72,6 +73,7 @@ export const agentSpecSchema = {
     },
     env: envSchema,
     secrets: secretNamesSchema,
+    schedules: schedulesSchema,
   },
 } as const;
 

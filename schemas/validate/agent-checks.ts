@@ -1,16 +1,21 @@
-// What an Agent's schema cannot say: version ranges, and names that the runtime itself uses.
+// What an Agent's schema cannot say: version ranges, names that the runtime itself uses, and when schedules run.
 
 import { validRange } from 'semver';
 
 import type { AgentSpec } from '../kinds/agent.ts';
 import type { Finding } from './finding.ts';
+import { checkSchedules } from './schedule-checks.ts';
 
 /** Variables with this beginning are the runtime's own, in every worker. */
 const RESERVED = 'RAWORC_';
 
 /** For a spec that its schema accepts. */
 export function checkAgent(spec: AgentSpec): readonly Finding[] {
-  return [...checkRange(spec), ...checkNames(spec.env, spec.secrets, ['spec'])];
+  return [
+    ...checkRange(spec),
+    ...checkNames(spec.env, spec.secrets, ['spec']),
+    ...checkSchedules(spec.schedules),
+  ];
 }
 
 function checkRange(spec: AgentSpec): readonly Finding[] {

@@ -14,6 +14,7 @@ import type { NetworkSlot } from './network-slots.ts';
 import type { PublicationRow } from './publications.ts';
 import type { PlanRow, ReviewRow } from './reviews.ts';
 import type { RevisionRow } from './revisions.ts';
+import type { ScheduleRow } from './schedules.ts';
 import type { SecretRow } from './secrets.ts';
 import type { SessionRow } from './sessions.ts';
 import type { SpaceRow } from './spaces.ts';
@@ -91,6 +92,7 @@ export interface Database {
   plans: Stored<PlanRow, 'content'>;
   approvals: Stored<ApprovalRow, 'pins'>;
   writes: Stored<WriteRow, 'answer'>;
+  schedules: Stored<ScheduleRow, 'spec' | 'lastError'>;
   /** Texts over the inline limit, cut. */
   bodyParts: { body: string; part: number; text: string };
   /** Which steps of which migration are done. */

@@ -12,6 +12,7 @@ import type { NetworkSlots } from './network-slots.ts';
 import type { Publications } from './publications.ts';
 import type { Reviews } from './reviews.ts';
 import type { Revisions } from './revisions.ts';
+import type { Schedules } from './schedules.ts';
 import type { SecretRows } from './secrets.ts';
 import type { SessionEvents } from './session-events.ts';
 import type { Sessions } from './sessions.ts';
@@ -45,6 +46,7 @@ export interface StoreTables {
   readonly reviews: Reviews;
   readonly approvals: Approvals;
   readonly writes: Writes;
+  readonly schedules: Schedules;
 }
 
 /**

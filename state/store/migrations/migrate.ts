@@ -12,6 +12,7 @@ import { publications } from './0003-publications.ts';
 import { reviews } from './0004-reviews.ts';
 import { writes } from './0005-writes.ts';
 import { branchingSessions } from './0006-branching-sessions.ts';
+import { schedules } from './0007-schedules.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   reviews,
   writes,
   branchingSessions,
+  schedules,
 ];
 
 const stepsTable: CreateTable = {

@@ -14,6 +14,7 @@ import { createNetworkSlotsTable } from './network-slots.ts';
 import { createPublicationsTable } from './publications.ts';
 import { createReviewsTable } from './reviews.ts';
 import { createRevisionsTable } from './revisions.ts';
+import { createSchedulesTable } from './schedules.ts';
 import { createSecretsTable } from './secrets.ts';
 import { createSessionEventsTable } from './session-events.ts';
 import { createSessionsTable } from './sessions.ts';
@@ -44,5 +45,6 @@ export function createTables(db: Db, dialect: StoreDialect): StoreTables {
     reviews: createReviewsTable(db),
     approvals: createApprovalsTable(db),
     writes: createWritesTable(db),
+    schedules: createSchedulesTable(db),
   };
 }

@@ -7,6 +7,7 @@ import { deliveriesContract } from './deliveries.ts';
 import { keptContract } from './kept.ts';
 import { publicationsContract } from './publications.ts';
 import { reviewsContract } from './reviews.ts';
+import { schedulesContract } from './schedules.ts';
 import { type OpenSubject, useStore } from './subject.ts';
 import { tasksContract } from './tasks.ts';
 import { transactionsContract } from './transactions.ts';
@@ -21,6 +22,7 @@ export function storeContract(name: string, open: OpenSubject): void {
     deliveriesContract(store);
     publicationsContract(store);
     reviewsContract(store);
+    schedulesContract(store);
     tasksContract(store);
     transactionsContract(store);
   });

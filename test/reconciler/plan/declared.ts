@@ -35,6 +35,7 @@ export const agentSpec: AgentSpec = {
   purpose: '',
   env: {},
   secrets: [],
+  schedules: [],
 };
 
 const manifest = { runtime: 'python3' } as Manifest;

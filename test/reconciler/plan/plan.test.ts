@@ -16,6 +16,7 @@ import {
   observedSpace,
   spaceSpec,
 } from './declared.ts';
+import { aSchedule } from '../../support/schedules.ts';
 
 const hash = (text: string) => `hash of ${text}`;
 const lines = (from: Desired, to: Observed) =>
@@ -98,6 +99,15 @@ const cases: readonly Case[] = [
     ),
     observed: observed([observedSpace('b', { openSessions: 1 })], [observedAgent('b', 'a')]),
     actions: ['update a: spec changed: purpose'],
+  },
+  {
+    why: 'a schedule sends messages and changes nothing in what runs, so no session moves',
+    desired: desired(
+      [desiredSpace('b')],
+      [desiredAgent('b', 'a', 'tree1', { spec: { ...agentSpec, schedules: [aSchedule()] } })],
+    ),
+    observed: observed([observedSpace('b', { openSessions: 1 })], [observedAgent('b', 'a')]),
+    actions: ['update a: spec changed: schedules'],
   },
   {
     why: 'removals come last and in reverse: sessions, agents, network, space',

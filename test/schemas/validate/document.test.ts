@@ -50,6 +50,45 @@ const CASES: readonly Case[] = [
     at: '2:7',
     suggestion: 'Space',
   },
+  {
+    why: 'a schedule names a minute that no hour has',
+    text: `${AGENT}spec:\n  source: { path: a }\n  schedules:\n    - { name: daily, cron: "61 9 * * *", message: Hello }\n`,
+    code: 'bad-format',
+    at: '7:28',
+    expected: /five fields/,
+  },
+  {
+    why: 'a schedule would ask each second',
+    text: `${AGENT}spec:\n  source: { path: a }\n  schedules:\n    - { name: daily, cron: "* * * * * *", message: Hello }\n`,
+    code: 'bad-format',
+    at: '7:28',
+  },
+  {
+    why: 'a schedule is for a day that never comes',
+    text: `${AGENT}spec:\n  source: { path: a }\n  schedules:\n    - { name: daily, cron: "0 9 30 2 *", message: Hello }\n`,
+    code: 'bad-format',
+    at: '7:28',
+  },
+  {
+    why: 'a time zone is misspelt',
+    text: `${AGENT}spec:\n  source: { path: a }\n  schedules:\n    - { name: a, cron: "@daily", message: Hello, timeZone: Europe/Berln }\n`,
+    code: 'bad-format',
+    at: '7:60',
+    suggestion: 'Europe/Berlin',
+  },
+  {
+    why: 'an offset is no time zone, for it knows no summer',
+    text: `${AGENT}spec:\n  source: { path: a }\n  schedules:\n    - { name: a, cron: "@daily", message: Hello, timeZone: "+02:00" }\n`,
+    code: 'bad-format',
+    at: '7:60',
+    expected: /IANA/,
+  },
+  {
+    why: 'two schedules of an agent have one name',
+    text: `${AGENT}spec:\n  source: { path: a }\n  schedules:\n    - { name: a, cron: "@daily", message: Hello }\n    - { name: a, cron: "@weekly", message: Hello }\n`,
+    code: 'duplicate-name',
+    at: '8:15',
+  },
   { why: 'the kind is left out', text: 'apiVersion: raworc.dev/v1\n', code: 'missing-field', at: '1:1' },
   {
     why: 'the version is one that we do not know',
@@ -267,6 +306,7 @@ test('an agent with only a source gets every default', () => {
     purpose: '',
     env: {},
     secrets: [],
+    schedules: [],
   });
 });
 
