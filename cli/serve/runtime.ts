@@ -91,7 +91,7 @@ export async function startRuntime(
     askModel: createAskModel({ secrets }),
     nudge: (id, priority) => reconciler.nudgeSession(id, priority),
     nudgePool: (space) => reconciler.nudgePool(space),
-    reserveTurn: () => tasks.reserve('turn'),
+    reserveTurn: (kind) => tasks.reserve(kind),
     networks: { forSpace: (space) => spaceNetworkName(installation, space) },
     supervisorVolume: (wait) =>
       ensureSupervisorVolume(engine, { image: base.base, owner: installation }, wait),
@@ -158,6 +158,7 @@ export async function startRuntime(
     handlers: {
       ...onGitHub.handlers,
       turn: sessions.turnHandler,
+      ask: sessions.askHandler,
       build: buildHandler(reconciler.runBuild),
     },
     logger: log.child({ part: 'tasks' }),
@@ -165,7 +166,6 @@ export async function startRuntime(
 
   const app = await createApp({
     sessions: sessions.sessions,
-    hands: sessions.hands,
     reconciler,
     revisions: store.revisions,
     secrets,
@@ -189,8 +189,7 @@ export async function startRuntime(
   const sweeping = new AbortController();
   undo.defer(() => sweeping.abort());
   onGitHub.start(sweeping.signal);
-  const { keepClosedMs } = settings;
-  void keepHouse({ store, publisher: account?.publisher, keepClosedMs, clock, log }, sweeping);
+  void keepHouse({ store, publisher: account?.publisher, clock, log }, sweeping);
   undo.use(writeServerFile(settings.home, url));
   log.info({ url, version }, 'listening');
 

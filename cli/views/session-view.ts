@@ -29,11 +29,23 @@ export const printableMessages: Printable<MessageView> = {
   ],
 };
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** What passed between agents, as a sentence. */
+const hops: Readonly<Record<string, (data: EventView['data']) => string>> = {
+  'agent.asked': ({ from, agent, content }) => `${textOf(from)} → ${textOf(agent)}: ${textOf(content)}`,
+  'agent.answered': ({ agent, content }) => `${textOf(agent)} answers: ${textOf(content)}`,
+  'turn.handed_over': ({ from, agent, content }) =>
+    `${textOf(from)} hands over to ${textOf(agent)}${content === undefined ? '' : `: ${textOf(content)}`}`,
+};
+
 /** The telling part of an event's data, on one line. */
-function describe({ data }: EventView): string {
+function describe({ type, data }: EventView): string {
+  const hop = hops[type];
+  if (hop !== undefined) return hop(data);
   return Object.entries(data)
     .filter(([key, value]) => value !== null && !key.endsWith('_id'))
-    .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([key, value]) => `${key}=${textOf(value)}`)
     .join(' ');
 }
 

@@ -40,6 +40,10 @@ export const sessionCheckpoints = [
   'turn.stored',
   'turn.acknowledged',
   'turn.cancelled',
+  'turn.handed-over',
+  'ask.stored',
+  'ask.answering',
+  'ask.answered',
 ] as const;
 
 export type SessionCheckpoint = (typeof sessionCheckpoints)[number];

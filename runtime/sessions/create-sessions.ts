@@ -11,14 +11,14 @@ import { createFollow } from './events/follow.ts';
 import { createPartials } from './events/partials.ts';
 import { createPublish } from './events/publish.ts';
 import { createFacade } from './facade.ts';
-import { createHands } from './hands/create-hands.ts';
-import type { Hands } from './hands/hands.ts';
 import { createHear } from './hear.ts';
+import { createAwaitAnswers } from './hops/await-answers.ts';
+import { createHearAsk } from './hops/hear-ask.ts';
+import { MOST_IN_ALL } from './hops/judge.ts';
 import { createAttach } from './idle/attach.ts';
 import { createKeepAlive } from './idle/keep-alive.ts';
 import { createIdleLadder } from './idle/ladder.ts';
 import { createReconcile, type SessionNext } from './lifecycle/run.ts';
-import { createFindOrphans, type FindOrphans } from './lifecycle/orphans.ts';
 import { createSweep } from './lifecycle/sweep.ts';
 import { createLinkRegistry } from './links.ts';
 import { createAgentLogs } from './logs/agent-logs.ts';
@@ -30,7 +30,6 @@ import { MAX_PAUSED, type SessionDeps } from './ports.ts';
 import { createCreate } from './requests/create.ts';
 import { createFork } from './requests/fork.ts';
 import { createRequest } from './requests/request.ts';
-import { createExplainRoute } from './routing/explain.ts';
 import { createRouting } from './routing/routing.ts';
 import { createSessionEdit } from './session-edit.ts';
 import type { Sessions } from './sessions.ts';
@@ -40,7 +39,7 @@ import { createSessionsAtRest } from './turns/at-rest.ts';
 import { createBeginClaimed } from './turns/begin-claimed.ts';
 import type { BegunTurn } from './turns/begun-turn.ts';
 import { createHideSecrets } from './turns/hide-secrets.ts';
-import { createTurnHandler } from './turns/handler.ts';
+import { createTurnHandler, TURNS_IN_FLIGHT } from './turns/handler.ts';
 import { createPrepare } from './turns/prepare.ts';
 import { createRecentMessages } from './turns/recent-messages.ts';
 import { createRouteTurn } from './turns/route-turn.ts';
@@ -59,8 +58,6 @@ export interface SessionControl {
   resync(wait: { readonly signal: AbortSignal }): Promise<void>;
   /** Looks for idle sessions and overdue ones; every few seconds, while the engine is the one that the store knows. */
   sweep(): Promise<void>;
-  /** What no session has any more. */
-  readonly orphans: FindOrphans;
   onEngineEvent(event: EngineEvent): void;
   /** Writes that the session is to be closed. Closing a closed one is success. */
   close(id: SessionId, by: string): Promise<void>;
@@ -70,13 +67,20 @@ export interface SessionControl {
 
 export interface SessionRuntime {
   readonly sessions: Sessions;
-  readonly hands: Hands;
   readonly control: SessionControl;
   /** For the task runner, under the kind `turn`. */
   readonly turnHandler: TaskHandler;
+  /** Likewise, under the kind `ask`: turns that agents ask for. */
+  readonly askHandler: TaskHandler;
   /** Detaches from all containers, which go on. For when the task runner is drained. */
   close(): Promise<void>;
 }
+
+/**
+ * As many as all turns in flight here may have open: a question never waits for a place that is held by whoever waits for its
+ * answer.
+ */
+const MOST_ASKS = TURNS_IN_FLIGHT * MOST_IN_ALL;
 
 export function createSessions(deps: SessionDeps): SessionRuntime {
   const { store, engine, clock, random, signals, logger, nudge } = deps;
@@ -89,7 +93,25 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
 
   const publish = createPublish(bus, partials);
   const edit = createSessionEdit({ store, clock, publish });
-  const hear = createHear({ store, bus, partials, logs, logger });
+  const awaitAnswer = createAwaitAnswers({ store, clock, bus, logger, checkpoint });
+  const hearAsk = createHearAsk({
+    store,
+    edit,
+    clock,
+    random,
+    reserve: () => deps.reserveTurn('ask'),
+    await: awaitAnswer,
+    wakeAsks: () => signals.send(taskTopic('ask')),
+    checkpoint,
+  });
+  const hear = createHear({
+    store,
+    bus,
+    partials,
+    logs,
+    asks: { hear: hearAsk, await: awaitAnswer },
+    logger,
+  });
   const links = createLinkRegistry({
     containers: engine.containers,
     edit,
@@ -102,7 +124,9 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     onErrors: ({ id }, text) => logger.warn({ session: id, text }, 'The supervisor complains.'),
     onLost: nudge,
   });
-  const wakeTurns = (): void => signals.send(taskTopic('turn'));
+  const wakeTurns = (): void => {
+    for (const kind of ['turn', 'ask'] as const) signals.send(taskTopic(kind));
+  };
 
   const newId = () => Buffer.from(random(9)).toString('hex');
   const startHelper = createStartHelper({ containers: engine.containers, clock, baseImage: deps.baseImage });
@@ -179,31 +203,31 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
         links,
         atRest,
         recent,
-        reserve: deps.reserveTurn,
+        reserve: () => deps.reserveTurn('turn'),
       }),
       onBegun: (task, begun) => void begunWith.set(task, begun),
     }),
     attach: createAttach({ store, clock }),
     keepAlive: createKeepAlive(ownedEdit),
-    route: createExplainRoute({ store, routing, askModel: deps.askModel }),
     follow: createFollow({ store, clock, bus, partials }),
     logs,
     nudge,
     claimed: deps.nudgePool,
     wakeTurns,
-    turnsCancelled: () => signals.send(cancelledTopic('turn')),
+    turnsCancelled() {
+      for (const kind of ['turn', 'ask'] as const) signals.send(cancelledTopic(kind));
+    },
     checkpoint,
   });
 
-  const findOrphans = createFindOrphans({ store, engine, logFiles, clock });
-  const sweep = createSweep({ store, engine, links, findOrphans, clock, nudge });
+  const sweep = createSweep({ store, engine, links, logFiles, clock, nudge });
   const maxPaused = deps.maxPaused ?? MAX_PAUSED;
   const sweepIdle = createIdleLadder({ store, clock, edit, nudge, maxPaused, logger });
 
   return {
     sessions,
-    hands: createHands({ sessions, store, edit: ownedEdit, containers: engine.containers }),
     turnHandler,
+    askHandler: { ...turnHandler, concurrency: MOST_ASKS },
     control: {
       reconcile,
       async resync(wait: Waiting) {
@@ -211,7 +235,6 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
         await sweep.overdue();
         await sweep.orphans(wait);
       },
-      orphans: findOrphans,
       async sweep() {
         await sweep.overdue();
         await sweepIdle();

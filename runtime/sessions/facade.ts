@@ -11,13 +11,13 @@ import { treeOf } from './lineage.ts';
 import type { FollowEvents } from './events/follow.ts';
 import type { AttachSession } from './idle/attach.ts';
 import type { KeepAlive } from './idle/keep-alive.ts';
+import { handedOverTo } from './hops/handed-over.ts';
 import type { AgentLogs } from './logs/agent-logs.ts';
 import type { CreateSession } from './requests/create.ts';
 import type { ForkSession } from './requests/fork.ts';
 import type { createRequest } from './requests/request.ts';
 import { waitIsOver } from './requests/wait-is-over.ts';
 import { waitUntil } from './requests/wait-until.ts';
-import type { ExplainRoute } from './routing/explain.ts';
 import type { EditSession } from './session-edit.ts';
 import type { Sessions, TurnView } from './sessions.ts';
 import type { AcceptMessage } from './turns/accept.ts';
@@ -35,7 +35,6 @@ export interface FacadeParts {
   readonly attach: AttachSession;
   readonly keepAlive: KeepAlive;
   readonly follow: FollowEvents;
-  readonly route: ExplainRoute;
   readonly logs: AgentLogs;
   readonly nudge: (id: SessionId) => void;
   /** A session was taken from that space's warm pool. */
@@ -58,12 +57,16 @@ export function createFacade(parts: FacadeParts): Sessions {
   async function viewOf(id: TurnId): Promise<TurnView> {
     const turn = await store.turns.get(id);
     if (turn === undefined) throw turnNotFound(id);
-    return { turn, reply: turn.state === 'done' ? await store.messages.reply(id) : undefined };
+    if (turn.state !== 'done') return { turn, reply: undefined };
+    // An heir's reply is that of the turn that was handed over to it.
+    const head = (await handedOverTo(store, turn)).at(-1) ?? turn;
+    return { turn, reply: await store.messages.reply(head.id) };
   }
 
   return {
     get,
     turn: (id) => viewOf(id),
+    hops: (id) => store.turns.childrenOf(id),
     list: (filter, page) => store.sessions.list(filter, page),
 
     async create(input) {
@@ -169,7 +172,6 @@ export function createFacade(parts: FacadeParts): Sessions {
     },
 
     events: parts.follow,
-    route: parts.route,
 
     async *logs(id, { signal, ...options }) {
       const { state } = await get(id);

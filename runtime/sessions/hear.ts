@@ -5,9 +5,12 @@ import type { TurnId } from '../../state/model/ids.ts';
 import { turnHasEnded } from '../../state/model/turn.ts';
 import type { SessionRow } from '../../state/store/sessions.ts';
 import type { Store } from '../../state/store/store.ts';
+import type { TurnRow } from '../../state/store/turns.ts';
 import type { SessionBus } from './events/bus.ts';
 import type { Partials } from './events/partials.ts';
-import type { AskFrame, HelloFrame, NumberedFrame, TurnEndFrame } from './link/frames.ts';
+import type { AwaitAnswer } from './hops/await-answers.ts';
+import type { HearAsk } from './hops/hear-ask.ts';
+import type { HelloFrame, NumberedFrame, TurnEndFrame } from './link/frames.ts';
 import type { LiveLink } from './links.ts';
 import type { AgentLogs } from './logs/agent-logs.ts';
 import type { SessionLogger } from './ports.ts';
@@ -17,23 +20,27 @@ export interface HearDeps {
   readonly bus: SessionBus;
   readonly partials: Partials;
   readonly logs: Pick<AgentLogs, 'add'>;
+  readonly asks: { readonly hear: HearAsk; readonly await: AwaitAnswer };
   readonly logger: SessionLogger;
 }
 
-type Session = Pick<SessionRow, 'id'>;
+type Session = Pick<SessionRow, 'id' | 'space'>;
+
+/** A turn that was handed over has ended for the supervisor. */
+const isHeld = ({ state, heirId }: TurnRow): boolean => !turnHasEnded(state) && heirId === null;
 
 export interface Hear {
   hello(session: Session, hello: HelloFrame, live: LiveLink): void;
   frame(session: Session, frame: NumberedFrame, live: LiveLink): void;
 }
 
-export function createHear({ store, bus, partials, logs, logger }: HearDeps): Hear {
+export function createHear({ store, bus, partials, logs, asks, logger }: HearDeps): Hear {
   async function isWanted(
     id: SessionRow['id'],
     named: Pick<TurnEndFrame, 'turn' | 'attempt'>,
   ): Promise<boolean> {
     const turn = await store.turns.get(named.turn as TurnId);
-    return turn?.sessionId === id && !turnHasEnded(turn.state) && turn.attempt === named.attempt;
+    return turn?.sessionId === id && isHeld(turn) && turn.attempt === named.attempt;
   }
 
   /** The end of a turn that nobody here waits for: either its task will come, or nobody wants it any more. */
@@ -53,19 +60,9 @@ export function createHear({ store, bus, partials, logs, logger }: HearDeps): He
     await link.request({ type: 'turn.cancel', turn: running.turn });
   }
 
-  /** Nothing answers questions yet. */
-  async function refuse({ turn, ask, seq }: AskFrame, { link }: LiveLink): Promise<void> {
-    const error = {
-      code: 'ASK_UNSUPPORTED',
-      message: 'This runtime passes no questions on.',
-      hint: 'Upgrade it.',
-    };
-    await link.request({ type: 'ask.answer', turn, ask, error });
-    link.ack(seq);
-  }
-
   return {
-    hello({ id }, { turns }, live) {
+    hello({ id }, { turns, asks: open = [] }, live) {
+      for (const ask of open) asks.await(live, ask);
       for (const running of turns) {
         const { turn, agent, state } = running;
         if (state !== 'running') continue;
@@ -76,7 +73,8 @@ export function createHear({ store, bus, partials, logs, logger }: HearDeps): He
       }
     },
 
-    frame({ id }, frame, live) {
+    frame(session, frame, live) {
+      const { id } = session;
       switch (frame.type) {
         case 'turn.started':
           partials.begin(id, frame.turn as TurnId, frame.agent);
@@ -98,12 +96,10 @@ export function createHear({ store, bus, partials, logs, logger }: HearDeps): He
           });
           return;
         case 'ask':
-          refuse(frame, live).catch((error: unknown) => {
-            logger.warn({ session: id, turn: frame.turn, err: error }, 'A question could not be answered.');
-          });
-          return;
         case 'ask.dropped':
-          live.link.ack(frame.seq);
+          asks.hear(session, frame, live).catch((error: unknown) => {
+            logger.warn({ session: id, turn: frame.turn, err: error }, 'A question could not be heard.');
+          });
           return;
         case 'log':
           logs.add(id, frame);

@@ -31,8 +31,8 @@ export interface SessionDeps {
   readonly nudge: (id: SessionId, priority?: 'people' | 'background') => void;
   /** Asks for a run of `fillPool` for that space. */
   readonly nudgePool: (space: string) => void;
-  /** A place in the runner of `turnHandler`, so that a turn can begin when its message is accepted. */
-  readonly reserveTurn: () => Place | undefined;
+  /** A place in the runner of the kind's handler, so that a turn can begin when its message is accepted. */
+  readonly reserveTurn: (kind: 'turn' | 'ask') => Place | undefined;
   readonly networks: {
     /** The name of the network that sessions of that space join; only called where they have one. */
     readonly forSpace: (space: string) => string;

@@ -41,6 +41,46 @@ export interface AgentMessageEvent {
   };
 }
 
+/** An agent asked another: a turn of its own, under the one that asks. */
+export interface AgentAskedEvent {
+  readonly type: 'agent.asked';
+  readonly data: {
+    readonly message_id: string;
+    readonly turn_id: TurnId;
+    readonly parent_turn_id: TurnId;
+    readonly from: string;
+    /** Who is asked. */
+    readonly agent: string;
+    readonly content: string;
+  };
+}
+
+export interface AgentAnsweredEvent {
+  readonly type: 'agent.answered';
+  readonly data: {
+    readonly message_id: string;
+    readonly turn_id: TurnId;
+    readonly parent_turn_id: TurnId;
+    readonly agent: string;
+    readonly attempt: number;
+    readonly content: string;
+  };
+}
+
+/** The turn goes on with another agent, as the turn `heir_turn_id`. */
+export interface TurnHandedOverEvent {
+  readonly type: 'turn.handed_over';
+  readonly data: {
+    readonly turn_id: TurnId;
+    readonly heir_turn_id: TurnId;
+    readonly from: string;
+    /** Who goes on. */
+    readonly agent: string;
+    /** Absent where it is told the same as the agent before it. */
+    readonly content?: string;
+  };
+}
+
 export interface TurnFailedEvent {
   readonly type: 'turn.failed';
   readonly data: {
@@ -82,18 +122,6 @@ export interface ImportedEvent {
   readonly data: { readonly from: string; readonly messages: number; readonly files: number };
 }
 
-/** Somebody ran a command in the session; what it printed is not kept. */
-export interface ExecEvent {
-  readonly type: 'session.exec';
-  readonly data: { readonly command: string; readonly terminal: boolean; readonly agent?: string };
-}
-
-/** Somebody began to reach ports in the session. */
-export interface ForwardEvent {
-  readonly type: 'session.forward';
-  readonly data: { readonly ports: readonly number[] };
-}
-
 /** Stored events. */
 export type SessionEvent =
   | StateEvent
@@ -102,13 +130,14 @@ export type SessionEvent =
   | RouteDecidedEvent
   | TurnStartedEvent
   | AgentMessageEvent
+  | AgentAskedEvent
+  | AgentAnsweredEvent
+  | TurnHandedOverEvent
   | TurnFailedEvent
   | ImageChangedEvent
   | ForkedEvent
   | CopiedEvent
-  | ImportedEvent
-  | ExecEvent
-  | ForwardEvent;
+  | ImportedEvent;
 
 export type SessionEventType = SessionEvent['type'];
 
@@ -121,6 +150,15 @@ export type LoggedEvent = SessionEvent & {
   /** The account or part that caused it: `admin`, `reconciler`, `agent:{name}`. */
   readonly by: string;
 };
+
+/** With one of these nothing more is streamed of the turn that it names. */
+const lasts = ['agent.message', 'agent.answered', 'turn.handed_over', 'turn.failed'] as const;
+
+export function isLastOfTurn(
+  event: SessionEvent,
+): event is Extract<SessionEvent, { type: (typeof lasts)[number] }> {
+  return (lasts as readonly SessionEventType[]).includes(event.type);
+}
 
 /** In the stream only, never stored. `agent.partial` is all deltas so far, for who connects in mid-turn. */
 export interface StreamedDelta {

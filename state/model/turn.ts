@@ -3,8 +3,17 @@
 /** `queued` → `running` → one of the three ends; a turn whose container is lost goes back to `queued`. */
 export type TurnState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
-/** What decided: see the order of routing in ARCHITECTURE.md. */
-export type RouteBy = 'request' | 'mention' | 'rule' | 'model' | 'previous' | 'lexical' | 'default' | 'only';
+/** What decided: another agent, or see the order of routing in ARCHITECTURE.md. */
+export type RouteBy =
+  | 'request'
+  | 'agent'
+  | 'mention'
+  | 'rule'
+  | 'model'
+  | 'previous'
+  | 'lexical'
+  | 'default'
+  | 'only';
 
 export interface Route {
   readonly agent: string;

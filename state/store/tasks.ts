@@ -3,7 +3,7 @@
 import type { TaskId } from '../model/ids.ts';
 
 /** Every kind of durable work there is. */
-export const taskKinds = ['turn', 'build', 'publish', 'delivery', 'review'] as const;
+export const taskKinds = ['turn', 'ask', 'build', 'publish', 'delivery', 'review'] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
 export interface TaskRow {
@@ -82,6 +82,8 @@ export interface TaskRows {
   cancel(kind: TaskKind, key: string): Promise<boolean>;
   /** Makes running tasks of an owner that is known to be dead claimable at once. */
   releaseOwner(owner: string, now: number): Promise<number>;
+  /** The unfinished task of that kind and key. */
+  open(kind: TaskKind, key: string): Promise<TaskRow | undefined>;
   unfinished(kind: TaskKind): Promise<readonly TaskRow[]>;
   /** The unfinished ones of a kind that take turns under a serial key, oldest first. */
   inTurn(kind: TaskKind, serialKey: string): Promise<readonly TaskRow[]>;

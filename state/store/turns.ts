@@ -65,9 +65,9 @@ export interface Turns {
   countUnfinished(sessionId: SessionId): Promise<number>;
   /** Those that run; with an agent, those that keep it busy: a turn that was handed over does not. */
   countRunning(sessionId: SessionId, agent?: string): Promise<number>;
-  /** The queued ones of an agent in their order: first those that another agent waits for, then the oldest. */
+  /** The queued ones of an agent in their order: first those that others wait for, then the oldest. */
   waiting(sessionId: SessionId, agent: string, limit: number): Promise<readonly TurnRow[]>;
-  /** Asked for by that turn or handed over by it, oldest first. */
-  childrenOf(parentId: TurnId): Promise<readonly TurnRow[]>;
+  /** Asked for by those turns or handed over by them, oldest first. */
+  childrenOf(...parentIds: readonly TurnId[]): Promise<readonly TurnRow[]>;
   byAskId(parentId: TurnId, askId: string): Promise<TurnRow | undefined>;
 }

@@ -3,7 +3,7 @@
 
 import type { Clock } from '../../../state/model/clock.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
-import type { LoggedEvent, StreamedDelta } from '../../../state/model/session-event.ts';
+import { isLastOfTurn, type LoggedEvent, type StreamedDelta } from '../../../state/model/session-event.ts';
 import type { Store } from '../../../state/store/store.ts';
 import { sessionNotFound } from '../errors.ts';
 import type { SessionBus } from './bus.ts';
@@ -40,7 +40,7 @@ export function createFollow({ store, clock, bus, partials }: FollowDeps): Follo
         const page = await store.events.list(id, seen, PAGE);
         for (const event of page) {
           seen = event.seq;
-          if (event.type === 'agent.message' || event.type === 'turn.failed') over.add(event.data.turn_id);
+          if (isLastOfTurn(event)) over.add(event.data.turn_id);
           yield event;
         }
         if (page.length < PAGE) return;

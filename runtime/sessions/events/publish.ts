@@ -1,7 +1,7 @@
 // Tells this process what was just committed to a session's log.
 
 import type { SessionId } from '../../../state/model/ids.ts';
-import type { LoggedEvent } from '../../../state/model/session-event.ts';
+import { isLastOfTurn, type LoggedEvent } from '../../../state/model/session-event.ts';
 import type { SessionBus } from './bus.ts';
 import type { Partials } from './partials.ts';
 
@@ -10,11 +10,11 @@ export type Publish = (id: SessionId, events: readonly LoggedEvent[]) => void;
 export function createPublish(bus: SessionBus, partials: Partials): Publish {
   return function publish(id, events) {
     bus.events.tell(id, events);
-    for (const { type, data } of events) {
-      if (type === 'agent.message') partials.end(id, data.turn_id);
-      if (type !== 'turn.failed') continue;
-      partials.end(id, data.turn_id);
-      bus.turnEnds.tell(data.turn_id, undefined);
+    for (const event of events) {
+      if (!isLastOfTurn(event)) continue;
+      const { turn_id } = event.data;
+      partials.end(id, turn_id);
+      if (event.type === 'turn.failed') bus.turnEnds.tell(turn_id, undefined);
     }
   };
 }

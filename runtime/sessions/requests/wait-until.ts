@@ -8,6 +8,8 @@ const POLL_MS = 500;
 export interface WaitUntil<T> {
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** How late what another process did may be noticed; 500 where left out. */
+  readonly pollMs?: number;
   readonly signal?: AbortSignal | undefined;
   /** How it stood a moment ago: news of this process that came since can't have been missed. */
   readonly seen?: T | undefined;
@@ -31,7 +33,7 @@ export async function waitUntil<T>(wait: WaitUntil<T>): Promise<T> {
       if (isDone(seen) || left <= 0) return seen;
       const enough = new AbortController();
       const signals = signal === undefined ? enough.signal : AbortSignal.any([enough.signal, signal]);
-      const pause = clock.wait(Math.min(left, POLL_MS), { signal: signals }).then(
+      const pause = clock.wait(Math.min(left, wait.pollMs ?? POLL_MS), { signal: signals }).then(
         () => undefined,
         () => undefined,
       );

@@ -18,12 +18,10 @@ import { runningPatch, started } from './begin.ts';
 import type { BegunTurn } from './begun-turn.ts';
 import { placesOf } from './line.ts';
 import type { Prepared, PrepareTurn } from './prepare.ts';
-import type { TurnPayload } from './turn-payload.ts';
+import { TASK_ATTEMPTS, type TurnPayload } from './turn-payload.ts';
 
 /** In UTF-8. */
 const MAX_BYTES = 8 * 1024 * 1024;
-/** How often a task may be claimed anew because of errors that may pass; a turn's own attempts are counted elsewhere. */
-const TASK_ATTEMPTS = 10;
 
 export interface AcceptDeps {
   readonly edit: EditSession;

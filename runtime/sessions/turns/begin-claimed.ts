@@ -3,12 +3,14 @@
 
 import { isUnderWay } from '../../../state/model/condition.ts';
 import { turnHasEnded } from '../../../state/model/turn.ts';
-import type { SessionId } from '../../../state/model/ids.ts';
+import type { MessageId, SessionId } from '../../../state/model/ids.ts';
 import type { Secrets } from '../../../state/secrets/secrets.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { TaskRow } from '../../../state/store/tasks.ts';
+import type { TurnRow } from '../../../state/store/turns.ts';
 import type { Checkpoint } from '../checkpoints.ts';
 import { agentNotFound } from '../errors.ts';
+import { lastHeir } from '../hops/handed-over.ts';
 import { mustRollOver } from '../lifecycle/decide.ts';
 import { spaceFacts } from '../lifecycle/observe.ts';
 import type { LinkRegistry } from '../links.ts';
@@ -52,22 +54,29 @@ export type BeginClaimed = (task: TaskRow, signal: AbortSignal) => Promise<Begin
 export function createBeginClaimed(deps: BeginClaimedDeps): BeginClaimed {
   const { store, checkpoint } = deps;
 
+  /** What a person said that made agents make this turn. */
+  async function messageAbove(turn: TurnRow): Promise<MessageId> {
+    const parent = turn.parentId === null ? undefined : await store.turns.get(turn.parentId);
+    return parent === undefined ? turn.messageId : messageAbove(parent);
+  }
+
   return async function beginClaimed(task, signal) {
     const { turnId, sessionId, space, agent: known, by } = turnOfTask(task);
-    const [turn, row, expected, newest, facts] = await Promise.all([
+    const [head, row, expected, newest, facts] = await Promise.all([
       store.turns.get(turnId),
       store.sessions.get(sessionId),
       known === '' ? undefined : store.agents.get(space, known),
       deps.recent(sessionId),
       spaceFacts(store, space),
     ]);
-    if (turn === undefined || row === undefined || turnHasEnded(turn.state)) return { type: 'over' };
+    if (head === undefined || row === undefined || turnHasEnded(head.state)) return { type: 'over' };
+    const turn = await lastHeir(store, head);
     if (turn.route === null) {
       await deps.routeTurn(turn, row, signal);
       return { type: 'moved' };
     }
     const name = turn.route.agent;
-    const agent = expected ?? (await store.agents.get(space, name));
+    const agent = expected?.name === name ? expected : await store.agents.get(space, name);
     if (!isReady(row)) return { type: 'not-ready', isNudged: row.state !== 'error' };
     const isReplaced = turn.state === 'queued' && facts !== undefined && mustRollOver(row, facts);
     if (isReplaced) return { type: 'not-ready', isNudged: true };
@@ -87,6 +96,10 @@ export function createBeginClaimed(deps: BeginClaimedDeps): BeginClaimed {
     const { type, ...begun } = written;
     const said = newest.find(({ id }) => id === turn.messageId) ?? (await store.messages.get(turn.messageId));
     const content = said?.content ?? '';
-    return { type, begun: { ...begun, agent: name, live, by, content, newest, isAlone: false } };
+    const asked = turn.via === 'message' ? undefined : await messageAbove(turn);
+    return {
+      type,
+      begun: { ...begun, agent: name, live, by, content, newest, isAlone: false, ...(asked && { asked }) },
+    };
   };
 }

@@ -1,5 +1,6 @@
 // A turn that is written down as running, with all that it takes to run it, so that nothing need be read again.
 
+import type { MessageId } from '../../../state/model/ids.ts';
 import type { MessageRow } from '../../../state/store/messages.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
@@ -15,6 +16,8 @@ export interface BegunTurn {
   /** Who wrote the message, and what it says. */
   readonly by: string;
   readonly content: string;
+  /** The person's message behind it, where an agent made it. */
+  readonly asked?: MessageId;
   /** The session's newest messages, oldest first. */
   readonly newest: readonly MessageRow[];
   /** No other turn of the session was open when it began. */

@@ -5,7 +5,14 @@ import type { BegunTurn } from './begun-turn.ts';
 import { historyOf } from './history.ts';
 
 export function contextOf(
-  { row, turn, agent, by, newest }: Pick<BegunTurn, 'row' | 'turn' | 'agent' | 'by' | 'newest'>,
+  {
+    row,
+    turn,
+    agent,
+    by,
+    newest,
+    asked,
+  }: Pick<BegunTurn, 'row' | 'turn' | 'agent' | 'by' | 'newest' | 'asked'>,
   now: number,
 ): TurnContext {
   return {
@@ -16,7 +23,10 @@ export function contextOf(
     attempt: turn.attempt,
     timestamp: new Date(now).toISOString(),
     user: by,
-    parent: null,
-    history: historyOf(newest, turn.messageId),
+    parent: turn.parentId,
+    history:
+      asked === undefined || asked === turn.messageId
+        ? historyOf(newest, turn.messageId)
+        : historyOf(newest, asked, { isIncluded: true }),
   };
 }

@@ -12,6 +12,8 @@ import type { TaskHandler } from '../../../state/tasks/handler.ts';
 import type { TaskOutcome } from '../../../state/tasks/outcome.ts';
 import type { Checkpoint } from '../checkpoints.ts';
 import type { SessionBus } from '../events/bus.ts';
+import { cancelBelow } from '../hops/cancel-below.ts';
+import { lastHeir } from '../hops/handed-over.ts';
 import * as because from '../lifecycle/reasons.ts';
 import type { LiveLink } from '../links.ts';
 import type { TurnEndFrame } from '../link/frames.ts';
@@ -43,7 +45,7 @@ export interface TurnHandlerDeps {
 }
 
 /** Turns in flight in one process; most of the time they only wait. */
-const CONCURRENCY = 256;
+export const TURNS_IN_FLIGHT = 256;
 const LEASE_MS = 15_000;
 /** Turns are woken when their session is ready; this is for a wake that was lost. */
 const RECHECK_MS = 30_000;
@@ -60,11 +62,14 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
   async function run(task: TaskRow, claim: Claim, signal: AbortSignal): Promise<TaskOutcome> {
     const begun = deps.begunWith(task);
     await checkpoint('turn.claimed');
-    if (begun !== undefined) return carryOut(begun, claim, signal);
+    return begun === undefined ? begin(task, claim, signal) : carryOut(begun, task, claim, signal);
+  }
+
+  async function begin(task: TaskRow, claim: Claim, signal: AbortSignal): Promise<TaskOutcome> {
     const beginning = await deps.beginClaimed(task, signal);
     switch (beginning.type) {
       case 'begun':
-        return carryOut(beginning.begun, claim, signal);
+        return carryOut(beginning.begun, task, claim, signal);
       case 'over':
         return { type: 'done' };
       case 'not-ready':
@@ -81,12 +86,19 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     }
   }
 
-  async function carryOut(begun: BegunTurn, claim: Claim, signal: AbortSignal): Promise<TaskOutcome> {
+  async function carryOut(
+    begun: BegunTurn,
+    task: TaskRow,
+    claim: Claim,
+    signal: AbortSignal,
+  ): Promise<TaskOutcome> {
     await checkpoint('turn.running');
     const conducted = await conduct(begun, { signal, clock, checkpoint });
     switch (conducted.type) {
-      case 'ended':
-        return settle(begun, conducted.frame, claim);
+      case 'ended': {
+        const settled = await settle(begun, conducted.frame, claim);
+        return settled === 'handed-over' ? begin(task, claim, signal) : settled;
+      }
       case 'acknowledged':
         return again(begun.turn);
       case 'left':
@@ -98,7 +110,11 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     }
   }
 
-  async function settle(begun: BegunTurn, frame: TurnEndFrame, claim: Claim): Promise<TaskOutcome> {
+  async function settle(
+    begun: BegunTurn,
+    frame: TurnEndFrame,
+    claim: Claim,
+  ): Promise<TaskOutcome | 'handed-over'> {
     const { turn, live, row: before } = begun;
     await checkpoint('turn.ended');
     const { ending, row, view } = await deps.storeEnd(begun, frame, claim);
@@ -107,12 +123,13 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     if (view !== undefined) {
       if (isAlone && view.reply !== undefined)
         deps.atRest.put({ row, newest: [...begun.newest, view.reply] });
-      bus.turnEnds.tell(turn.id, view);
+      bus.turnEnds.tell(view.turn.id, view);
     }
-    await checkpoint('turn.stored');
+    await checkpoint(ending === 'handed-over' ? 'turn.handed-over' : 'turn.stored');
     live.ends.forget(frame);
     live.link.ack(frame.seq);
     await checkpoint('turn.acknowledged');
+    if (ending === 'handed-over') return ending;
     deps.onEnded({ id: turn.sessionId }, turn);
     if (ending === 'ended') return { type: 'settled', isAlone };
     // It was interrupted because its container is about to end.
@@ -125,6 +142,7 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     await edit(turn.sessionId, 'runtime', async (session) => {
       const now = await session.tables.turns.get(turn.id);
       if (now?.state !== 'running' || now.attempt !== turn.attempt) return;
+      await cancelBelow(session, turn);
       await takeAgain(session, turn);
       await turnEnded(session, turn, because.interrupted);
     });
@@ -145,8 +163,10 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
   ): Promise<void> {
     const { turnId, sessionId } = turnOfTask(task);
     const { row, result: turn } = await edit(sessionId, 'runtime', async (session) => {
-      const turn = await session.tables.turns.get(turnId);
+      const head = await session.tables.turns.get(turnId);
+      const turn = head && (await lastHeir(session.tables, head));
       if (turn === undefined || !(await failTurn(session, turn, error))) return undefined;
+      await cancelBelow(session, turn);
       if (turn.state === 'running') await turnEnded(session, turn, because.turnEnded);
       return turn;
     });
@@ -154,7 +174,7 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
   }
 
   return {
-    concurrency: CONCURRENCY,
+    concurrency: TURNS_IN_FLIGHT,
     leaseMs: LEASE_MS,
     async run(task, { signal, claim }) {
       const stopped = new AbortController();

@@ -9,10 +9,17 @@ export const HISTORY_ROWS = 41;
 /** UTF-16 units of all of them together. */
 const MOST_TEXT = 256 * 1024;
 
-/** `newest`: oldest first. What was said after the message is not its history. */
-export function historyOf(newest: readonly MessageRow[], message: MessageId): TurnContext['history'] {
+/**
+ * `newest`: oldest first. What was said after the message is not its history; the message itself is, where the agent is told
+ * something else.
+ */
+export function historyOf(
+  newest: readonly MessageRow[],
+  message: MessageId,
+  { isIncluded } = { isIncluded: false },
+): TurnContext['history'] {
   const own = newest.findIndex(({ id }) => id === message);
-  const before = own === -1 ? [] : newest.slice(0, own);
+  const before = own === -1 ? [] : newest.slice(0, isIncluded ? own + 1 : own);
   let room = MOST_TEXT;
   const kept: TurnContext['history'][number][] = [];
   for (const { role, agent, content } of before.toReversed()) {

@@ -4,16 +4,29 @@ import type { Manifest } from '../../../schemas/manifest/manifest.ts';
 import type { TurnError } from '../../../state/model/turn.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
 import type { SessionEdit } from '../session-edit.ts';
+import { asked, taskKindOf } from '../hops/family.ts';
+import { handedOverTo } from '../hops/handed-over.ts';
 import { afterInterruption } from './after-interruption.ts';
+
+const ASKER_INTERRUPTED: TurnError = {
+  code: 'CANCELLED',
+  message: 'The container was lost, and the agent that asked with it.',
+};
 
 /**
  * Answers the turns that failed by it. Runs in the transaction that leaves the container, so that a turn's attempt always
  * belongs to the row's generation.
  */
 export async function interruptTurns(session: SessionEdit): Promise<readonly TurnRow[]> {
-  const running = await session.tables.turns.list(session.row().id, ['running']);
+  const unfinished = await session.tables.turns.list(session.row().id, ['queued', 'running']);
+  const waitedFor = asked(unfinished);
+  // Whoever waited for them is interrupted too, and asks again when it is taken again.
+  for (const turn of waitedFor) await endOne(session, turn, ASKER_INTERRUPTED, 'cancelled');
+  const running = unfinished.filter(({ state, heirId }) => state === 'running' && heirId === null);
   const failed: TurnRow[] = [];
-  for (const turn of running) if (!(await takeAgain(session, turn))) failed.push(turn);
+  for (const turn of running) {
+    if (!waitedFor.has(turn) && !(await takeAgain(session, turn))) failed.push(turn);
+  }
   return failed;
 }
 
@@ -31,17 +44,32 @@ export async function takeAgain({ tables, row, log, now }: SessionEdit, turn: Tu
   return false;
 }
 
-/** False where the turn has ended already, or goes on under another attempt. */
+/**
+ * Whoever handed over to it fails with it; for what hangs on it see `cancelBelow`. False where the turn has ended already,
+ * or goes on under another attempt.
+ */
 export async function failTurn(
-  { tables, log, now }: Pick<SessionEdit, 'tables' | 'log' | 'now'>,
-  turn: Pick<TurnRow, 'id' | 'attempt' | 'route'>,
+  session: Pick<SessionEdit, 'tables' | 'log' | 'now'>,
+  turn: TurnRow,
   error: TurnError,
   state: 'failed' | 'cancelled' = 'failed',
+): Promise<boolean> {
+  if (!(await endOne(session, turn, error, state))) return false;
+  for (const before of await handedOverTo(session.tables, turn)) await endOne(session, before, error, state);
+  return true;
+}
+
+/** Alone, without its family. */
+export async function endOne(
+  { tables, log, now }: Pick<SessionEdit, 'tables' | 'log' | 'now'>,
+  turn: TurnRow,
+  error: TurnError,
+  state: 'failed' | 'cancelled',
 ): Promise<boolean> {
   const patch = { state, error, endedAt: now };
   const isChanged = await tables.turns.change(turn.id, ['queued', 'running'], patch, turn.attempt);
   if (!isChanged) return false;
-  await tables.tasks.cancel('turn', turn.id);
+  if (turn.via !== 'handoff') await tables.tasks.cancel(taskKindOf(turn), turn.id);
   log({
     type: 'turn.failed',
     data: { turn_id: turn.id, agent: turn.route?.agent ?? null, attempt: turn.attempt, ...error },

@@ -6,6 +6,7 @@ import type { AgentRow } from '../../../state/store/agents.ts';
 import type { StoreTables } from '../../../state/store/store.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
 import type { SessionEdit } from '../session-edit.ts';
+import { wake } from './wake-turns.ts';
 
 export function placesOf(agent: Pick<AgentRow, 'goodManifest'> | undefined): number {
   return (agent?.goodManifest as Manifest | null | undefined)?.concurrency ?? 1;
@@ -32,7 +33,5 @@ export async function callNext(
   const places = placesOf(await tables.agents.get(space, route.agent));
   const free = places - (await tables.turns.countRunning(id, route.agent));
   if (free < 1) return;
-  const next = await tables.turns.waiting(id, route.agent, free);
-  const keys = next.map((turn) => turn.id);
-  await tables.tasks.wakeAll('turn', keys, now);
+  await wake(tables, await tables.turns.waiting(id, route.agent, free), now);
 }

@@ -2,12 +2,15 @@
 // may the supervisor forget it.
 
 import { newMessageId, type RandomBytes } from '../../../state/model/ids.ts';
-import type { TurnError } from '../../../state/model/turn.ts';
 import type { MessageRow } from '../../../state/store/messages.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Claim } from '../../../state/store/tasks.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
 import type { TurnDoneFrame, TurnEndFrame } from '../link/frames.ts';
+import { cancelBelow } from '../hops/cancel-below.ts';
+import { taskKindOf } from '../hops/family.ts';
+import { handOver } from '../hops/hand-over.ts';
+import { handedOverTo } from '../hops/handed-over.ts';
 import * as because from '../lifecycle/reasons.ts';
 import type { EditSession, SessionEdit } from '../session-edit.ts';
 import type { TurnView } from '../sessions.ts';
@@ -16,9 +19,9 @@ import { failTurn, takeAgain } from './interrupt.ts';
 import { turnEnded } from './turn-ended.ts';
 
 export interface Ending {
-  /** `again`: it was interrupted and is queued for another attempt. */
-  readonly ending: 'ended' | 'again';
-  /** Where this was its reply. */
+  /** `again`: it was interrupted and is queued for another attempt. `handed-over`: its heir goes on. */
+  readonly ending: 'ended' | 'again' | 'handed-over';
+  /** Where this was its reply: the turn that it replies to, which another may have been handed over. */
   readonly view?: TurnView;
 }
 
@@ -31,12 +34,22 @@ export type StoreEnd = (
 export function createStoreEnd(deps: { readonly edit: EditSession; readonly random: RandomBytes }): StoreEnd {
   return async function storeEnd({ turn, row: seen, isOnly: wasOnly }, frame, claim) {
     const by = `agent:${turn.route?.agent ?? ''}`;
-    const work = (session: SessionEdit): Promise<Ending> => {
+    const work = async (session: SessionEdit): Promise<Ending> => {
       // Whatever began meanwhile has changed the row.
       const isOnly = wasOnly && session.row() === seen;
-      return frame.type === 'turn.done'
-        ? done(session, turn, frame, { claim, isOnly })
-        : failed(session, turn, frame.type === 'turn.handoff' ? refused : frame, isOnly);
+      if (frame.asks !== undefined) await cancelBelow(session, turn);
+      switch (frame.type) {
+        case 'turn.done':
+          return done(session, turn, frame, { claim, isOnly });
+        case 'turn.handoff': {
+          const refusal = await handOver(session, turn, frame, deps.random);
+          return refusal === undefined ? { ending: 'handed-over' } : failed(session, turn, refusal, isOnly);
+        }
+        case 'turn.failed':
+          return failed(session, turn, frame, isOnly);
+        default:
+          return frame satisfies never;
+      }
     };
     const { row, result } = await deps.edit(turn.sessionId, by, work, seen);
     return { ...result, row };
@@ -52,13 +65,16 @@ export function createStoreEnd(deps: { readonly edit: EditSession; readonly rand
     const patch = { state: 'done', endedAt: now } as const;
     // Cancelled or taken again meanwhile: then this is not its reply.
     if (!(await tables.turns.change(turn.id, ['running'], patch, attempt))) return { ending: 'ended' };
+    const before = await handedOverTo(tables, turn);
+    for (const each of before) await tables.turns.change(each.id, ['running'], patch);
+    const head = before.at(-1) ?? turn;
     const agent = turn.route?.agent ?? '';
     const id = newMessageId(now, deps.random);
     const reply: MessageRow = {
       id,
       sessionId: turn.sessionId,
-      turnId: turn.id,
-      parentTurnId: turn.parentId,
+      turnId: head.id,
+      parentTurnId: head.parentId,
       role: 'agent',
       agent,
       content,
@@ -67,24 +83,23 @@ export function createStoreEnd(deps: { readonly edit: EditSession; readonly rand
     };
     await tables.messages.insert(reply);
     // Whoever lost the claim still has the reply: nobody shall run the turn again.
-    if (!(await tables.tasks.complete(claim))) await tables.tasks.cancel('turn', turn.id);
-    log({ type: 'agent.message', data: { message_id: id, turn_id: turn.id, agent, attempt, content } });
+    if (!(await tables.tasks.complete(claim))) await tables.tasks.cancel(taskKindOf(head), head.id);
+    const said = { message_id: id, turn_id: head.id, agent, attempt, content };
+    if (head.parentId === null) log({ type: 'agent.message', data: said });
+    else log({ type: 'agent.answered', data: { ...said, parent_turn_id: head.parentId } });
     await turnEnded(session, turn, because.turnEnded, isOnly);
-    return { ending: 'ended', view: { turn: { ...turn, ...patch }, reply } };
+    return { ending: 'ended', view: { turn: { ...head, ...patch }, reply } };
   }
 }
-
-/** Nobody goes on in its stead yet. */
-const refused: TurnError = {
-  code: 'ASK_UNSUPPORTED',
-  message: 'The agent handed its turn over, which this runtime does not carry out.',
-  hint: 'Upgrade it.',
-};
 
 async function failed(
   session: SessionEdit,
   turn: TurnRow,
-  { code, message, hint }: TurnError,
+  {
+    code,
+    message,
+    hint,
+  }: { readonly code: string; readonly message: string; readonly hint?: string | undefined },
   isOnly: boolean,
 ): Promise<Ending> {
   if (code === 'TURN_INTERRUPTED' && (await takeAgain(session, turn))) {

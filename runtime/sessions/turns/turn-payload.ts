@@ -3,6 +3,9 @@
 import type { SessionId, TurnId } from '../../../state/model/ids.ts';
 import type { TaskRow } from '../../../state/store/tasks.ts';
 
+/** How often a task may be claimed anew because of errors that may pass; a turn's own attempts are counted elsewhere. */
+export const TASK_ATTEMPTS = 10;
+
 export interface TurnPayload {
   readonly session: SessionId;
   /** Who wrote the message. */

@@ -6,8 +6,8 @@ import { turnHasEnded } from '../../../state/model/turn.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
 import { sessionId, sessionPath, turnId } from '../shapes/parameters.ts';
-import { showMessage, showTurn } from '../shapes/session.ts';
-import { showStreamed, turnOf } from '../shapes/stream.ts';
+import { showHop, showMessage, showTurn } from '../shapes/session.ts';
+import { showStreamed, turnsOf } from '../shapes/stream.ts';
 import type { Api } from '../typed.ts';
 
 const newMessage = {
@@ -37,7 +37,7 @@ const turnPath = {
   properties: { id: { type: 'string' }, turn: { type: 'string', description: "The turn's id: `turn_…`." } },
 } as const;
 
-/** The stored and streamed events of one turn, until it has ended. */
+/** The stored and streamed events of one turn and of those that it is handed over to, and what it asks others. */
 async function* eventsOfTurn(
   sessions: Sessions,
   id: SessionId,
@@ -45,10 +45,14 @@ async function* eventsOfTurn(
   after: number,
   signal: AbortSignal,
 ): AsyncGenerator<ServerSentEvent> {
+  const turns = new Set<string>([turn]);
   for await (const event of sessions.events(id, { after, signal })) {
-    if (turnOf(event) !== turn) continue;
+    const { own, asking } = turnsOf(event);
+    const isIts = own !== undefined && turns.has(own);
+    if (!isIts && (asking === undefined || !turns.has(asking))) continue;
     yield showStreamed(event);
-    if (event.type === 'agent.message' || event.type === 'turn.failed') return;
+    if (event.type === 'turn.handed_over') turns.add(event.data.heir_turn_id);
+    if (own === turn && (event.type === 'agent.message' || event.type === 'turn.failed')) return;
   }
 }
 
@@ -120,14 +124,16 @@ export function messageRoutes(api: Api, { sessions }: { readonly sessions: Sessi
     {
       schema: {
         tags: ['messages'],
-        summary: 'A turn, with its reply once there is one',
+        summary: 'A turn, with its reply once there is one, and the turns that agents made of it',
         params: turnPath,
         querystring: sendQuery,
       },
     },
     async ({ params, query }) => {
-      const view = await sessions.turn(turnId(params.turn));
-      return showTurn(await waited(sessions, view, query.wait ?? 0));
+      const seen = await sessions.turn(turnId(params.turn));
+      const view = await waited(sessions, seen, query.wait ?? 0);
+      const hops = await sessions.hops(view.turn.id);
+      return { ...showTurn(view), hops: hops.map(showHop) };
     },
   );
 

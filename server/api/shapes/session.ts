@@ -5,6 +5,7 @@ import { legalRequests } from '../../../state/model/session-state.ts';
 import type { TurnView } from '../../../runtime/sessions/sessions.ts';
 import type { MessageRow } from '../../../state/store/messages.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
+import type { TurnRow } from '../../../state/store/turns.ts';
 import { time, timeOrNull } from './time.ts';
 
 export const showSession = (row: SessionRow) => ({
@@ -46,6 +47,8 @@ export const showTurn = ({ turn, reply }: TurnView) => ({
   state: turn.state,
   agent: turn.route?.agent ?? turn.requestedAgent,
   agent_commit: turn.agentCommit,
+  via: turn.via,
+  parent_turn_id: turn.parentId,
   route: turn.route,
   attempt: turn.attempt,
   error: turn.error,
@@ -53,6 +56,21 @@ export const showTurn = ({ turn, reply }: TurnView) => ({
   started_at: timeOrNull(turn.startedAt),
   ended_at: timeOrNull(turn.endedAt),
   items: reply === undefined ? [] : [showMessage(reply)],
+});
+
+/** A turn that another turn made: what was asked of whom, and how long it took. */
+export const showHop = (turn: TurnRow) => ({
+  id: turn.id,
+  agent: turn.route?.agent ?? null,
+  via: turn.via,
+  state: turn.state,
+  attempt: turn.attempt,
+  error: turn.error,
+  waited_ms: turn.startedAt === null ? null : turn.startedAt - turn.createdAt,
+  ran_ms: turn.startedAt === null || turn.endedAt === null ? null : turn.endedAt - turn.startedAt,
+  created_at: time(turn.createdAt),
+  started_at: timeOrNull(turn.startedAt),
+  ended_at: timeOrNull(turn.endedAt),
 });
 
 export const showEvent = (event: LoggedEvent) => ({

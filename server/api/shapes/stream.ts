@@ -10,6 +10,13 @@ export function showStreamed(event: LoggedEvent | StreamedDelta): ServerSentEven
   return { event: event.type, data: event.data };
 }
 
-export function turnOf(event: LoggedEvent | StreamedDelta): string | undefined {
-  return 'turn_id' in event.data ? event.data.turn_id : undefined;
+/** The turn that an event speaks of, and the one that asked for it. */
+export function turnsOf({ data }: LoggedEvent | StreamedDelta): {
+  readonly own: string | undefined;
+  readonly asking: string | undefined;
+} {
+  return {
+    own: 'turn_id' in data ? data.turn_id : undefined,
+    asking: 'parent_turn_id' in data ? data.parent_turn_id : undefined,
+  };
 }

@@ -144,6 +144,14 @@ export function createTasksTable(db: Db): TaskRows {
         .executeTakeFirst();
       return Number(numUpdatedRows);
     },
+    async open(kind, key) {
+      const row = await db
+        .selectFrom('tasks')
+        .selectAll()
+        .where('openKey', '=', openKeyOf(kind, key))
+        .executeTakeFirst();
+      return row && codec.decode(row);
+    },
     async unfinished(kind) {
       const rows = await db
         .selectFrom('tasks')

@@ -81,17 +81,18 @@ export function createTurnsTable(db: Db): Turns {
         .where('sessionId', '=', sessionId)
         .where('state', '=', 'queued')
         .where('agent', '=', agent)
-        .orderBy(({ eb }) => eb('via', '=', 'ask'), 'desc')
+        .orderBy(({ eb }) => eb('via', '!=', 'message'), 'desc')
         .orderBy('seq')
         .limit(limit)
         .execute();
       return rows.map(codec.decode);
     },
-    async childrenOf(parentId) {
+    async childrenOf(...parentIds) {
+      if (parentIds.length === 0) return [];
       const rows = await db
         .selectFrom('turns')
         .selectAll()
-        .where('parentId', '=', parentId)
+        .where('parentId', 'in', parentIds)
         .orderBy('seq')
         .execute();
       return rows.map(codec.decode);

@@ -38,7 +38,9 @@ export function tasksContract(store: UseStore): void {
       assert.equal(await tasks.insert(aTask({ kind: 'build', key: 'k' })), true);
       const task = await claimOne(store(), 1);
       assert.equal(await tasks.insert(aTask({ key: 'k' })), false, 'a running one counts');
+      assert.equal((await tasks.open('turn', 'k'))?.id, task.id);
       assert.equal(await tasks.complete(claimOf(task)), true);
+      assert.equal(await tasks.open('turn', 'k'), undefined);
       assert.equal(await tasks.insert(aTask({ key: 'k' })), true, 'a finished one does not');
       assert.deepEqual(
         (await tasks.unfinished('turn')).map(({ key }) => key),

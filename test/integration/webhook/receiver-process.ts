@@ -47,7 +47,6 @@ const loop: Loop = createReconciler({
     reconcile: () => Promise.resolve({}),
     resync: () => Promise.resolve(undefined),
     sweep: async () => undefined,
-    orphans: async () => [],
     onEngineEvent: () => undefined,
     close: () => Promise.resolve(),
     fillPool: () => Promise.resolve({}),

@@ -10,15 +10,26 @@ import type { SessionId } from '../../../state/model/ids.ts';
 import type { AskModel } from '../../../runtime/sessions/routing/model/ask-model.ts';
 import { createWorld, type Instance, type World } from './world.ts';
 
-/** Writes down that it was asked, and says so in pieces; or never comes to an end. */
+/** Writes down that it was asked, and says so in pieces; asks its colleague, hands over to it, or never comes to an end. */
 const DIARY = `
-import os, time
+import http.client, json, os, socket, time
+
+def request(path, body):
+    connection = http.client.HTTPConnection("session")
+    connection.sock = socket.socket(socket.AF_UNIX)
+    connection.sock.connect(os.environ["RAWORC_SOCKET"])
+    connection.request("POST", path, json.dumps(body))
+    return json.loads(connection.getresponse().read())
 
 def process_message(message, context):
     with open(os.path.join(context["workspace"], "diary"), "a") as diary:
         diary.write("%s attempt %d\\n" % (message, context["attempt"]))
     if message == "endless":
         time.sleep(600)
+    if message == "ask":
+        assert request("/ask", {"agent": "other", "message": "asked"})["content"] == "you said asked"
+    if message == "hand over" and context["agent"] == "diary":
+        request("/handoff", {"agent": "other"})
     yield "you said "
     time.sleep(0.05)
     yield message
@@ -106,6 +117,8 @@ async function live(world: World, { act, say }: Client): Promise<SessionId> {
     assert.equal(turn.state, 'cancelled');
   });
   await say(id, 'after a cancellation');
+  await say(id, 'ask');
+  await say(id, 'hand over');
   const fork = async (key: string): Promise<void> => {
     const [made] = await act(({ sessions }) => sessions.fork(id, { by: 'admin', idempotencyKey: key }));
     assert.ok(made);
@@ -157,6 +170,12 @@ async function live(world: World, { act, say }: Client): Promise<SessionId> {
   return id;
 }
 
+/** What the message and what came of it make the agents write down. */
+function withHop(message: string): readonly string[] {
+  if (message === 'ask') return ['ask', 'asked'];
+  return message === 'hand over' ? [message, message] : [message];
+}
+
 // Each has a world of its own, and most of the time it waits.
 describe('a process that is killed', { concurrency: 4 }, () => {
   for (const name of sessionCheckpoints) {
@@ -173,6 +192,8 @@ describe('a process that is killed', { concurrency: 4 }, () => {
           'first',
           'endless',
           'after a cancellation',
+          'ask',
+          'hand over',
           'after a pause',
           'after a suspension',
           'on a new image',
@@ -190,7 +211,7 @@ describe('a process that is killed', { concurrency: 4 }, () => {
         );
         assert.equal(
           world.workspaceFile(id, 'diary'),
-          said.map((message) => `${message} attempt 1\n`).join(''),
+          said.flatMap((message) => withHop(message).map((each) => `${each} attempt 1\n`)).join(''),
           'each ran exactly once',
         );
         await client.stop();

@@ -161,7 +161,7 @@ export async function createSessionWorld<E extends Engine>(
       askModel,
       nudge,
       nudgePool,
-      reserveTurn: () => runner.reserve('turn'),
+      reserveTurn: (kind) => runner.reserve(kind),
       networks: { forSpace: (name) => name },
       supervisorVolume: (wait) =>
         ensureSupervisorVolume(engine, { image: parts.baseImage, owner: installation }, wait),
@@ -180,7 +180,7 @@ export async function createSessionWorld<E extends Engine>(
       clock: mortal.clock,
       random: randomBytes,
       signals,
-      handlers: { turn: runtime.turnHandler },
+      handlers: { turn: runtime.turnHandler, ask: runtime.askHandler },
       logger: quiet,
     });
     if (lastOwner !== undefined) await store.tasks.releaseOwner(lastOwner, Date.now());
