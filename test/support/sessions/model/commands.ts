@@ -129,6 +129,19 @@ const settled = session.map((number) =>
   }),
 );
 
+const forked = fc
+  .record({ number: session, count: fc.integer({ min: 1, max: 2 }) })
+  .map(({ number, count }) =>
+    command(`fork ${number} ${count} times`, async (life) => {
+      const id = sessionOf(life, number);
+      if (id === undefined) return;
+      const forks = await attempt(life, 'fork', () =>
+        life.instance.sessions.fork(id, { count, by: 'admin' }),
+      );
+      for (const fork of forks ?? []) life.sessions.push(fork.id);
+    }),
+  );
+
 const processKilled = fc.constant(
   command('kill -9 the runtime, and start another', async (life) => {
     await life.instance.kill();
@@ -168,7 +181,7 @@ const often = [
   { times: 8, of: [sent] },
   { times: 4, of: [asked] },
   { times: 3, of: [created] },
-  { times: 2, of: [settled, looked] },
+  { times: 2, of: [settled, looked, forked] },
   { times: 1, of: [closed, cancelled, processKilled, resynced, containerLost] },
 ];
 
