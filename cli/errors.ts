@@ -15,6 +15,13 @@ export function serverUnreachable(url: string, cause: unknown): RaworcError {
   });
 }
 
+export function connectionLost(): RaworcError {
+  return new RaworcError('CONNECTION_LOST', 'The connection to the server was lost.', {
+    hint: 'Check that it runs, with `raworc status`, and connect again.',
+    disposition: 'retry',
+  });
+}
+
 export function waitedTooLong(what: string, hint: string): RaworcError {
   return new RaworcError('TIMEOUT', `${what} did not happen in time.`, { hint, disposition: 'retry' });
 }
@@ -34,6 +41,7 @@ export function exitCodeOf(thrown: unknown): number {
     case 'BAD_REQUEST':
       return exitCodes.usage;
     case 'SERVER_UNREACHABLE':
+    case 'CONNECTION_LOST':
       return exitCodes.unreachable;
     case 'UNAUTHORIZED':
       return exitCodes.unauthorized;

@@ -6,11 +6,13 @@ import { baseCommand } from './commands/base.ts';
 import { confirmCommand } from './commands/confirm.ts';
 import { describeCommand } from './commands/describe.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { gcCommand } from './commands/gc.ts';
 import { getCommand } from './commands/get.ts';
 import { historyCommand } from './commands/history.ts';
 import { holdCommand, rollbackCommand, unholdCommand } from './commands/hold.ts';
 import { logsCommand } from './commands/logs.ts';
 import { planCommand } from './commands/plan.ts';
+import { routeCommand } from './commands/route.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { secretCommand } from './commands/secret.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -38,7 +40,7 @@ export function createProgram(): Command {
     .addHelpText('after', `\n${exitCodeHelp}`);
 
   program.commandsGroup('Run:');
-  for (const make of [serveCommand, doctorCommand, baseCommand]) program.addCommand(make());
+  for (const make of [serveCommand, doctorCommand, baseCommand, gcCommand]) program.addCommand(make());
   program.commandsGroup('What is declared:');
   for (const make of [validateCommand, schemaCommand, planCommand, syncCommand]) program.addCommand(make());
   program.commandsGroup('What runs:');
@@ -47,6 +49,7 @@ export function createProgram(): Command {
   for (const make of [holdCommand, unholdCommand, rollbackCommand, confirmCommand])
     program.addCommand(make());
   program.commandsGroup('Work with agents:');
-  for (const make of [sessionCommand, secretCommand, webhookCommand, apiCommand]) program.addCommand(make());
+  for (const make of [sessionCommand, routeCommand, secretCommand, webhookCommand, apiCommand])
+    program.addCommand(make());
   return program;
 }

@@ -100,6 +100,24 @@ export interface TurnAnswer {
   readonly items: readonly MessageView[];
 }
 
+export interface RouteView {
+  readonly decision: {
+    readonly agent: string;
+    readonly by: string;
+    readonly confidence: number;
+    readonly reason: string;
+    readonly fallback?: { readonly code: string; readonly message: string };
+  } | null;
+  readonly problem: { readonly code: string; readonly message: string; readonly hint: string | null } | null;
+  readonly candidates: readonly {
+    readonly agent: string;
+    readonly score: number;
+    readonly words: readonly string[];
+    readonly previous: boolean;
+    readonly default: boolean;
+  }[];
+}
+
 export interface EventView {
   readonly seq: number;
   readonly type: string;
@@ -140,4 +158,15 @@ export interface SyncAnswer {
   readonly result: 'accepted' | 'converged' | 'stuck' | 'timeout';
   readonly config?: ConfigView;
   readonly spaces?: readonly SpaceView[];
+}
+
+export interface GarbageAnswer {
+  readonly dry_run: boolean;
+  readonly bytes: number;
+  readonly items: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly why: string;
+    readonly bytes: number | null;
+  }[];
 }

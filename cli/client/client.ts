@@ -1,9 +1,11 @@
 // The HTTP client of the CLI: JSON in, JSON out, errors as the server named them, streams as events.
 
-import { RaworcError } from '../../state/model/errors.ts';
+import type { Conversation } from '../../server/api/frames.ts';
 import { serverUnreachable } from '../errors.ts';
 import type { ClientSettings } from '../settings/client-settings.ts';
 import { parseEventStream, type ReceivedEvent } from './event-stream.ts';
+import { problemOf } from './problem.ts';
+import { openSocket } from './socket.ts';
 
 export interface RequestOptions {
   readonly body?: unknown;
@@ -22,28 +24,8 @@ export interface Client {
   all<T>(path: string, query?: RequestOptions['query']): Promise<readonly T[]>;
   /** Follows an event stream until it ends or the signal aborts. */
   stream(method: string, path: string, options?: RequestOptions): AsyncIterable<ReceivedEvent>;
-}
-
-async function errorOf(response: Response): Promise<RaworcError> {
-  const text = await response.text();
-  try {
-    const { error } = JSON.parse(text) as {
-      error: { code: string; message: string; hint?: string; details?: Record<string, unknown> };
-    };
-    const { code, message, hint, details } = error;
-    return new RaworcError(code, message, {
-      ...(hint === undefined ? {} : { hint }),
-      ...(details === undefined ? {} : { details }),
-    });
-  } catch {
-    return new RaworcError(
-      'UNEXPECTED_ANSWER',
-      `The server answered ${response.status} with something that is not ours.`,
-      {
-        hint: `Check that a Raworc server runs at ${new URL(response.url).origin}.`,
-      },
-    );
-  }
+  /** A connection in both directions, as a WebSocket. */
+  connect(path: string, query?: Readonly<Record<string, string | readonly number[]>>): Promise<Conversation>;
 }
 
 export function createClient({ url, token }: ClientSettings): Client {
@@ -71,7 +53,7 @@ export function createClient({ url, token }: ClientSettings): Client {
       if (options.signal?.aborted) throw error;
       throw serverUnreachable(url, error);
     }
-    if (!response.ok) throw await errorOf(response);
+    if (!response.ok) throw problemOf(await response.text(), response.status, response.url);
     return response;
   }
 
@@ -100,6 +82,13 @@ export function createClient({ url, token }: ClientSettings): Client {
     async *stream(method, path, options = {}) {
       const response = await send(method, path, options, 'text/event-stream');
       if (response.body !== null) yield* parseEventStream(response.body);
+    },
+    connect(path, query = {}) {
+      const asked = new URLSearchParams();
+      for (const [name, value] of Object.entries(query)) {
+        for (const one of typeof value === 'string' ? [value] : value) asked.append(name, String(one));
+      }
+      return openSocket({ url, token }, `${path}?${asked.toString()}`);
     },
   };
   return client;

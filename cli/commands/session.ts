@@ -6,7 +6,9 @@ import { contextOf, newCommand } from '../command.ts';
 import { chatCommand } from './session/chat.ts';
 import { createCommand } from './session/create.ts';
 import { forkCommand, treeCommand } from './session/fork.ts';
+import { execCommand } from './session/exec.ts';
 import { eventsCommand, logsCommand } from './session/follow.ts';
+import { forwardCommand } from './session/forward.ts';
 import { historyCommand } from './session/history.ts';
 import { keepAliveCommand } from './session/keep-alive.ts';
 import { listCommand, showCommand } from './session/list.ts';
@@ -33,6 +35,8 @@ export function sessionCommand(): Command {
     ...subcommands,
     eventsCommand(),
     logsCommand(),
+    execCommand(),
+    forwardCommand(),
     ...requestCommands(),
     keepAliveCommand(),
     forkCommand(),

@@ -1,8 +1,9 @@
-// What nobody needs any more goes, once an hour. Each part is one statement that may run twice, so several runtimes on one
-// database and a death in the middle do no harm.
+// What nobody needs any more goes, once an hour. Each part may run twice, so several runtimes on one database and a death
+// in the middle do no harm.
 
 import type { Logger } from 'pino';
 import type { Clock } from '../../state/model/clock.ts';
+import { forgetClosed } from '../../runtime/sessions/forget-closed.ts';
 import { messageOf } from '../../state/model/errors.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { Publisher } from '../../webhook/client/publish/publisher.ts';
@@ -11,6 +12,8 @@ export interface HousekeepingDeps {
   readonly store: Store;
   /** Where there is an account on GitHub. */
   readonly publisher: Pick<Publisher, 'sweep'> | undefined;
+  /** How long closed sessions are kept with their history; undefined: for ever. */
+  readonly keepClosedMs: number | undefined;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
@@ -26,14 +29,19 @@ export const kept = {
   reviews: 180 * dayMs,
   approvals: 365 * dayMs,
   writes: 7 * dayMs,
+  /** Sessions that were made ahead and never had by anybody. */
+  slots: 7 * dayMs,
 } as const;
 
 /** One pass. Answers how much of each is gone. */
 export async function cleanUp({
   store,
   publisher,
+  keepClosedMs,
   clock,
 }: HousekeepingDeps): Promise<Readonly<Record<string, number>>> {
+  const forget = async (before: number, warm: boolean): Promise<number> =>
+    (await forgetClosed(store, { before, warm })).length;
   const before = (part: keyof typeof kept) => clock.now() - kept[part];
   return {
     tasks: await store.tasks.deleteEndedBefore(before('tasks')),
@@ -42,6 +50,8 @@ export async function cleanUp({
     reviews: await store.reviews.deleteBefore(before('reviews')),
     approvals: await store.approvals.deleteBefore(before('approvals')),
     writes: await store.writes.deleteBefore(before('writes')),
+    slots: await forget(before('slots'), true),
+    sessions: keepClosedMs === undefined ? 0 : await forget(clock.now() - keepClosedMs, false),
     publications: (await publisher?.sweep()) ?? 0,
   };
 }

@@ -166,6 +166,7 @@ export async function startRuntime(
 
   const app = await createApp({
     sessions: sessions.sessions,
+    hands: sessions.hands,
     reconciler,
     revisions: store.revisions,
     secrets,
@@ -189,7 +190,8 @@ export async function startRuntime(
   const sweeping = new AbortController();
   undo.defer(() => sweeping.abort());
   onGitHub.start(sweeping.signal);
-  void keepHouse({ store, publisher: account?.publisher, clock, log }, sweeping);
+  const { keepClosedMs } = settings;
+  void keepHouse({ store, publisher: account?.publisher, keepClosedMs, clock, log }, sweeping);
   undo.use(writeServerFile(settings.home, url));
   log.info({ url, version }, 'listening');
 

@@ -2,6 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import { MAX_PAUSED } from '../../runtime/sessions/ports.ts';
+import { parseDuration } from '../../schemas/duration.ts';
 import type { InsteadOf } from '../../reconciler/git/instead-of.ts';
 import { settingError } from './errors.ts';
 import { insteadOfSetting } from './git-settings.ts';
@@ -27,6 +28,8 @@ export interface ServeSettings {
   readonly networkPool: string;
   /** How many sessions may hold memory while they are paused. */
   readonly maxPaused: number;
+  /** Milliseconds for which closed sessions are kept with their history; undefined: for ever. */
+  readonly keepClosedMs: number | undefined;
   readonly masterKey: string | undefined;
   readonly github: GitHubSettings;
   /** Where repositories are asked for instead of at their own address. */
@@ -59,6 +62,15 @@ function parseMaxPaused(text: string | undefined): number {
     `${JSON.stringify(text)} is no number of sessions`,
     'Give a whole number, or 0 to suspend instead of pausing.',
   );
+}
+
+function parseKeepClosed(text = 'never'): number | undefined {
+  const ms = parseDuration(text);
+  if (ms === undefined) {
+    const hint = 'Write it as 30d or 12h, or never.';
+    throw settingError('RAWORC_KEEP_CLOSED', `${JSON.stringify(text)} is no time`, hint);
+  }
+  return Number.isFinite(ms) ? ms : undefined;
 }
 
 function parseLogLevel(text: string): LogLevel {
@@ -99,6 +111,7 @@ export function serveSettings(settings: Settings): ServeSettings {
     poll: settings.get('RAWORC_POLL') ?? '60s',
     networkPool: settings.get('RAWORC_NETWORK_POOL') ?? '10.213.0.0/16',
     maxPaused: parseMaxPaused(settings.get('RAWORC_MAX_PAUSED')),
+    keepClosedMs: parseKeepClosed(settings.get('RAWORC_KEEP_CLOSED')),
     masterKey: settings.get('RAWORC_MASTER_KEY'),
     github: githubSettings(settings),
     insteadOf: insteadOfSetting(settings),

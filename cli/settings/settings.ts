@@ -30,6 +30,7 @@ export const settingNames = {
   RAWORC_VERIFY_KEYS: 'file of SSH and OpenPGP public keys that must have signed the config repository',
   RAWORC_NETWORK_POOL: 'private addresses for the networks of spaces (default 10.213.0.0/16)',
   RAWORC_MAX_PAUSED: 'how many paused sessions may hold memory; the oldest are suspended (default 50)',
+  RAWORC_KEEP_CLOSED: 'how long closed sessions are kept with what was said in them: 90d (default: for ever)',
   RAWORC_MASTER_KEY:
     'key that encrypts secrets at rest, base64 of 32 bytes (default: made under RAWORC_HOME)',
   RAWORC_LOG_LEVEL: 'trace, debug, info, warn, error or silent (default info)',

@@ -1,6 +1,7 @@
 // The port to the reconciler: what the API, the CLI and triggers may ask of it. Asking only nudges a key or writes what
 // is wanted; the runs behind the queue act. Everything here is plain JSON, fit for a response.
 
+import type { CollectOptions, Garbage } from './collect-garbage.ts';
 import type { Problem } from '../../schemas/problem.ts';
 import type { Condition } from '../../state/model/condition.ts';
 import type { Plan, SourcePosition } from '../../state/model/plan.ts';
@@ -229,6 +230,9 @@ export interface Reconciler {
   ): AsyncIterable<BuildLogPart>;
   /** Tries again what failed and makes what is missing. */
   rebuild(space: string, asked: Asked): Promise<SpaceStatus>;
+
+  /** Removes what nobody needs any more, or only tells. Throws `ENGINE_CHANGED` and `ENGINE_UNREACHABLE`. */
+  collectGarbage(options: CollectOptions, waiting?: Waiting): Promise<readonly Garbage[]>;
 
   /** Takes the engine as it is for the one to use from now on, after `ENGINE_CHANGED`. */
   acceptEngine(asked: Asked): Promise<void>;

@@ -39,7 +39,7 @@ export interface ControlDeps {
   readonly acceptEngine: () => Promise<void>;
 }
 
-export type Control = Omit<Reconciler, 'start' | 'drain'>;
+export type Control = Omit<Reconciler, 'start' | 'drain' | 'collectGarbage'>;
 
 export function createControl(deps: ControlDeps): Control {
   const { store, clock, progress, queue, inventory, config, repositories } = deps;

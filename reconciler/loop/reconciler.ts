@@ -14,6 +14,7 @@ import { createBuildDesk } from './build-desk.ts';
 import { createBuildRun, type RunBuild } from './build-run.ts';
 import { noCheckpoint, type Checkpoint } from './checkpoints.ts';
 import { repairContainers } from './container-drift.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { createConfigRun } from './config-run.ts';
 import type { Reconciler } from './control.ts';
 import { createControl } from './create-control.ts';
@@ -308,7 +309,9 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   async function cleanImages(): Promise<void> {
     try {
       watch.require();
-      const removed = await store.inBackground(() => removeUnneededImages({ store, images }, stop.signal));
+      const removed = await store.inBackground(() =>
+        removeUnneededImages({ store, images }, clock.now(), stop),
+      );
       if (removed.length > 0) log.info({ removed }, 'Images that nobody needs were removed.');
     } catch (error) {
       if (!stop.signal.aborted) log.warn({ error: messageOf(error) }, 'Images could not be cleaned up.');
@@ -350,6 +353,8 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     nudgeSession: (id, priority = 'people') => queue.add(sessionKey(id), priority),
     forgetKnown: () => inventory.stale(),
     idle: queue.idle,
+    collectGarbage: (options, waiting = {}) =>
+      store.inBackground(() => collectGarbage({ ...deps, requireEngine: watch.require }, options, waiting)),
 
     async start() {
       const signal = stop.signal;

@@ -2,6 +2,7 @@
 // session that isn't closed.
 
 import type { AgentImages } from '../../runtime/images/images.ts';
+import type { RetiredImage } from '../../runtime/images/retain.ts';
 import type { LayerHash } from '../../state/model/ids.ts';
 import type { Store } from '../../state/store/store.ts';
 import { HISTORY_KEPT } from './held-snapshot.ts';
@@ -33,11 +34,18 @@ export async function imagesToKeep({ store, images }: RetentionDeps): Promise<Re
   return keep;
 }
 
+/** Builds take minutes; what has no tag after that is of one that was cut off. */
+const UNTAGGED_AFTER_MS = 24 * 60 * 60_000;
+
 /** Nothing while a build is under way: what it makes is wanted by nobody yet who could be asked. */
 export async function removeUnneededImages(
   deps: RetentionDeps,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
+  now: number,
+  options: { readonly dryRun?: boolean; readonly signal?: AbortSignal },
+): Promise<readonly RetiredImage[]> {
   if ((await deps.store.tasks.unfinished('build')).length > 0) return [];
-  return deps.images.retain(await imagesToKeep(deps), { signal });
+  return deps.images.retain(await imagesToKeep(deps), {
+    ...options,
+    untaggedBefore: now - UNTAGGED_AFTER_MS,
+  });
 }

@@ -10,11 +10,23 @@ export interface SessionControl {
   resync(waiting: { readonly signal: AbortSignal }): Promise<void>;
   /** Looks for idle sessions and overdue ones. */
   sweep(): Promise<void>;
+  /** What no session has any more, on the engine and in files. */
+  orphans(waiting: { readonly signal?: AbortSignal }): Promise<readonly Orphan[]>;
   onEngineEvent(event: EngineEvent): void;
   /** Writes that the session is to be closed. Closing a closed one is success. */
   close(id: SessionId, by: string): Promise<void>;
   /** One run of `pool/{space}`: brings its warm pool nearer to so many. Idempotent; safe beside other runtimes'. */
   fillPool(space: string, wanted: number): Promise<SessionNext>;
+}
+
+export interface Orphan {
+  readonly kind: 'container' | 'volume' | 'log';
+  readonly name: string;
+  /** A sentence. */
+  readonly why: string;
+  readonly bytes?: number;
+  /** False where something uses it still. */
+  remove(waiting: { readonly signal?: AbortSignal }): Promise<boolean>;
 }
 
 export interface SessionNext {

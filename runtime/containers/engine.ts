@@ -110,6 +110,12 @@ export interface Attachment {
   end(): void;
 }
 
+/** The standard streams of one command; ending `input` is the end of its standard input alone. */
+export interface RunningExec extends Attachment {
+  /** Once both outputs have ended: its exit code, or undefined where the connection ended before the command did. */
+  exitCode(wait?: Waiting): Promise<number | undefined>;
+}
+
 export interface ExecResult {
   readonly exitCode: number;
   readonly stdout: Buffer;
@@ -147,6 +153,12 @@ export interface Containers {
    * command that ignores closed streams goes on until the container ends. Throws `CONTAINER_NOT_RUNNING`.
    */
   exec(id: string, command: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /**
+   * Starts a command inside that is spoken with while it runs; otherwise as {@link Containers.exec}. Ending the connection is
+   * the end of its standard input, and no more: whatever must not outlive it has to end by that. Throws
+   * `CONTAINER_NOT_RUNNING`. The signal aborts the attempt; once it runs, use `end`.
+   */
+  openExec(id: string, command: readonly string[], options?: OpenExecOptions): Promise<RunningExec>;
   /** A tar of a path, owners as numbers, named after the path's last part; `PATH_NOT_FOUND` where absent. */
   copyOut(id: string, path: string, wait?: Waiting): Promise<Readable>;
   /**
@@ -158,10 +170,13 @@ export interface Containers {
   waitExit(id: string, wait?: Waiting): Promise<number>;
 }
 
-export interface ExecOptions extends Waiting {
+export interface OpenExecOptions extends Waiting {
   readonly user?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly workingDir?: string;
+}
+
+export interface ExecOptions extends OpenExecOptions {
   /** Left out, the command's standard input is empty. */
   readonly stdin?: Readable;
   /** Bytes kept of each of stdout and stderr; 16 MiB where left out. */

@@ -4,6 +4,7 @@
 import type { Manifest } from '../../schemas/manifest/manifest.ts';
 import type { BuildId, LayerHash } from '../../state/model/ids.ts';
 import type { BuildLogLine } from '../containers/engine.ts';
+import type { RetainOptions, RetiredImage } from './retain.ts';
 
 /** One file of an agent's source, as Git has it. Paths are relative to the source's root, with `/`. */
 export interface SourceFile {
@@ -94,10 +95,8 @@ export interface AgentImages {
   /** Whether an image of this name is on the engine. */
   has(image: string, options?: { readonly signal?: AbortSignal }): Promise<boolean>;
   /**
-   * Removes this installation's images of agents and spaces but those in `keep`. One that a container stands on stays. Returns the references that were removed, or would be with `dryRun`.
+   * Removes this installation's images of agents and spaces but those in `keep`, and what its builds left behind without a
+   * tag. One that a container stands on stays. Returns what was removed, or would be with `dryRun`.
    */
-  retain(
-    keep: ReadonlySet<string>,
-    options?: { readonly dryRun?: boolean; readonly signal?: AbortSignal },
-  ): Promise<readonly string[]>;
+  retain(keep: ReadonlySet<string>, options?: RetainOptions): Promise<readonly RetiredImage[]>;
 }

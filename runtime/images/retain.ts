@@ -6,23 +6,34 @@ import { KIND } from './labels.ts';
 
 export interface RetainOptions {
   readonly dryRun?: boolean;
+  /** Images of ours without a tag that were made before, which builds left behind; left out, they stay. */
+  readonly untaggedBefore?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Spaces' images first, for they stand on what was copied from layers. Returns the references that were removed. */
+export interface RetiredImage {
+  /** `name:tag`; the id of one without a tag. */
+  readonly reference: string;
+  /** With layers that it shares with others, so that less may become free. */
+  readonly bytes: number;
+}
+
+/** Spaces' images first, for they stand on what was copied from layers. Returns what was removed. */
 export async function retainImages(
   engine: Engine,
   keep: ReadonlySet<string>,
-  { dryRun = false, signal }: RetainOptions = {},
-): Promise<readonly string[]> {
+  { dryRun = false, untaggedBefore = 0, signal }: RetainOptions = {},
+): Promise<readonly RetiredImage[]> {
   const wait = signal === undefined ? {} : { signal };
-  const removed: string[] = [];
+  const removed: RetiredImage[] = [];
   for (const kind of ['space', 'layer'] as const) {
-    const images = await engine.images.list({ [KIND]: kind }, wait);
-    // One without a tag is left alone: it may be a build's that is about to give it one.
-    for (const reference of images.flatMap(({ tags }) => tags)) {
-      if (keep.has(reference)) continue;
-      if (dryRun || (await remove(engine, reference, wait))) removed.push(reference);
+    for (const { id, tags, bytes, createdAt } of await engine.images.list({ [KIND]: kind }, wait)) {
+      // A young one without a tag may be a build's that is about to give it one.
+      const untagged = tags.length === 0 && createdAt < untaggedBefore ? [id] : [];
+      for (const reference of [...tags, ...untagged]) {
+        if (keep.has(reference)) continue;
+        if (dryRun || (await remove(engine, reference, wait))) removed.push({ reference, bytes });
+      }
     }
   }
   return removed;

@@ -11,6 +11,8 @@ import { createFollow } from './events/follow.ts';
 import { createPartials } from './events/partials.ts';
 import { createPublish } from './events/publish.ts';
 import { createFacade } from './facade.ts';
+import { createHands } from './hands/create-hands.ts';
+import type { Hands } from './hands/hands.ts';
 import { createHear } from './hear.ts';
 import { createAwaitAnswers } from './hops/await-answers.ts';
 import { createHearAsk } from './hops/hear-ask.ts';
@@ -19,6 +21,7 @@ import { createAttach } from './idle/attach.ts';
 import { createKeepAlive } from './idle/keep-alive.ts';
 import { createIdleLadder } from './idle/ladder.ts';
 import { createReconcile, type SessionNext } from './lifecycle/run.ts';
+import { createFindOrphans, type FindOrphans } from './lifecycle/orphans.ts';
 import { createSweep } from './lifecycle/sweep.ts';
 import { createLinkRegistry } from './links.ts';
 import { createAgentLogs } from './logs/agent-logs.ts';
@@ -30,6 +33,7 @@ import { MAX_PAUSED, type SessionDeps } from './ports.ts';
 import { createCreate } from './requests/create.ts';
 import { createFork } from './requests/fork.ts';
 import { createRequest } from './requests/request.ts';
+import { createExplainRoute } from './routing/explain.ts';
 import { createRouting } from './routing/routing.ts';
 import { createSessionEdit } from './session-edit.ts';
 import type { Sessions } from './sessions.ts';
@@ -58,6 +62,8 @@ export interface SessionControl {
   resync(wait: { readonly signal: AbortSignal }): Promise<void>;
   /** Looks for idle sessions and overdue ones; every few seconds, while the engine is the one that the store knows. */
   sweep(): Promise<void>;
+  /** What no session has any more. */
+  readonly orphans: FindOrphans;
   onEngineEvent(event: EngineEvent): void;
   /** Writes that the session is to be closed. Closing a closed one is success. */
   close(id: SessionId, by: string): Promise<void>;
@@ -67,6 +73,7 @@ export interface SessionControl {
 
 export interface SessionRuntime {
   readonly sessions: Sessions;
+  readonly hands: Hands;
   readonly control: SessionControl;
   /** For the task runner, under the kind `turn`. */
   readonly turnHandler: TaskHandler;
@@ -209,6 +216,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     }),
     attach: createAttach({ store, clock }),
     keepAlive: createKeepAlive(ownedEdit),
+    route: createExplainRoute({ store, routing, askModel: deps.askModel }),
     follow: createFollow({ store, clock, bus, partials }),
     logs,
     nudge,
@@ -220,12 +228,14 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     checkpoint,
   });
 
-  const sweep = createSweep({ store, engine, links, logFiles, clock, nudge });
+  const findOrphans = createFindOrphans({ store, engine, logFiles, clock });
+  const sweep = createSweep({ store, engine, links, findOrphans, clock, nudge });
   const maxPaused = deps.maxPaused ?? MAX_PAUSED;
   const sweepIdle = createIdleLadder({ store, clock, edit, nudge, maxPaused, logger });
 
   return {
     sessions,
+    hands: createHands({ sessions, store, edit: ownedEdit, containers: engine.containers }),
     turnHandler,
     askHandler: { ...turnHandler, concurrency: MOST_ASKS },
     control: {
@@ -235,6 +245,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
         await sweep.overdue();
         await sweep.orphans(wait);
       },
+      orphans: findOrphans,
       async sweep() {
         await sweep.overdue();
         await sweepIdle();

@@ -11,6 +11,13 @@ export function sessionNotFound(id: string): RaworcError {
   });
 }
 
+export function sessionElsewhere(id: string, space: string): RaworcError {
+  return new RaworcError('SESSION_ELSEWHERE', `The session ${id} is one of the space "${space}".`, {
+    hint: 'Name that space, or a session of this one.',
+    details: { space },
+  });
+}
+
 export function turnNotFound(id: string): RaworcError {
   return new RaworcError('TURN_NOT_FOUND', `There is no turn ${id}.`, {
     hint: 'The answer to a message names its turn.',
@@ -158,6 +165,56 @@ export function sessionMoved(id: SessionId): RaworcError {
 
 export function linkGone(id: SessionId | TurnId): RaworcError {
   return new RaworcError('LINK_GONE', `The container of ${id} is not attached any more.`, {
+    disposition: 'retry',
+  });
+}
+
+/** Commands and connections need a container whose processes run. */
+export function notAwake(id: SessionId, state: SessionState, asked: string): RaworcError {
+  const hints: Partial<Record<SessionState, string>> = {
+    init: 'Wait until it has started, or ask with `wake`.',
+    paused: `Resume it with \`raworc session resume ${id}\`, or ask with \`wake\`.`,
+    suspended: `Resume it with \`raworc session resume ${id}\`, or ask with \`wake\`.`,
+    error: `\`raworc session show ${id}\` says why; \`raworc session retry ${id}\` starts it again.`,
+    closed: 'Create a new session.',
+  };
+  return new RaworcError('SESSION_STATE', `The session ${id} is ${state}; ${asked} needs it running.`, {
+    hint: hints[state] ?? 'It is just changing its state: try again.',
+    details: { state, legal: legalRequests(state) },
+  });
+}
+
+export function commandLost(id: SessionId): RaworcError {
+  return new RaworcError('COMMAND_LOST', `The command in ${id} ended with its container or its connection.`, {
+    hint: `\`raworc session show ${id}\` says how the session is.`,
+    disposition: 'retry',
+  });
+}
+
+/** `code` is the system's own word: `ECONNREFUSED`. */
+export function nothingListens(port: number, code: string): RaworcError {
+  const why = code === 'ECONNREFUSED' ? 'Nothing listens' : `Nobody can be reached (${code})`;
+  return new RaworcError('PORT_CLOSED', `${why} on port ${port} in the session.`, {
+    hint: 'Start the server there first; it may listen on 127.0.0.1 or on all addresses.',
+    disposition: 'wait',
+    details: { port },
+  });
+}
+
+export function connectionBroke(port: number, code: string): RaworcError {
+  return new RaworcError(
+    'CONNECTION_BROKE',
+    `The connection to port ${port} in the session broke (${code}).`,
+    {
+      disposition: 'retry',
+      details: { port },
+    },
+  );
+}
+
+export function relayGone(): RaworcError {
+  return new RaworcError('RELAY_GONE', 'The way into the session is gone.', {
+    hint: 'The session was paused, suspended or closed, or its container ended: look at it, and connect again.',
     disposition: 'retry',
   });
 }

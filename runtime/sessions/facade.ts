@@ -18,6 +18,7 @@ import type { ForkSession } from './requests/fork.ts';
 import type { createRequest } from './requests/request.ts';
 import { waitIsOver } from './requests/wait-is-over.ts';
 import { waitUntil } from './requests/wait-until.ts';
+import type { ExplainRoute } from './routing/explain.ts';
 import type { EditSession } from './session-edit.ts';
 import type { Sessions, TurnView } from './sessions.ts';
 import type { AcceptMessage } from './turns/accept.ts';
@@ -35,6 +36,7 @@ export interface FacadeParts {
   readonly attach: AttachSession;
   readonly keepAlive: KeepAlive;
   readonly follow: FollowEvents;
+  readonly route: ExplainRoute;
   readonly logs: AgentLogs;
   readonly nudge: (id: SessionId) => void;
   /** A session was taken from that space's warm pool. */
@@ -172,6 +174,7 @@ export function createFacade(parts: FacadeParts): Sessions {
     },
 
     events: parts.follow,
+    route: parts.route,
 
     async *logs(id, { signal, ...options }) {
       const { state } = await get(id);

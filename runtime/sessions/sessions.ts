@@ -8,6 +8,7 @@ import type { MessageRow } from '../../state/store/messages.ts';
 import type { SessionFilter, SessionRow } from '../../state/store/sessions.ts';
 import type { Page } from '../../state/store/store.ts';
 import type { TurnRow } from '../../state/store/turns.ts';
+import type { ExplainRoute } from './routing/explain.ts';
 import type { SessionTree } from './lineage.ts';
 
 export interface NewSession {
@@ -112,6 +113,8 @@ export interface Sessions {
   ): Promise<SessionRow>;
   /** Ends a turn that has not ended; `cancelled` turns have no reply. */
   cancelTurn(id: TurnId, by: string): Promise<TurnView>;
+  /** Who would answer a message, and why; nothing is written and no agent runs. Throws as `ExplainRoute` says. */
+  route: ExplainRoute;
   messages(id: SessionId, page: Page): Promise<readonly MessageRow[]>;
   message(id: MessageId): Promise<MessageRow>;
   /** Stored events with a number above `after`, oldest first. */

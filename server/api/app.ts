@@ -1,6 +1,7 @@
 // The HTTP application, built without listening: `raworc serve` listens, the tests inject requests.
 
 import swagger from '@fastify/swagger';
+import websocket from '@fastify/websocket';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts';
 import { createAuthenticate, type VerifyToken } from './authenticate.ts';
@@ -9,19 +10,25 @@ import { notFound } from './errors.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { type DeclareDeps, declareRoutes } from './routes/declare.ts';
 import { forkRoutes } from './routes/forks.ts';
+import { garbageRoutes } from './routes/garbage.ts';
+import { execRoutes } from './routes/exec.ts';
+import { forwardRoutes } from './routes/forward.ts';
 import { type HealthDeps, healthRoutes } from './routes/health.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { type PlanDeps, planRoutes } from './routes/plan.ts';
+import { routingRoutes } from './routes/routing.ts';
 import { type SecretDeps, secretRoutes } from './routes/secrets.ts';
 import { sessionEventRoutes } from './routes/session-events.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { type SpaceDeps, spaceRoutes } from './routes/spaces.ts';
 import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts';
+import type { Hands } from '../../runtime/sessions/hands/hands.ts';
 import type { Sessions } from '../../runtime/sessions/sessions.ts';
 import type { Api } from './typed.ts';
 
 export interface ApiDeps extends HealthDeps, SpaceDeps, PlanDeps, SecretDeps, WebhookDeps, DeclareDeps {
   readonly sessions: Sessions;
+  readonly hands: Hands;
   readonly verifyToken: VerifyToken;
   /** Takes webhooks, in an application of its own inside of this one; authenticates who sends them. */
   readonly webhook?: (app: FastifyInstance) => void;
@@ -53,6 +60,17 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
   app.decorateRequest('account', '');
   acceptEmptyJson(app);
 
+  await app.register(websocket, {
+    options: { maxPayload: 1024 * 1024 },
+    preClose: (done) => {
+      for (const socket of app.websocketServer.clients) {
+        socket.close(1001, 'The server is going.');
+        // Who does not answer at once is not waited for.
+        setTimeout(() => socket.terminate(), 500).unref();
+      }
+      app.websocketServer.close(() => done());
+    },
+  });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -70,10 +88,14 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       forkRoutes(api, deps);
       messageRoutes(api, deps);
       sessionEventRoutes(api, deps);
+      execRoutes(api, deps);
+      forwardRoutes(api, deps);
       spaceRoutes(api, deps);
+      routingRoutes(api, deps);
       declareRoutes(api, deps);
       buildRoutes(api, deps);
       planRoutes(api, deps);
+      garbageRoutes(api, deps);
       secretRoutes(api, deps);
       webhookRoutes(api, deps);
       api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());

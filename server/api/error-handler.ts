@@ -2,6 +2,7 @@
 
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { RaworcError } from '../../state/model/errors.ts';
+import { internalError } from './errors.ts';
 import { statusOf } from './problem-status.ts';
 import { requestProblem } from './request-problem.ts';
 
@@ -18,10 +19,7 @@ function asRaworcError(
     const status = thrown.statusCode ?? 500;
     if (status < 500) return { error: requestProblem(thrown, bodyLimit), status };
   }
-  const error = new RaworcError('INTERNAL', 'Something went wrong in the server.', {
-    hint: 'The log of the server has the details.',
-  });
-  return { error, status: 500 };
+  return { error: internalError(), status: 500 };
 }
 
 export function handleError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

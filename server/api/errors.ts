@@ -23,3 +23,15 @@ export function githubNotConfigured(): RaworcError {
     hint: 'Give it RAWORC_GITHUB_TOKEN (or an App) and RAWORC_WEBHOOK_SECRET, and start it again.',
   });
 }
+
+export function upgradeRequired(): RaworcError {
+  return new RaworcError('UPGRADE_REQUIRED', 'This path takes WebSockets only.', {
+    hint: 'Connect with a WebSocket client; how it is spoken is described in /api/v0/openapi.json.',
+  });
+}
+
+export function internalError(): RaworcError {
+  return new RaworcError('INTERNAL', 'Something went wrong in the server.', {
+    hint: 'The log of the server has the details.',
+  });
+}

@@ -122,6 +122,18 @@ export interface ImportedEvent {
   readonly data: { readonly from: string; readonly messages: number; readonly files: number };
 }
 
+/** Somebody ran a command in the session; what it printed is not kept. */
+export interface ExecEvent {
+  readonly type: 'session.exec';
+  readonly data: { readonly command: string; readonly terminal: boolean; readonly agent?: string };
+}
+
+/** Somebody began to reach ports in the session. */
+export interface ForwardEvent {
+  readonly type: 'session.forward';
+  readonly data: { readonly ports: readonly number[] };
+}
+
 /** Stored events. */
 export type SessionEvent =
   | StateEvent
@@ -137,7 +149,9 @@ export type SessionEvent =
   | ImageChangedEvent
   | ForkedEvent
   | CopiedEvent
-  | ImportedEvent;
+  | ImportedEvent
+  | ExecEvent
+  | ForwardEvent;
 
 export type SessionEventType = SessionEvent['type'];
 

@@ -138,6 +138,16 @@ export interface Sessions {
   resting(space: string, states: readonly RestingSince[], limit: number): Promise<readonly SessionRow[]>;
   /** The times of a clock that ran ahead are no later than `now` afterwards; of sessions that aren't closed. */
   pullBack(now: number): Promise<void>;
+  /** Closed before that and not forked, after that id: either those that people had, or those made ahead for nobody. */
+  closedBefore(
+    before: number,
+    page: { readonly limit: number; readonly after?: string; readonly warm: boolean },
+  ): Promise<readonly SessionRow[]>;
+  /**
+   * Removes a closed session with all that was said and done in it. Must run inside a transaction; one that isn't there or
+   * isn't closed is left alone.
+   */
+  forget(id: SessionId): Promise<boolean>;
   /** Paused and not on the way to anything else, beyond the newest `most`: those in mid-turn last, else the longest first. */
   pausedBeyond(most: number): Promise<readonly SessionRow[]>;
 }

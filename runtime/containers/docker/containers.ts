@@ -9,7 +9,7 @@ import type { Connection } from './connection.ts';
 import { containerConfig, limitsConfig } from './container-config.ts';
 import { inspectedView, listedView } from './container-view.ts';
 import { copyIn, copyOut } from './copies.ts';
-import { execIn } from './exec.ts';
+import { execIn, openExecIn } from './exec.ts';
 import { jsonLines } from './json-lines.ts';
 import { runtimeFor } from '../isolation.ts';
 import type { Ownership } from './ownership.ts';
@@ -196,6 +196,11 @@ export function createContainers(connection: Connection, ownership: Ownership): 
     async exec(id, command, options = {}) {
       await requireOurs(id, options);
       return execIn(connection, id, command, options);
+    },
+
+    async openExec(id, command, options = {}) {
+      await requireOurs(id, options);
+      return openExecIn(connection, id, command, options);
     },
 
     async copyOut(id, path, wait) {

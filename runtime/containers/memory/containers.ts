@@ -1,7 +1,7 @@
 // Containers of an imagined engine.
 
 import { runtimeFor } from '../isolation.ts';
-import type { Containers, ContainerState, ExecResult } from '../engine.ts';
+import type { Containers, ContainerState, ExecResult, OpenExecOptions } from '../engine.ts';
 import { EngineError } from '../errors.ts';
 import { inspectedView, listedView } from './container-view.ts';
 import type { FaultLine } from './faults.ts';
@@ -9,7 +9,7 @@ import { packFrom, unpackInto, type MemoryFiles } from './files.ts';
 import { findImage } from './images.ts';
 import { tellJoined } from './networks.ts';
 import type { Ownership } from './ownership.ts';
-import { startProcess, type Program, type RunningProcess } from './process.ts';
+import { startProcess, type MemoryProcess, type Program, type RunningProcess } from './process.ts';
 import type { MemoryContainer, MemoryWorld } from './world.ts';
 
 export interface ExecRequest {
@@ -22,18 +22,28 @@ export interface ExecRequest {
 
 export type ExecProgram = (request: ExecRequest) => Promise<Partial<ExecResult>>;
 
+/** A command that is spoken with while it runs. Resolves with its exit code. */
+export type StreamedExec = (
+  process: MemoryProcess,
+  command: readonly string[],
+  options: OpenExecOptions,
+) => Promise<number>;
+
 export interface ContainerParts {
   readonly world: MemoryWorld;
   readonly ownership: Ownership;
   readonly faults: FaultLine;
   readonly program: Program;
   readonly exec: ExecProgram;
+  readonly streamedExec: StreamedExec;
 }
 
 export const RUNTIMES = ['runc'];
 const NEVER = new AbortController().signal;
 
-export function createContainers({ world, ownership, faults, program, exec }: ContainerParts): Containers {
+export function createContainers(parts: ContainerParts): Containers {
+  const { world, ownership, faults, program, exec, streamedExec } = parts;
+
   const byName = (name: string): MemoryContainer | undefined =>
     [...world.containers.values()].find(({ spec }) => spec.name === name);
 
@@ -74,6 +84,7 @@ export function createContainers({ world, ownership, faults, program, exec }: Co
 
   async function watch(container: MemoryContainer, process: RunningProcess): Promise<void> {
     const exitCode = await process.exited;
+    for (const running of container.execs) running.signal('SIGKILL');
     Object.assign(container, { state: 'exited', exitCode });
     if (world.containers.get(container.id) !== container) return;
     tell(container, 'die');
@@ -106,7 +117,16 @@ export function createContainers({ world, ownership, faults, program, exec }: Co
       const labels = ownership.mark(spec.labels);
       const networks = new Set([spec.network]);
       const limits = spec.limits ?? {};
-      world.containers.set(id, { id, spec, imageId: image.id, labels, networks, limits, state: 'created' });
+      world.containers.set(id, {
+        id,
+        spec,
+        imageId: image.id,
+        labels,
+        networks,
+        limits,
+        state: 'created',
+        execs: new Set(),
+      });
       return id;
     },
 
@@ -145,7 +165,7 @@ export function createContainers({ world, ownership, faults, program, exec }: Co
       const container = need(id, 'running', 'paused');
       if (container.state === 'paused') return;
       container.state = 'paused';
-      container.process?.pause();
+      for (const running of [container.process, ...container.execs]) running?.pause();
       tell(container, 'pause');
     },
 
@@ -153,7 +173,7 @@ export function createContainers({ world, ownership, faults, program, exec }: Co
       const container = need(id, 'running', 'paused');
       if (container.state === 'running') return;
       container.state = 'running';
-      container.process?.unpause();
+      for (const running of [container.process, ...container.execs]) running?.unpause();
       tell(container, 'unpause');
     },
 
@@ -210,6 +230,31 @@ export function createContainers({ world, ownership, faults, program, exec }: Co
       const max = options.maxBytes ?? Number.POSITIVE_INFINITY;
       const truncated = stdout.length > max || stderr.length > max;
       return { exitCode, stdout: stdout.subarray(0, max), stderr: stderr.subarray(0, max), truncated };
+    },
+
+    async openExec(id, command, options = {}) {
+      const container = need(id, 'running');
+      const files = (mountPath: string): MemoryFiles | undefined => filesOf(container, mountPath);
+      const run: Program = (process) => streamedExec(process, command, options);
+      const running = startProcess(run, { id: container.id, spec: container.spec, files });
+      container.execs.add(running);
+      const streams = running.attach({ ownsInput: true });
+      faults.gone().addEventListener('abort', () => streams.end(), { once: true });
+      let exitCode: number | undefined;
+      const watchExec = async (): Promise<void> => {
+        exitCode = await running.exited;
+        container.execs.delete(running);
+      };
+      void watchExec();
+      return {
+        ...streams,
+        async exitCode() {
+          await streams.closed;
+          // It is known a moment after the streams have ended, where they ended with the command.
+          await new Promise((resolve) => setImmediate(resolve));
+          return exitCode;
+        },
+      };
     },
 
     async copyOut(id, path) {

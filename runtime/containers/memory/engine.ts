@@ -3,7 +3,7 @@
 
 import type { Engine } from '../engine.ts';
 import type { RunStep } from './build.ts';
-import { createContainers, RUNTIMES, type ExecProgram } from './containers.ts';
+import { createContainers, RUNTIMES, type ExecProgram, type StreamedExec } from './containers.ts';
 import { worldEvents } from './events.ts';
 import { createFaultLine, type MemoryFaults } from './faults.ts';
 import { createImages } from './images.ts';
@@ -19,6 +19,8 @@ export interface MemoryEngineOptions {
   readonly program: Program;
   /** What `exec` does inside a running container; left out, every command is not found (127). */
   readonly exec?: ExecProgram;
+  /** What `openExec` does inside a running container; left out, every command is not found (127). */
+  readonly streamedExec?: StreamedExec;
   /** What a build's RUN steps do; left out, they succeed in silence. */
   readonly runStep?: RunStep;
   /** Given to several engines, they share what exists. */
@@ -39,10 +41,11 @@ const notFound: ExecProgram = async ({ command }) => ({
 });
 
 export function createMemoryEngine(options: MemoryEngineOptions): MemoryEngine {
-  const { owner, program, exec = notFound, runStep = async () => [], world = createMemoryWorld() } = options;
+  const { owner, program, exec = notFound, streamedExec = async () => 127 } = options;
+  const { runStep = async () => [], world = createMemoryWorld() } = options;
   const ownership = createOwnership(owner);
   const faults = createFaultLine();
-  const containers = createContainers({ world, ownership, faults, program, exec });
+  const containers = createContainers({ world, ownership, faults, program, exec, streamedExec });
   const info: Engine['info'] = async () => ({
     version: 'memory',
     apiVersion: '1.41',

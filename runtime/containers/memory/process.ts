@@ -26,7 +26,8 @@ export type Program = (process: MemoryProcess) => Promise<number>;
 
 export interface RunningProcess {
   readonly exited: Promise<number>;
-  attach(): Attachment;
+  /** `ownsInput`: the standard input ends with the attachment's, as that of a command in a container does. */
+  attach(options?: { readonly ownsInput: boolean }): Attachment;
   pause(): void;
   unpause(): void;
   /** Returns false where the process neither listens for the signal nor ends by it. */
@@ -86,8 +87,9 @@ export function startProcess(program: Program, identity: Identity): RunningProce
 
   return {
     exited: ended.promise,
-    attach() {
-      const attachment = openAttachment(stdin, gate, () => attachments.delete(attachment));
+    attach({ ownsInput } = { ownsInput: false }) {
+      const endInput = ownsInput ? stdin.end : undefined;
+      const attachment = openAttachment(stdin, gate, endInput, () => attachments.delete(attachment));
       attachments.add(attachment);
       return attachment.streams;
     },
@@ -155,12 +157,18 @@ interface OpenAttachment {
   end(): void;
 }
 
-function openAttachment(stdin: Fed, gate: Gate, onEnd: () => void): OpenAttachment {
+function openAttachment(
+  stdin: Fed,
+  gate: Gate,
+  endInput: (() => void) | undefined,
+  onEnd: () => void,
+): OpenAttachment {
   const closed = Promise.withResolvers<void>();
   const end = (): void => {
     output.end();
     errors.end();
     input.destroy();
+    endInput?.();
     onEnd();
     closed.resolve();
   };
@@ -174,6 +182,10 @@ function openAttachment(stdin: Fed, gate: Gate, onEnd: () => void): OpenAttachme
         done();
       };
       void deliver();
+    },
+    final(done) {
+      endInput?.();
+      done();
     },
   });
   // Written after the end of the connection: lost, as on a real one.

@@ -14,6 +14,8 @@ export interface MemoryContainer {
   limits: Limits;
   state: ContainerState;
   process?: RunningProcess;
+  /** Commands that run beside the process, and end with it. */
+  readonly execs: Set<RunningProcess>;
   exitCode?: number;
   startedAt?: number;
 }

@@ -1,5 +1,7 @@
 // The words that host and supervisor exchange, as values; ../supervisor/PROTOCOL.md says what each promises. Pure.
 
+import type { Usage } from '../../../state/model/turn.ts';
+
 export const PROTOCOL_VERSION = 2;
 
 /** Bytes of a line, its newline included; what is longer travels in chunks. */
@@ -196,6 +198,8 @@ export interface TurnDoneFrame extends Numbered {
   readonly content: string;
   /** Bytes that are not UTF-8 were replaced. */
   readonly replaced?: true;
+  /** As far as the agent told. */
+  readonly usage?: Usage;
   /** How many questions it asked other agents; absent where it was none. */
   readonly asks?: number;
 }

@@ -12,6 +12,7 @@ export interface LogFiles {
   append(id: SessionId, lines: readonly AgentLogLine[]): Promise<void>;
   /** Oldest first; empty where nothing was printed. */
   read(id: SessionId): Promise<readonly AgentLogLine[]>;
+  bytes(id: SessionId): Promise<number>;
   remove(id: SessionId): Promise<void>;
   sessions(): Promise<readonly SessionId[]>;
 }
@@ -26,11 +27,7 @@ export function createLogFiles(folder: string): LogFiles {
     async append(id, lines) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const path = current(id);
-      const bytes = await stat(path).then(
-        ({ size }) => size,
-        () => 0,
-      );
-      if (bytes > MOST_BYTES) await rename(path, before(id));
+      if ((await sizeOf(path)) > MOST_BYTES) await rename(path, before(id));
       await appendFile(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
     },
     async read(id) {
@@ -38,6 +35,10 @@ export function createLogFiles(folder: string): LogFiles {
         [before(id), current(id)].map((path) => readFile(path, 'utf8').catch(() => '')),
       );
       return texts.join('').split('\n').flatMap(parse);
+    },
+    async bytes(id) {
+      const sizes = await Promise.all([before(id), current(id)].map(sizeOf));
+      return sizes.reduce((sum, size) => sum + size, 0);
     },
     async remove(id) {
       await Promise.all([current(id), before(id)].map((path) => rm(path, { force: true })));
@@ -50,6 +51,13 @@ export function createLogFiles(folder: string): LogFiles {
     },
   };
 }
+
+/** 0 where there is no such file. */
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 
 /** A process that was killed may have left half a line. */
 function parse(line: string): readonly AgentLogLine[] {

@@ -1,10 +1,11 @@
 // What was said, in Kysely.
 
 import type { Selectable } from 'kysely';
+import type { SessionId } from '../../model/ids.ts';
 import type { MessageRow, Messages } from '../messages.ts';
 import type { Database, Db } from '../schema.ts';
 import { createCodec } from '../stored.ts';
-import { inlineBody, putBody, readBody } from './bodies.ts';
+import { deleteBody, inlineBody, putBody, readBody } from './bodies.ts';
 import { batchesOf, insertUnlessTaken, textLength } from './insert.ts';
 
 const codec = createCodec<MessageRow, 'metadata'>({ json: ['metadata'], inner: ['seq', 'replyTo'] });
@@ -95,4 +96,16 @@ export function createMessagesTable(db: Db): Messages {
       await db.updateTable('messages').set({ agent }).where('id', '=', id).execute();
     },
   };
+}
+
+/** All of a session's. */
+export async function forgetMessages(db: Db, sessionId: SessionId): Promise<void> {
+  const large = await db
+    .selectFrom('messages')
+    .select('id')
+    .where('sessionId', '=', sessionId)
+    .where('content', 'is', null)
+    .execute();
+  for (const { id } of large) await deleteBody(db, id);
+  await db.deleteFrom('messages').where('sessionId', '=', sessionId).execute();
 }

@@ -7,7 +7,7 @@ import { sessionMissing } from '../errors.ts';
 import type { StoreDialect } from '../dialect.ts';
 import type { Database, Db } from '../schema.ts';
 import type { LogEntry, SessionEvents } from '../session-events.ts';
-import { inlineBody, putBody, readBody } from './bodies.ts';
+import { deleteBody, inlineBody, putBody, readBody } from './bodies.ts';
 
 const bodyOf = (sessionId: string, seq: number) => `${sessionId}/${seq}`;
 
@@ -66,4 +66,16 @@ export async function insertEvents(
     )
     .execute();
   return logged;
+}
+
+/** All of a session's. */
+export async function forgetEvents(db: Db, sessionId: SessionId): Promise<void> {
+  const large = await db
+    .selectFrom('sessionEvents')
+    .select('seq')
+    .where('sessionId', '=', sessionId)
+    .where('data', 'is', null)
+    .execute();
+  for (const { seq } of large) await deleteBody(db, bodyOf(sessionId, seq));
+  await db.deleteFrom('sessionEvents').where('sessionId', '=', sessionId).execute();
 }

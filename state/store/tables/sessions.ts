@@ -6,7 +6,8 @@ import type { LogEntry } from '../session-events.ts';
 import type { SessionRow, Sessions } from '../sessions.ts';
 import { createCodec } from '../stored.ts';
 import { insertUnlessTaken, unlessTaken } from './insert.ts';
-import { insertEvents } from './session-events.ts';
+import { forgetMessages } from './messages.ts';
+import { forgetEvents, insertEvents } from './session-events.ts';
 
 const codec = createCodec<SessionRow, 'metadata' | 'asked', 'warm'>({
   json: ['metadata', 'asked'],
@@ -172,6 +173,40 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
         .where('lastActivityAt', '>', now)
         .where('state', '<>', 'closed')
         .execute();
+    },
+    async closedBefore(before, { limit, after = '', warm }) {
+      const rows = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('state', '=', 'closed')
+        .where('id', '>', after as SessionRow['id'])
+        .where('since', '<', before)
+        .where('warm', '=', warm ? 1 : 0)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('sessions as forks')
+                .select('forks.id')
+                .whereRef('forks.parentId', '=', 'sessions.id'),
+            ),
+          ),
+        )
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(codec.decode);
+    },
+    async forget(id) {
+      const { numDeletedRows } = await db
+        .deleteFrom('sessions')
+        .where('id', '=', id)
+        .where('state', '=', 'closed')
+        .executeTakeFirst();
+      if (numDeletedRows === 0n) return false;
+      await forgetMessages(db, id);
+      await forgetEvents(db, id);
+      await db.deleteFrom('turns').where('sessionId', '=', id).execute();
+      return true;
     },
     async pausedBeyond(most) {
       const paused = () =>

@@ -8,6 +8,7 @@ import { newTaskId } from '../../../state/model/ids.ts';
 import { openStore } from '../../../state/store/open.ts';
 import type { Store } from '../../../state/store/store.ts';
 import { createPublisher } from '../../../webhook/client/publish/publisher.ts';
+import { aSession } from '../../support/rows.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
 const now = 2_000_000_000_000;
@@ -17,7 +18,7 @@ async function world() {
   const store = await openStore('sqlite::memory:', { random: randomBytes });
   const clock = createManualClock(now);
   const publisher = createPublisher({ store, clock, random: randomBytes, nudge() {} });
-  return { store, clock, publisher, log: quiet };
+  return { store, clock, publisher, keepClosedMs: 30 * 86_400_000, log: quiet };
 }
 
 async function insertWrite(store: Store, key: string, at: number): Promise<void> {
@@ -62,6 +63,20 @@ describe('housekeeping', () => {
       [],
       'and nothing twice',
     );
+    await store.close();
+  });
+
+  it('forgets closed sessions where the server is told how long they are kept, and else only those nobody ever had', async () => {
+    const deps = await world();
+    const { store } = deps;
+    const closed = { state: 'closed', target: 'closed', since: now - 31 * 86_400_000 } as const;
+    const [had, ahead] = [aSession(closed), aSession({ ...closed, warm: true })];
+    for (const row of [had, ahead]) await store.sessions.insert(row);
+    const gone = await cleanUp({ ...deps, keepClosedMs: undefined });
+    assert.deepEqual([gone['sessions'], gone['slots']], [0, 1]);
+    assert.notEqual(await store.sessions.get(had.id), undefined);
+    assert.equal((await cleanUp(deps))['sessions'], 1);
+    assert.equal(await store.sessions.get(had.id), undefined);
     await store.close();
   });
 

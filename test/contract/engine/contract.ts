@@ -7,6 +7,7 @@ import { execAndCopiesContract } from './exec-and-copies.ts';
 import type { UseHarness } from './harness.ts';
 import { imagesContract } from './images.ts';
 import { ownershipContract } from './ownership.ts';
+import { spokenCommandsContract } from './spoken-commands.ts';
 import { streamsContract } from './streams.ts';
 import { volumesAndNetworksContract } from './volumes-and-networks.ts';
 
@@ -15,6 +16,7 @@ export function engineContract(adapter: string, use: UseHarness): void {
     containersContract(use);
     streamsContract(use);
     execAndCopiesContract(use);
+    spokenCommandsContract(use);
     imagesContract(use);
     volumesAndNetworksContract(use);
     eventsContract(use);

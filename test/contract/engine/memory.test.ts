@@ -4,13 +4,24 @@ import { after, afterEach, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { createMemoryEngine } from '../../../runtime/containers/memory/engine.ts';
 import { createMemoryWorld } from '../../../runtime/containers/memory/world.ts';
-import { memoryExec, memoryProgram, memoryRunStep } from '../../support/engine/programs.ts';
+import {
+  memoryExec,
+  memoryProgram,
+  memoryRunStep,
+  memoryStreamedExec,
+} from '../../support/engine/programs.ts';
 import { leftovers, sweep } from '../../support/engine/sweep.ts';
 import { tarOf } from '../../support/engine/tars.ts';
 import { engineContract } from './contract.ts';
 
 const world = createMemoryWorld();
-const parts = { program: memoryProgram, exec: memoryExec, runStep: memoryRunStep, world };
+const parts = {
+  program: memoryProgram,
+  exec: memoryExec,
+  streamedExec: memoryStreamedExec,
+  runStep: memoryRunStep,
+  world,
+};
 const engine = createMemoryEngine({ owner: 'ours', ...parts });
 const stranger = createMemoryEngine({ owner: 'theirs', ...parts });
 const baseImage = 'raworc_test_base:latest';

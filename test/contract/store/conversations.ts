@@ -129,6 +129,47 @@ export function conversationsContract(store: UseStore): void {
     });
   });
 
+  describe('closed sessions', () => {
+    it('are forgotten with all that was said and done in them, and nothing of others goes', async () => {
+      const { sessions, messages, turns, events } = store();
+      const large = 'x'.repeat(300 * 1024);
+      const make = async (fields: Parameters<typeof aSession>[0]) => {
+        const row = aSession({ state: 'closed', since: 10, ...fields });
+        await sessions.insert(row);
+        await turns.insert(aTurn(row.id, { state: 'done' }));
+        await messages.insert(aMessage(row.id, { content: large }));
+        const data = { message_id: 'm', turn_id: 't' as never, content: large };
+        await store().transaction((tables) =>
+          tables.events.append(row.id, [{ type: 'user.message', data }], 'test', 1),
+        );
+        return row;
+      };
+      const old = await make({});
+      const young = await make({ since: 11 });
+      const forked = await make({});
+      const fork = await make({ parentId: forked.id, state: 'idle' });
+      const ahead = await make({ warm: true });
+      const ours = new Set<string>([old, young, forked, fork, ahead].map(({ id }) => id));
+      const found = async (warm: boolean, after = '') =>
+        (await sessions.closedBefore(11, { limit: 99, after, warm })).filter(({ id }) => ours.has(id));
+      assert.deepEqual(await found(false), [old], 'a fork keeps its parent');
+      assert.deepEqual(await found(true), [ahead]);
+      assert.deepEqual(await found(false, old.id), []);
+
+      const forget = (id: SessionId) => store().transaction((tables) => tables.sessions.forget(id));
+      assert.equal(await forget(fork.id), false, 'an open one is not forgotten');
+      assert.equal(await forget(old.id), true);
+      assert.equal(await forget(old.id), false);
+      assert.equal(await sessions.get(old.id), undefined);
+      assert.deepEqual(await messages.list(old.id, { limit: 9 }), []);
+      assert.deepEqual(await events.list(old.id, 0, 9), []);
+      assert.deepEqual(await turns.list(old.id), []);
+      assert.equal((await messages.list(young.id, { limit: 9 }))[0]?.content, large);
+      assert.equal((await events.list(young.id, 0, 9)).length, 1);
+      assert.equal((await turns.list(young.id)).length, 1);
+    });
+  });
+
   describe('sessions that are made ahead', () => {
     it('are nobody’s until they are claimed, so lists and counts leave them out', async () => {
       const { sessions } = store();

@@ -99,12 +99,14 @@ describe('retention', () => {
     const space = bench.space('kept');
     const old = await apply(space, [smallAgent(space, 0)]);
     const current = await apply(space, [smallAgent(space, 0, 2)]);
+    const retired = async (kept: string) =>
+      (await bench.images.retain(new Set([kept]))).map(({ reference }) => reference);
     const session = await bench.start(old.image);
-    assert.ok(!(await bench.images.retain(new Set([current.image]))).includes(old.image));
+    assert.ok(!(await retired(current.image)).includes(old.image));
     assert.equal(await bench.images.has(old.image), true);
 
     await bench.engine.containers.remove(session);
-    assert.ok((await bench.images.retain(new Set([current.image]))).includes(old.image));
+    assert.ok((await retired(current.image)).includes(old.image));
     assert.equal(await bench.images.has(old.image), false);
     assert.equal(await bench.run(current.image, '/agents/agent-0', ['cat', 'text']), '0 v2');
   });

@@ -47,6 +47,7 @@ const loop: Loop = createReconciler({
     reconcile: () => Promise.resolve({}),
     resync: () => Promise.resolve(undefined),
     sweep: async () => undefined,
+    orphans: async () => [],
     onEngineEvent: () => undefined,
     close: () => Promise.resolve(),
     fillPool: () => Promise.resolve({}),

@@ -248,7 +248,7 @@ describe('retention', () => {
     assert.equal(await images.has(old.image), true);
     const removed = await images.retain(keep);
     assert.deepEqual(removed, would);
-    assert.ok(removed.includes(old.image));
+    assert.ok(removed.some(({ reference, bytes }) => reference === old.image && bytes >= 0));
     assert.equal(removed.length, 3);
     assert.deepEqual(await Promise.all([kept.image, BASE.base, BASE.build].map((tag) => images.has(tag))), [
       true,

@@ -57,7 +57,7 @@ export function createFakeImages(): FakeImages {
     async retain(keep) {
       const removed = [...there].filter((image) => !keep.has(image));
       for (const image of removed) there.delete(image);
-      return removed;
+      return removed.map((reference) => ({ reference, bytes: 1 }));
     },
   };
   return images;

@@ -96,6 +96,7 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
         },
         resync: async () => undefined,
         sweep: async () => undefined,
+        orphans: async () => [],
         onEngineEvent: () => undefined,
         fillPool: async () => ({}),
         close: async (id) => {

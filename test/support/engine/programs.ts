@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import type { ExecProgram } from '../../../runtime/containers/memory/containers.ts';
+import type { ExecProgram, StreamedExec } from '../../../runtime/containers/memory/containers.ts';
 import type { RunStep } from '../../../runtime/containers/memory/build.ts';
 import type { Program } from '../../../runtime/containers/memory/process.ts';
 
@@ -93,6 +93,19 @@ export const memoryExec: ExecProgram = async ({ command, stdin, files }) => {
 };
 
 export const EXEC_BOTH = ['sh', '-c', 'echo one; echo two >&2; exit 5'];
+export const EXEC_ECHO_THEN_NINE = ['sh', '-c', 'cat; exit 9'];
+
+/** Those of them that are spoken with while they run. */
+export const memoryStreamedExec: StreamedExec = async ({ stdin, stdout, stderr }, command) => {
+  if (same(command, EXEC_ECHO_THEN_NINE)) {
+    await copy(stdin, stdout);
+    return 9;
+  }
+  if (!same(command, EXEC_BOTH)) return 127;
+  await write(stdout, 'one\n');
+  await write(stderr, 'two\n');
+  return 5;
+};
 
 /** The imagined engine's RUN: `echo`, `exit` and `sleep`, the last until it is aborted. */
 export const memoryRunStep: RunStep = async ({ command, signal }) => {

@@ -151,14 +151,14 @@ test('time spent frozen does not count against a deadline, for pausing is not th
 
 for (const [why, more, says] of [
   ['whose module is not there', { handler: 'nowhere.f' }, /No module named 'nowhere'/],
-  ['that the module lacks', { handler: 'main.nobody' }, /main has no function nobody/],
+  ['that the module lacks', { handler: 'main.nobody' }, /main has no function or object nobody/],
   ['whose module does not import', { handler: 'broken.f' }, /no_such_module_anywhere/],
-  ['that is no dotted name', { handler: 'main' }, /module\.function/],
+  ['that is no dotted name', { handler: 'main' }, /module\.name/],
   ['whose file is not there', { handler: 'nowhere.f', runtime: 'node', dir: `${AGENTS}/node` }, /no nowhere/],
   [
     'that the file does not export',
     { handler: 'index.nobody', runtime: 'node', dir: `${AGENTS}/node` },
-    /exports no function nobody/,
+    /exports no function or object nobody/,
   ],
 ] as const) {
   test(`a handler ${why} is told as such, not as a crash`, async () => {

@@ -1,4 +1,4 @@
-// Calls a Node.js handler, `file.function`, for each turn that the supervisor sends; no SDK in the agent.
+// Calls a Node.js handler, `file.name`, for each turn that the supervisor sends; no SDK in the agent.
 // Descriptor 3 brings the turns, 4 takes deltas and replies; what the agent prints goes where it always goes.
 
 import { existsSync, writeSync } from 'node:fs';
@@ -9,12 +9,15 @@ import { inspect } from 'node:util';
 
 const EXTENSIONS = ['.mjs', '.js', '.cjs', '.ts', '.mts', '.cts'];
 
+/** What knows the frameworks' objects; most agents never need it. */
+const frameworks = () => import('./frameworks/frameworks.mjs');
+
 function say(value) {
   let line = Buffer.from(JSON.stringify(value) + '\n');
   while (line.length > 0) line = line.subarray(writeSync(4, line));
 }
 
-/** The file that `file.function` names; `src.index.f` is `src/index`. */
+/** The file that `file.name` names; `src.index.f` is `src/index`. */
 function fileOf(name, folder) {
   for (const path of [name, name.replaceAll('.', '/')]) {
     for (const extension of EXTENSIONS) {
@@ -25,14 +28,50 @@ function fileOf(name, folder) {
   throw new Error(`There is no ${name} with one of ${EXTENSIONS.join(' ')} in ${folder}`);
 }
 
+/** What answers `(message, context, tell)` with content and usage. */
 async function load(handler, folder) {
   const dot = handler.lastIndexOf('.');
-  if (dot < 1) throw new Error(`Handler ${handler} is not of the form file.function`);
-  const exported = await import(pathToFileURL(fileOf(handler.slice(0, dot), folder)).href);
+  if (dot < 1) throw new Error(`Handler ${handler} is not of the form file.name`);
+  const file = fileOf(handler.slice(0, dot), folder);
+  if (/\.[mc]?ts$/.test(file)) await import('./frameworks/typescript.mjs');
+  const exported = await import(pathToFileURL(file).href);
   const name = handler.slice(dot + 1);
   const found = exported[name] ?? exported.default?.[name];
-  if (typeof found !== 'function') throw new Error(`${handler.slice(0, dot)} exports no function ${name}`);
-  return found;
+  if (typeof found === 'function') return callOf(found, folder);
+  if (found === undefined) throw new Error(`${handler.slice(0, dot)} exports no function or object ${name}`);
+  const { runnerOf, notUnderstood } = await frameworks();
+  const run = await runnerOf(found, folder);
+  if (run === undefined) throw notUnderstood(handler, found);
+  return run;
+}
+
+function callOf(handler, folder) {
+  // What a function without parameters made: it is a factory, and called once.
+  let made;
+  return async (message, context, tell) => {
+    if (made !== undefined) return made(message, context, tell);
+    const result = await handler(message, context);
+    const heir = handoffOf(result);
+    if (heir !== undefined) return { heir };
+    if (isPlain(result)) return { content: textOf(result), usage: result?.usage };
+    const { runnerOf, replyOf } = await frameworks();
+    const run = await runnerOf(result, folder);
+    if (run === undefined) {
+      const pieces = piecesOf(result);
+      return pieces === undefined ? replyOf(result) : { content: await collect(pieces, tell) };
+    }
+    if (handler.length === 0) made = run;
+    return run(message, context, tell);
+  };
+}
+
+/** Whether it says by itself what it is: nothing that a class of a framework made. */
+function isPlain(result) {
+  if (typeof result !== 'object' || result === null || result instanceof Uint8Array) return true;
+  const made = Object.getPrototypeOf(result);
+  return (
+    (made === Object.prototype || made === null || Array.isArray(result)) && piecesOf(result) === undefined
+  );
 }
 
 function textOf(result) {
@@ -45,24 +84,22 @@ function textOf(result) {
 
 /** What a result gives piece by piece, or undefined where it is whole already. */
 function piecesOf(result) {
-  if (typeof result !== 'object' || result === null) return undefined;
-  if (typeof Response === 'function' && result instanceof Response) return result.body ?? [];
   if (typeof result[Symbol.asyncIterator] === 'function') return result;
   const isGenerator = typeof result.next === 'function' && typeof result[Symbol.iterator] === 'function';
   return isGenerator ? result : undefined;
 }
 
-async function contentOf(result, tell) {
-  const pieces = piecesOf(result);
-  if (pieces === undefined) return textOf(result);
+async function collect(pieces, tell) {
   const decoder = new TextDecoder();
   let content = '';
   const add = (text) => {
     content += text;
-    if (text !== '') tell(text);
+    tell(text);
   };
   for await (const piece of pieces) {
-    add(piece instanceof Uint8Array ? decoder.decode(piece, { stream: true }) : textOf(piece));
+    if (piece instanceof Uint8Array) add(decoder.decode(piece, { stream: true }));
+    else if (isPlain(piece)) add(textOf(piece));
+    else add((await frameworks()).textOf(piece));
   }
   add(decoder.decode());
   return content;
@@ -84,15 +121,12 @@ function lastLineOf(thrown) {
 }
 
 async function answer(handler, { turn, message, context }) {
+  const tell = (text) => {
+    if (text !== '') say({ type: 'delta', turn, text });
+  };
   try {
-    const result = await handler(message, context);
-    const heir = handoffOf(result);
-    if (heir !== undefined) {
-      say({ type: 'handoff', turn, ...heir });
-      return;
-    }
-    const content = await contentOf(result, (text) => say({ type: 'delta', turn, text }));
-    say({ type: 'done', turn, content });
+    const { content, usage, heir } = await handler(message, context, tell);
+    say(heir === undefined ? { type: 'done', turn, content, usage } : { type: 'handoff', turn, ...heir });
   } catch (thrown) {
     report(thrown);
     say({ type: 'failed', turn, message: lastLineOf(thrown) });
@@ -107,7 +141,7 @@ function hear(line) {
     handler = load(order.handler, order.dir);
     handler.catch((thrown) => {
       report(thrown);
-      say({ type: 'unloadable', message: lastLineOf(thrown) });
+      say({ type: 'unloadable', message: lastLineOf(thrown), hint: thrown?.hint });
       process.exit(1);
     });
   } else if (order.type === 'turn') {

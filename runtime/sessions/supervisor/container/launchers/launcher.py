@@ -1,4 +1,4 @@
-# Calls a Python handler, `module.function`, for each turn that the supervisor sends; no SDK in the agent.
+# Calls a Python handler, `module.name`, for each turn that the supervisor sends; no SDK in the agent.
 # Descriptor 3 brings the turns, 4 takes deltas and replies; what the agent prints goes where it always goes.
 
 import importlib
@@ -7,6 +7,9 @@ import os
 import sys
 import threading
 import traceback
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PLAIN = (str, bytes, bytearray, dict, list, tuple, int, float, type(None))
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -46,29 +49,92 @@ class EventLoop:
         return self.loop.run_until_complete(coroutine)
 
 
+def frameworks():
+    """What knows the frameworks' objects; most agents never need it."""
+    sys.path.append(HERE)
+    try:
+        return importlib.import_module("raworc_frameworks")
+    finally:
+        sys.path.remove(HERE)
+
+
+class Function:
+    """A function that is called with the message and, where it has room for it, the context."""
+
+    def __init__(self, function):
+        self.function = function
+        self.takes = takes(function)
+        # What a function without parameters made: it is a factory, and called once.
+        self.made = None
+
+    def __call__(self, message, context, tell, events):
+        if self.made is not None:
+            return finished(self.made(message, context, tell), events)
+        result = self.function(*self.takes(message, context))
+        if hasattr(result, "__await__"):
+            result = events.run(awaited(result))
+        if handoff_of(result) is not None:
+            return result, None
+        if isinstance(result, PLAIN):
+            return text_of(result), usage_of(result)
+        run = None if is_stream(result) else frameworks().runner_of(result)
+        if run is not None:
+            if not self.takes(message, context):
+                self.made = run
+            return finished(run(message, context, tell), events)
+        if hasattr(result, "__aiter__"):
+            return events.run(collected_later(result, tell)), None
+        if is_stream(result):
+            return collected(result, tell), None
+        return frameworks().reply_of(result)
+
+
+class Framework:
+    """An object that a framework made, which is run with the message."""
+
+    def __init__(self, run):
+        self.run = run
+
+    def __call__(self, message, context, tell, events):
+        return finished(self.run(message, context, tell), events)
+
+
+def finished(reply, events):
+    return events.run(reply) if hasattr(reply, "__await__") else reply
+
+
 def load(name, folder):
-    """The function that `module.function` names, and whether it takes the context too."""
+    """What `module.name` names, as something that answers `(message, context, tell, events)` with text and usage."""
     sys.path[0] = folder
-    module_name, _, function_name = name.rpartition(".")
+    module_name, _, attribute = name.rpartition(".")
     if not module_name:
-        raise ImportError("handler %r is not of the form module.function" % name)
+        raise ImportError("handler %r is not of the form module.name" % name)
     module = importlib.import_module(module_name)
-    function = getattr(module, function_name, None)
-    if not callable(function):
-        raise ImportError("module %s has no function %s" % (module_name, function_name))
-    return function, takes_context(function)
+    if not hasattr(module, attribute):
+        raise ImportError("module %s has no function or object %s" % (module_name, attribute))
+    found = getattr(module, attribute)
+    if type(found) is type(load):
+        return Function(found)
+    run = frameworks().runner_of(found)
+    if run is not None:
+        return Framework(run)
+    if callable(found):
+        return Function(found)
+    raise frameworks().not_understood(name, found)
 
 
-def takes_context(function):
+def takes(function):
+    """Which arguments it has room for, as a function of message and context."""
     import inspect
 
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
-        return True
-    if any(one.kind is one.VAR_POSITIONAL for one in parameters):
-        return True
-    return sum(one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD) for one in parameters) >= 2
+        return lambda message, context: (message, context)
+    places = [one for one in parameters if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
+    if len(places) >= 2 or any(one.kind is one.VAR_POSITIONAL for one in parameters):
+        return lambda message, context: (message, context)
+    return (lambda message, context: (message,)) if places else (lambda message, context: ())
 
 
 def text_of(result):
@@ -80,6 +146,8 @@ def text_of(result):
         return bytes(result).decode("utf-8", "replace")
     if isinstance(result, dict) and "content" in result:
         return text_of(result["content"])
+    if not isinstance(result, PLAIN) or isinstance(result, dict) and "messages" in result:
+        return frameworks().text_of(result)
     return json.dumps(result, ensure_ascii=False, default=str)
 
 
@@ -91,12 +159,19 @@ def handoff_of(result):
     return {"agent": heir["agent"], "message": heir.get("message")}
 
 
-async def awaited(result, tell):
-    """The text of what a coroutine or an async generator gives."""
-    if hasattr(result, "__await__"):
-        result = await result
-    if not hasattr(result, "__aiter__"):
-        return collected(result, tell)
+def usage_of(result):
+    return result.get("usage") if isinstance(result, dict) and "content" in result else None
+
+
+def is_stream(result):
+    return hasattr(result, "__next__") and hasattr(result, "__iter__")
+
+
+async def awaited(result):
+    return await result
+
+
+async def collected_later(result, tell):
     texts = []
     async for piece in result:
         texts.append(text_of(piece))
@@ -105,10 +180,6 @@ async def awaited(result, tell):
 
 
 def collected(result, tell):
-    if handoff_of(result) is not None:
-        return result
-    if not (hasattr(result, "__next__") and hasattr(result, "__iter__")):
-        return text_of(result)
     texts = []
     for piece in result:
         texts.append(text_of(piece))
@@ -117,24 +188,20 @@ def collected(result, tell):
 
 
 def answer(handler, events, replies, turn):
-    function, with_context = handler
     name = turn["turn"]
 
     def tell(text):
-        replies.say(type="delta", turn=name, text=text)
+        if text:
+            replies.say(type="delta", turn=name, text=text)
 
     try:
-        result = function(turn["message"], turn["context"]) if with_context else function(turn["message"])
-        if hasattr(result, "__await__") or hasattr(result, "__aiter__"):
-            content = events.run(awaited(result, tell))
-        else:
-            content = collected(result, tell)
+        content, usage = handler(turn["message"], turn["context"], tell, events)
         flush()
         heir = handoff_of(content)
-        if heir is None:
-            replies.say(type="done", turn=name, content=content)
-        else:
+        if heir is not None:
             replies.say(type="handoff", turn=name, **heir)
+        else:
+            replies.say(type="done", turn=name, content=content, **({"usage": usage} if usage else {}))
     except BaseException:
         # Also SystemExit: a turn may fail, the worker stays.
         replies.say(type="failed", turn=name, message=report())
@@ -170,8 +237,11 @@ def main():
     order = json.loads(turns.readline())
     try:
         handler = load(order["handler"], order["dir"])
-    except BaseException:
-        replies.say(type="unloadable", message=report())
+    except BaseException as problem:
+        said = {"message": report()}
+        if hasattr(problem, "hint"):
+            said = {"message": str(problem), "hint": problem.hint}
+        replies.say(type="unloadable", **said)
         sys.exit(1)
     at_once = order.get("concurrency", 1)
     events = EventLoop(shared=at_once > 1)

@@ -6,6 +6,17 @@ WORKSPACE = os.environ.get("RAWORC_WORKSPACE", "/session")
 HOME = os.path.join(WORKSPACE, ".home")
 # On the container's own /tmp: a workspace may be on a file system that has no sockets.
 SOCKETS = os.environ.get("RAWORC_SOCKETS", "/tmp/.raworc")
+# Frameworks that report to their makers, or ask at the terminal whether they may, would make a turn wait where there is no
+# way to the network. Whoever wants that says so in the agent's own environment.
+OPEN_TELEMETRY = {"OTEL_SDK_DISABLED"}
+QUIET = {
+    "OTEL_SDK_DISABLED": "true",
+    "CREWAI_DISABLE_TELEMETRY": "true",
+    "CREWAI_DISABLE_TRACKING": "true",
+    "CREWAI_TRACING_ENABLED": "false",
+    "OPENAI_AGENTS_DISABLE_TRACING": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+}
 LAUNCHERS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "launchers")
 
 
@@ -30,9 +41,14 @@ def environment(config, socket):
     env["RAWORC_AGENT"] = config["agent"]
     env["RAWORC_WORKSPACE"] = WORKSPACE
     env.setdefault("LANG", "C.UTF-8")
+    env.update(QUIET)
     env.update(config["env"])
     if socket is not None:
         env["RAWORC_SOCKET"] = socket
+    if any(name.startswith("OTEL_EXPORTER_") for name in config["env"]):
+        # Who says where traces go wants them.
+        for name in OPEN_TELEMETRY - set(config["env"]):
+            del env[name]
     return env
 
 

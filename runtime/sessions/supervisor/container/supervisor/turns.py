@@ -59,11 +59,13 @@ class Turns:
         if turn.id in self.running and text:
             self._say(turn, {"type": "turn.delta", "text": text})
 
-    def done(self, turn, content, replaced=False):
+    def done(self, turn, content, replaced=False, usage=None):
         if turn.heir is not None:
             self._end(turn, dict(turn.heir, type="turn.handoff"))
             return
         frame = {"type": "turn.done", "content": content}
+        if usage is not None:
+            frame["usage"] = usage
         if replaced:
             frame["replaced"] = True
         self._end(turn, frame)

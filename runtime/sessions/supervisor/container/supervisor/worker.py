@@ -10,6 +10,7 @@ from log_pipe import LogPipe
 from loop import MOST_READ, WRITE, now, read
 from memory import oom_kills
 from places import environment, launcher
+from usage import usage_of
 from wire import BadFrame, Splitter, encode, parse
 
 MOST_REPLY = 16 * 1024 * 1024
@@ -109,7 +110,7 @@ class Worker:
             self.usable = False
             self._drain_logs()
             hint = "Check `handler` in raworc.json and that what it imports is among the agent's dependencies."
-            self._fail_all("HANDLER_UNLOADABLE", _text(said, "message"), hint)
+            self._fail_all("HANDLER_UNLOADABLE", _text(said, "message"), _text(said, "hint") or hint)
             return
         turn = self.held.get(said.get("turn"))
         if turn is None:
@@ -123,7 +124,7 @@ class Worker:
         self._drain_logs()
         del self.held[turn.id]
         if kind == "done":
-            self.turns.done(turn, _text(said, "content"))
+            self.turns.done(turn, _text(said, "content"), usage=usage_of(said.get("usage")))
         elif kind == "handoff":
             if turn.heir is None:
                 turn.hand_over(_text(said, "agent"), said.get("message") and _text(said, "message"))

@@ -1,0 +1,40 @@
+// `raworc gc [--dry-run] [--closed-before 30d]`.
+
+import type { Command } from 'commander';
+import type { GarbageAnswer } from '../client/answers.ts';
+import { contextOf, newCommand } from '../command.ts';
+import { parseTime } from '../output/parse-time.ts';
+import { sizeText } from '../output/size-text.ts';
+
+interface GcOptions {
+  readonly dryRun?: boolean;
+  readonly closedBefore?: number;
+}
+
+export function gcCommand(): Command {
+  return newCommand('gc', 'remove what nobody needs: orphaned containers and volumes, images, old logs')
+    .option('--dry-run', 'only print what would be removed')
+    .option('--closed-before <time>', 'also sessions closed so long ago, with their history: 30d', parseTime)
+    .action(async ({ dryRun = false, closedBefore }: GcOptions, command: Command) => {
+      const { client, showAll, terminal, format } = contextOf(command);
+      const closed_before = closedBefore === undefined ? undefined : closedBefore / 1000;
+      const { items, bytes } = await client().post<GarbageAnswer>('gc', { dry_run: dryRun, closed_before });
+      showAll(items, {
+        name: ({ name }) => name,
+        none: dryRun ? 'Nothing would be removed.' : 'There was nothing to remove.',
+        columns: [
+          { title: 'KIND', value: ({ kind }) => kind },
+          { title: 'NAME', value: ({ name }) => name },
+          {
+            title: 'SIZE',
+            value: (item) => (item.bytes === null ? '-' : sizeText(item.bytes)),
+            align: 'right',
+          },
+          { title: 'WHY', value: ({ why }) => why },
+        ],
+      });
+      if (format !== 'table' || items.length === 0) return;
+      const size = bytes === 0 ? '' : `, at most ${sizeText(bytes)}`;
+      terminal.say(`${dryRun ? 'would be removed' : 'removed'}: ${items.length}${size}`);
+    });
+}

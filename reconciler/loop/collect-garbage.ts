@@ -1,0 +1,62 @@
+// What nobody needs any more, of ours: found by looking at everything, and removed or only told.
+
+import { forgetClosed } from '../../runtime/sessions/forget-closed.ts';
+import type { Clock } from '../../state/model/clock.ts';
+import type { Store } from '../../state/store/store.ts';
+import { removeUnneededImages, type RetentionDeps } from './retention.ts';
+import type { SessionControl } from './session-control.ts';
+
+export interface Garbage {
+  readonly kind: 'session' | 'container' | 'volume' | 'image' | 'log';
+  readonly name: string;
+  /** A sentence. */
+  readonly why: string;
+  /** Null where nobody knows without measuring. */
+  readonly bytes: number | null;
+}
+
+export interface CollectOptions {
+  /** Nothing is removed. */
+  readonly dryRun: boolean;
+  /** Closed sessions go with their history when they were closed before; left out, all stay. */
+  readonly closedBefore?: number;
+}
+
+export interface CollectDeps extends RetentionDeps {
+  readonly store: Store;
+  readonly sessions: Pick<SessionControl, 'orphans'>;
+  readonly clock: Clock;
+  /** Throws while nothing may be done on the engine. */
+  readonly requireEngine: () => void;
+}
+
+/** Answers what was removed, or would be. What something still uses is left, and found again. */
+export async function collectGarbage(
+  deps: CollectDeps,
+  { dryRun, closedBefore }: CollectOptions,
+  wait: { readonly signal?: AbortSignal },
+): Promise<readonly Garbage[]> {
+  deps.requireEngine();
+  const garbage: Garbage[] = [];
+  for (const { kind, name, why, bytes, remove } of await deps.sessions.orphans(wait)) {
+    if (dryRun || (await remove(wait))) garbage.push({ kind, name, why, bytes: bytes ?? null });
+  }
+  for (const { reference, bytes } of await removeUnneededImages(deps, deps.clock.now(), {
+    dryRun,
+    ...wait,
+  })) {
+    garbage.push({
+      kind: 'image',
+      name: reference,
+      why: 'No space, session or kept revision needs it.',
+      bytes,
+    });
+  }
+  if (closedBefore === undefined) return garbage;
+  const closed = await forgetClosed(deps.store, { before: closedBefore, warm: false, dryRun, ...wait });
+  for (const { id, since } of closed) {
+    const why = `It was closed at ${new Date(since).toISOString()}; its history goes with it.`;
+    garbage.push({ kind: 'session', name: id, why, bytes: null });
+  }
+  return garbage;
+}

@@ -1,0 +1,42 @@
+// Removes what nobody needs any more, or tells what that would be.
+
+import type { Reconciler } from '../../../reconciler/loop/control.ts';
+import { whileConnected } from '../server-sent-events.ts';
+import type { Api } from '../typed.ts';
+
+const collectBody = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    dry_run: { type: 'boolean', description: 'Only say what would be removed.' },
+    closed_before: {
+      type: 'number',
+      minimum: 0,
+      description:
+        'Seconds: sessions that were closed so long ago go with their history. Left out, all stay.',
+    },
+  },
+} as const;
+
+export function garbageRoutes(
+  api: Api,
+  { reconciler }: { readonly reconciler: Pick<Reconciler, 'collectGarbage'> },
+): void {
+  api.post(
+    '/gc',
+    {
+      schema: {
+        tags: ['maintenance'],
+        summary: 'Remove what nobody needs: orphaned containers and volumes, unneeded images, old logs',
+        body: collectBody,
+      },
+    },
+    async (request, reply) => {
+      const { dry_run: dryRun = false, closed_before: seconds } = request.body ?? {};
+      const before = seconds === undefined ? {} : { closedBefore: Date.now() - seconds * 1000 };
+      const items = await reconciler.collectGarbage({ dryRun, ...before }, { signal: whileConnected(reply) });
+      const bytes = items.reduce((sum, item) => sum + (item.bytes ?? 0), 0);
+      return { dry_run: dryRun, bytes, items };
+    },
+  );
+}

@@ -1,0 +1,144 @@
+// What nobody needs any more is told, and removed when somebody says so; what others own or anybody uses stays.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { collectGarbage, type CollectOptions } from '../../../reconciler/loop/collect-garbage.ts';
+import { createMemoryEngine } from '../../../runtime/containers/memory/engine.ts';
+import { createAgentImages } from '../../../runtime/images/create-images.ts';
+import { createFindOrphans } from '../../../runtime/sessions/lifecycle/orphans.ts';
+import { createLogFiles } from '../../../runtime/sessions/logs/log-files.ts';
+import type { SessionId } from '../../../state/model/ids.ts';
+import { contextOf } from '../../support/engine/tars.ts';
+import { aSession } from '../../support/rows.ts';
+import { realClock } from '../../support/sessions/session-world.ts';
+import { createWorld, type Instance, type World } from './world.ts';
+
+const ECHO = 'def process_message(message, context):\n    return message\n';
+const WAIT = { timeoutMs: 15_000 };
+const DAY = 24 * 60 * 60_000;
+
+let world: World;
+let instance: Instance;
+
+beforeEach(async () => {
+  world = await createWorld();
+  await world.agent('echo', ECHO);
+  instance = await world.start();
+});
+afterEach(() => world.end());
+
+async function talkedIn(): Promise<SessionId> {
+  const { id } = await instance.sessions.create({ space: world.space, by: 'admin' });
+  const { turn } = await instance.sessions.send(id, { content: 'hello', by: 'admin' });
+  await instance.sessions.waitTurn(turn.id, WAIT);
+  return id;
+}
+
+async function close(id: SessionId, ago: number): Promise<void> {
+  await instance.sessions.request(id, 'close', 'admin');
+  const row = await instance.sessions.waitState(id, ['closed'], WAIT);
+  await world.store.sessions.change(id, row, { since: Date.now() - ago });
+}
+
+function collect(options: Partial<CollectOptions> = {}) {
+  const base = { base: 'base', build: 'base' };
+  const deps = {
+    store: world.store,
+    sessions: instance.runtime.control,
+    images: createAgentImages({ engine: world.engine, base }),
+    clock: realClock,
+    requireEngine: () => undefined,
+  };
+  return collectGarbage(deps, { dryRun: false, ...options }, {});
+}
+const sessionsOf = async (found: ReturnType<typeof collect>) =>
+  (await found).flatMap(({ kind, name }) => (kind === 'session' ? [name] : []));
+
+async function build(tag: string, labels: Record<string, string>): Promise<void> {
+  const context = contextOf('FROM scratch\n');
+  await world.engine.images.build({ context, tag, labels, onLog: () => undefined });
+}
+
+test('what is told beforehand is what goes, and a second look finds nothing', async () => {
+  const open = await talkedIn();
+  await close(await talkedIn(), DAY);
+  const lost = { 'dev.raworc.kind': 'workspace', 'dev.raworc.session': 'ses_lost' };
+  await world.engine.volumes.ensure('raworc_workspace_ses_lost', lost);
+  await build('raworc_space_sales:old', { 'dev.raworc.kind': 'space' });
+  await build('somebody:else', { 'dev.raworc.kind': 'other' });
+  const other = createMemoryEngine({
+    owner: 'other',
+    program: () => Promise.resolve(0),
+    world: world.engine.world,
+  });
+  await other.volumes.ensure('theirs', lost);
+
+  const told = await collect({ dryRun: true });
+  assert.deepEqual(
+    told.map(({ kind }) => kind),
+    ['volume', 'image'],
+  );
+  assert.ok(told.every(({ why }) => why.endsWith('.')));
+  assert.notEqual(await world.engine.volumes.inspect('raworc_workspace_ses_lost'), undefined);
+
+  assert.deepEqual(await collect(), told);
+  assert.deepEqual(await collect(), []);
+  assert.equal(await world.engine.volumes.inspect('raworc_workspace_ses_lost'), undefined);
+  assert.notEqual(await other.volumes.inspect('theirs'), undefined);
+  assert.notEqual(await world.engine.images.inspect('somebody:else'), undefined);
+  assert.equal((await instance.sessions.get(open)).state, 'idle');
+});
+
+test('history stays until somebody says how old it may be, and then only what is older goes', async () => {
+  const [old, young] = [await talkedIn(), await talkedIn()];
+  await close(old, 31 * DAY);
+  await close(young, 29 * DAY);
+  await collect();
+  assert.equal((await instance.sessions.messages(old, { limit: 9 })).length, 2);
+  const closedBefore = Date.now() - 30 * DAY;
+  assert.deepEqual(await sessionsOf(collect({ closedBefore, dryRun: true })), [old]);
+  assert.equal((await instance.sessions.get(old)).state, 'closed');
+  assert.deepEqual(await sessionsOf(collect({ closedBefore })), [old]);
+  await assert.rejects(instance.sessions.get(old), { code: 'SESSION_NOT_FOUND' });
+  assert.equal((await instance.sessions.messages(young, { limit: 9 })).length, 2);
+});
+
+test('what a build left without a tag goes once it can’t be a build’s that runs', async () => {
+  const kind = { 'dev.raworc.kind': 'layer' };
+  await build('raworc_agent_sales_a:1', { ...kind, n: '1' });
+  const id = (await world.engine.images.inspect('raworc_agent_sales_a:1'))?.id ?? '';
+  await build('raworc_agent_sales_a:1', { ...kind, n: '2' });
+  const images = createAgentImages({ engine: world.engine, base: { base: 'base', build: 'base' } });
+  const keep = new Set(['raworc_agent_sales_a:1', `raworc_space_${world.space}:installation-one`]);
+  assert.deepEqual(await images.retain(keep), []);
+  const removed = await images.retain(keep, { untaggedBefore: Date.now() + 1 });
+  assert.deepEqual(
+    removed.map(({ reference }) => reference),
+    [id],
+  );
+});
+
+test('what agents printed is kept for a week after their session was closed, and while it is open', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'raworc-logs-'));
+  const logFiles = createLogFiles(folder);
+  const { store, engine } = world;
+  const closed = (days: number) => aSession({ state: 'closed', since: Date.now() - days * DAY });
+  const [open, young, old] = [aSession({ state: 'suspended' }), closed(6), closed(8)];
+  const line = { at: 1, agent: 'echo', stream: 'stdout', text: 'hello' } as const;
+  for (const row of [open, young, old]) {
+    await store.sessions.insert(row);
+    await logFiles.append(row.id, [line]);
+  }
+  await logFiles.append('ses_unknown' as SessionId, [line]);
+  const orphans = await createFindOrphans({ store, engine, logFiles, clock: realClock })({});
+  assert.deepEqual(orphans.map(({ name }) => name).toSorted(), [old.id, 'ses_unknown'].toSorted());
+  for (const { bytes, remove } of orphans) {
+    assert.ok((bytes ?? 0) > 0);
+    assert.equal(await remove({}), true);
+  }
+  assert.deepEqual((await logFiles.sessions()).toSorted(), [open.id, young.id].toSorted());
+  rmSync(folder, { recursive: true });
+});
