@@ -22,6 +22,7 @@ export function newSessionRow(fields: NewRow, now: number, random: RandomBytes):
     image: null,
     buildId: null,
     containerId: null,
+    startedAt: null,
     generation: 1,
     epoch: 0,
     agent: null,

@@ -41,6 +41,8 @@ export interface SessionRow {
   readonly buildId: string | null;
   /** The engine's id of the container, once created. */
   readonly containerId: string | null;
+  /** When that container was started, as the engine says; another time there means that somebody else started it again. */
+  readonly startedAt: number | null;
   /** Counts containers of this session from 1, so that a name is never used twice. */
   readonly generation: number;
   /** Grows with every new owner of the link; supervisors refuse older ones. */

@@ -100,6 +100,7 @@ export function aSession(fields: Partial<SessionRow> = {}): SessionRow {
     image: null,
     buildId: null,
     containerId: null,
+    startedAt: null,
     generation: 0,
     epoch: 0,
     agent: null,

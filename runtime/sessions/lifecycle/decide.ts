@@ -23,7 +23,7 @@ export type Step =
   | { readonly type: 'recreate' }
   | { readonly type: 'start' }
   /** Say hello: for the first time, or as the successor of a process that died. */
-  | { readonly type: 'attach' }
+  | { readonly type: 'attach'; readonly startedAt: number | undefined }
   /** A new container instead of this one, the workspace kept. */
   | { readonly type: 'lose'; readonly because: Because }
   | { readonly type: 'roll-over' }
@@ -89,7 +89,7 @@ function initStep(facts: SessionFacts): Step {
     return { type: 'fail', because: because.startTimedOut };
   if (container.state === 'created') return { type: 'start' };
   if (container.state === 'paused') return { type: 'unpause', written: true };
-  return { type: 'attach' };
+  return { type: 'attach', startedAt: container.startedAt };
 }
 
 /** Of a session whose workspace is not there yet. */
@@ -115,7 +115,7 @@ function runningStep({ row, space, container, isLinked, now }: SessionFacts): St
   }
   if (space !== undefined && mustRollOver(row, space)) return { type: 'roll-over' };
   if (container.state === 'paused') return { type: 'unpause', written: true };
-  if (!isLinked) return { type: 'attach' };
+  if (!isLinked) return { type: 'attach', startedAt: container.startedAt };
   if (row.deadlineAt !== null) return { type: 'clear-deadline' };
   const isAwaited = row.target === 'suspended' || (space !== undefined && hasNewImage(row, space));
   return row.state === 'busy' && isAwaited ? { type: 'after-turn' } : SETTLED;

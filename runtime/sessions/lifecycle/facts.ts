@@ -12,6 +12,8 @@ export interface SpaceFacts {
 export interface ContainerFacts {
   readonly id: string;
   readonly state: ContainerState;
+  /** As the engine says, in milliseconds since the epoch; only where it was started. */
+  readonly startedAt?: number | undefined;
   /** Only where it has ended. */
   readonly exitCode?: number | undefined;
   readonly oomKilled?: boolean | undefined;

@@ -19,9 +19,6 @@ export interface ObserveDeps {
   readonly snapshots: Pick<Snapshots, 'wanted'>;
 }
 
-/** A container that started so much later than its session was last seen in a state was started behind our back. */
-const RESTART_TOLERANCE_MS = 2_000;
-
 export async function observe(
   { store, engine, links, snapshots }: ObserveDeps,
   row: SessionRow,
@@ -91,13 +88,14 @@ async function containersOf(
 }
 
 function containerFacts(view: ContainerView, row: SessionRow, links: ObserveDeps['links']): ContainerFacts {
-  const wasReady = row.state !== 'init';
-  const isYounger = wasReady && (view.startedAt ?? 0) > row.since + RESTART_TOLERANCE_MS;
+  // Never the clocks of the engine and of this process against each other: one of them may be put back.
+  const isAnother = row.state !== 'init' && row.startedAt !== null && view.startedAt !== row.startedAt;
   return {
     id: view.id,
     state: view.state,
+    startedAt: view.startedAt,
     exitCode: view.exitCode,
     oomKilled: view.oomKilled,
-    restarted: isYounger || links.wasRestarted(view.id),
+    restarted: isAnother || links.wasRestarted(view.id),
   };
 }

@@ -54,7 +54,7 @@ export function createReconcile(parts: LifecycleParts): ReconcileSession {
       case 'start':
         return starting.start(row, wait);
       case 'attach':
-        return starting.attach(row, wait);
+        return starting.attach(row, step.startedAt, wait);
       case 'lose':
         return leaving.lose(row, step.because);
       case 'roll-over':

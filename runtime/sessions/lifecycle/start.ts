@@ -18,7 +18,7 @@ export interface StartSteps {
   readonly createContainer: TakeStep;
   readonly recreate: TakeStep;
   readonly start: TakeStep;
-  readonly attach: TakeStep;
+  readonly attach: (row: SessionRow, startedAt: number | undefined, wait: Waiting) => Promise<void>;
 }
 
 export function createStartSteps(parts: LifecycleParts): StartSteps {
@@ -83,7 +83,7 @@ export function createStartSteps(parts: LifecycleParts): StartSteps {
       await checkpoint('session.container-started');
     },
 
-    async attach(row, wait) {
+    async attach(row, startedAt, wait) {
       try {
         await links.ensure(row, wait);
       } catch (error) {
@@ -95,7 +95,7 @@ export function createStartSteps(parts: LifecycleParts): StartSteps {
         if (now().state === 'init') {
           move('ready', because.ready);
           // What was asked for is done.
-          patch({ asked: null });
+          patch({ asked: null, startedAt: startedAt ?? null });
         } else if (now().deadlineAt !== null) patch({ deadlineAt: null });
         await wakeTurns(tables, row.id, at);
       });

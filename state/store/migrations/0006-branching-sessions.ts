@@ -28,6 +28,7 @@ export const branchingSessions: Migration = {
     { type: 'create-index', table: 'turns', columns: ['parentId', 'askId'], unique: true },
     column('messages', 'parentTurnId', of.idOrNull),
     column('sessions', 'asked', of.textOrNull),
+    column('sessions', 'startedAt', of.timeOrNull),
     { type: 'create-index', table: 'sessions', columns: ['space', 'state', 'lastActivityAt'] },
     column('turns', 'agent', of.wordOrNull),
     column('sessions', 'slot', of.wordOrNull),

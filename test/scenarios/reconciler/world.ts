@@ -207,6 +207,7 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
         image: null,
         buildId: null,
         containerId: null,
+        startedAt: null,
         generation: 1,
         epoch: 1,
         agent: agent ?? null,

@@ -132,3 +132,25 @@ test('a workspace that is gone is never replaced in silence; a retry accepts an 
   await becomes('error');
   assert.equal((await instance.sessions.get(id)).reason, 'WorkspaceLost', 'once accepted is not for ever');
 });
+
+test('a clock put back does not make a container look as if somebody had started it again', async () => {
+  const row = await instance.sessions.get(id);
+  // As the next turn would leave it.
+  await world.store.sessions.change(id, row, { since: row.since - 3_600_000 });
+  await instance.runtime.control.reconcile(id, { signal: new AbortController().signal });
+  const after = await instance.sessions.get(id);
+  assert.deepEqual([after.state, after.containerId], ['idle', row.containerId]);
+});
+
+test('a container that was started again behind our back has lost its memory, so it is replaced', async () => {
+  const { containerId, startedAt } = await instance.sessions.get(id);
+  assert.notEqual(startedAt, null);
+  await instance.stop();
+  await world.engine.containers.stop(containerId ?? '');
+  await world.engine.containers.start(containerId ?? '');
+  instance = await world.start();
+  instance.nudge(id);
+  assert.equal(await answer('on'), 'did on');
+  assert.notEqual((await instance.sessions.get(id)).containerId, containerId);
+  assert.ok((await reasons()).includes('ContainerLost'));
+});
