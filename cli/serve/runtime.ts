@@ -167,6 +167,7 @@ export async function startRuntime(
   const app = await createApp({
     sessions: sessions.sessions,
     hands: sessions.hands,
+    workspaces: sessions.workspaces,
     reconciler,
     revisions: store.revisions,
     secrets,

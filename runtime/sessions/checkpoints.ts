@@ -30,6 +30,8 @@ export const sessionCheckpoints = [
   'session.fork-filled',
   'session.workspace-removed',
   'session.closed',
+  'session.import-begun',
+  'session.imported',
   'turn.accepted',
   'turn.claimed',
   'turn.routed',

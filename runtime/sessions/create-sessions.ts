@@ -49,7 +49,9 @@ import { createRecentMessages } from './turns/recent-messages.ts';
 import { createRouteTurn } from './turns/route-turn.ts';
 import { createStoreEnd } from './turns/store-end.ts';
 import { createStartHelper } from './workspaces/helper.ts';
+import { createWorkspaces } from './workspaces/create-workspaces.ts';
 import { createSnapshots } from './workspaces/snapshots.ts';
+import type { Workspaces } from './workspaces/workspaces.ts';
 
 /** What whoever runs the keys needs. */
 export interface SessionControl {
@@ -74,6 +76,7 @@ export interface SessionControl {
 export interface SessionRuntime {
   readonly sessions: Sessions;
   readonly hands: Hands;
+  readonly workspaces: Workspaces;
   readonly control: SessionControl;
   /** For the task runner, under the kind `turn`. */
   readonly turnHandler: TaskHandler;
@@ -135,6 +138,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     for (const kind of ['turn', 'ask'] as const) signals.send(taskTopic(kind));
   };
 
+  const supervisor = createSupervisorMount(deps.supervisorVolume);
   const newId = () => Buffer.from(random(9)).toString('hex');
   const startHelper = createStartHelper({ containers: engine.containers, clock, baseImage: deps.baseImage });
   const snapshots = createSnapshots({ volumes: engine.volumes, newId, now: clock.now, nudge });
@@ -144,7 +148,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     clock,
     edit,
     links,
-    supervisor: createSupervisorMount(deps.supervisorVolume),
+    supervisor,
     networks: deps.networks,
     startHelper,
     snapshots,
@@ -233,9 +237,25 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
   const maxPaused = deps.maxPaused ?? MAX_PAUSED;
   const sweepIdle = createIdleLadder({ store, clock, edit, nudge, maxPaused, logger });
 
+  const workspaces = createWorkspaces({
+    store,
+    volumes: engine.volumes,
+    edit,
+    clock,
+    random,
+    supervisor,
+    startHelper,
+    snapshots,
+    newId,
+    checkpoint,
+    close: (id) => sessions.request(id, 'close', 'runtime'),
+    nudge,
+  });
+
   return {
     sessions,
     hands: createHands({ sessions, store, edit: ownedEdit, containers: engine.containers }),
+    workspaces,
     turnHandler,
     askHandler: { ...turnHandler, concurrency: MOST_ASKS },
     control: {

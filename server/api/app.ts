@@ -9,6 +9,8 @@ import { handleError } from './error-handler.ts';
 import { notFound } from './errors.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { type DeclareDeps, declareRoutes } from './routes/declare.ts';
+import { archiveRoutes } from './routes/archives.ts';
+import { fileRoutes } from './routes/files.ts';
 import { forkRoutes } from './routes/forks.ts';
 import { garbageRoutes } from './routes/garbage.ts';
 import { execRoutes } from './routes/exec.ts';
@@ -24,11 +26,14 @@ import { type SpaceDeps, spaceRoutes } from './routes/spaces.ts';
 import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts';
 import type { Hands } from '../../runtime/sessions/hands/hands.ts';
 import type { Sessions } from '../../runtime/sessions/sessions.ts';
+import type { Workspaces } from '../../runtime/sessions/workspaces/workspaces.ts';
+import { takeAnyBody } from './stream-body.ts';
 import type { Api } from './typed.ts';
 
 export interface ApiDeps extends HealthDeps, SpaceDeps, PlanDeps, SecretDeps, WebhookDeps, DeclareDeps {
   readonly sessions: Sessions;
   readonly hands: Hands;
+  readonly workspaces: Workspaces;
   readonly verifyToken: VerifyToken;
   /** Takes webhooks, in an application of its own inside of this one; authenticates who sends them. */
   readonly webhook?: (app: FastifyInstance) => void;
@@ -86,6 +91,11 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       api.addHook('onRequest', createAuthenticate(deps.verifyToken));
       sessionRoutes(api, deps);
       forkRoutes(api, deps);
+      await api.register(async (raw: Api) => {
+        takeAnyBody(raw);
+        fileRoutes(raw, deps);
+        archiveRoutes(raw, deps);
+      });
       messageRoutes(api, deps);
       sessionEventRoutes(api, deps);
       execRoutes(api, deps);

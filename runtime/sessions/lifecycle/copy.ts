@@ -6,9 +6,10 @@ import type { SessionId } from '../../../state/model/ids.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { Waiting } from '../../containers/engine.ts';
+import { workspaceLost } from '../errors.ts';
 import { copierName, workspaceLabels, workspaceName } from '../names.ts';
 import { copyCommand } from '../workspaces/copy-command.ts';
-import { copyBrokenOff, workspaceLost } from '../workspaces/errors.ts';
+import { copyBrokenOff } from '../workspaces/errors.ts';
 import type { Helper } from '../workspaces/helper.ts';
 import type { WantedSnapshot } from '../workspaces/snapshots.ts';
 import type { LeaveSteps } from './leave.ts';
@@ -97,7 +98,7 @@ export function createCopySteps(parts: LifecycleParts, leaving: Pick<LeaveSteps,
       const snapshots = parts.snapshots.wanted(row.id);
       if (forks.length + snapshots.length === 0) return;
       if ((await engine.volumes.inspect(workspaceName(row.id), wait)) === undefined) {
-        await fail(forks, snapshots, because.parentEmptied, workspaceLost(row.id));
+        await fail(forks, snapshots, because.parentEmptied, workspaceLost(row.id, workspaceName(row.id)));
         return;
       }
       const wanted = [

@@ -120,7 +120,7 @@ export const parentClosed: Because = {
   hint: 'Close this one; its history stays.',
 };
 export const parentEmptied: Because = {
-  reason: 'WorkspaceLost',
+  reason: 'ParentWorkspaceLost',
   message: 'The session that it was forked from has no workspace any more.',
   hint: 'Close this one, and look at the other: `raworc session show` says what became of it.',
 };
@@ -133,6 +133,15 @@ export const copyFailed = (said: string): Because => ({
   reason: 'CopyFailed',
   message: `The workspace could not be copied${said === '' ? '' : `: ${said}`}.`,
   hint: "Check the space on the engine's disk, then `raworc session retry`.",
+});
+
+export const importing = (from: string): Because => ({
+  reason: 'Importing',
+  message: `It is made from an archive of ${from}.`,
+});
+export const imported = (from: string): Because => ({
+  reason: 'Imported',
+  message: `History and files of ${from} are in; the container comes next.`,
 });
 
 export const forked = (parent: string, at: string | null): Because => ({

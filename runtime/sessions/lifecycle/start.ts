@@ -46,10 +46,11 @@ export function createStartSteps(parts: LifecycleParts): StartSteps {
     await checkpoint('session.container-written');
   }
 
-  /** One that was attached to once has had a workspace; nothing but a person's word replaces that. */
+  /** One that was attached to once, or is a fork, has had a workspace; nothing but a person's word replaces that. */
   async function ensureWorkspace(row: SessionRow, wait: Waiting): Promise<void> {
     const name = workspaceName(row.id);
-    if (row.epoch > 0 && !because.acceptsEmptyWorkspace(row)) {
+    const hadOne = row.epoch > 0 || row.parentId !== null;
+    if (hadOne && !because.acceptsEmptyWorkspace(row)) {
       if ((await engine.volumes.inspect(name, wait)) === undefined) throw workspaceLost(row.id, name);
       return;
     }

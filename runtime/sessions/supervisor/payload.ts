@@ -24,6 +24,15 @@ export const SUPERVISOR_COMMAND: readonly string[] = [
   `${SUPERVISOR_MOUNT}/supervisor/__main__.py`,
 ];
 
+/** Works on the files of a workspace; the folders that it may see follow. */
+export const FILES_COMMAND: readonly string[] = [
+  'python3',
+  '-I',
+  '-S',
+  '-B',
+  `${SUPERVISOR_MOUNT}/files/__main__.py`,
+];
+
 /** Unpacked last, so that it is only there when all else is. */
 export const COMPLETE_FILE = 'complete';
 

@@ -195,7 +195,7 @@ test('forks of a session whose volume is gone fail with what can be done, and a 
   const [fork] = await instance.sessions.fork(id, { by: 'admin' });
   assert.ok(fork);
   const failed = await instance.sessions.waitState(fork.id, ['error'], WAIT);
-  assert.equal(failed.reason, 'WorkspaceLost');
+  assert.equal(failed.reason, 'ParentWorkspaceLost');
   assert.ok(failed.hint);
   if (volume !== undefined) world.engine.world.volumes.set(volume.name, volume);
   await instance.sessions.request(fork.id, 'retry', 'admin');

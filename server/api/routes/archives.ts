@@ -1,0 +1,93 @@
+// A session taken along as one archive, and put back from one.
+
+import { createGzip } from 'node:zlib';
+import { pipeline } from 'node:stream';
+import type { Workspaces } from '../../../runtime/sessions/workspaces/workspaces.ts';
+import { whileConnected } from '../server-sent-events.ts';
+import { sessionId, sessionPath } from '../shapes/parameters.ts';
+import { showMessage, showSession } from '../shapes/session.ts';
+import { bodyOf } from '../stream-body.ts';
+import type { Api } from '../typed.ts';
+import type { Beyond } from '../../../runtime/sessions/workspaces/diff.ts';
+
+const exportQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { gzip: { type: 'boolean', default: false, description: 'Compressed.' } },
+} as const;
+
+const importQuery = {
+  type: 'object',
+  required: ['space'],
+  additionalProperties: false,
+  properties: { space: { type: 'string', description: 'The space that it becomes a session of.' } },
+} as const;
+
+const diffQuery = {
+  type: 'object',
+  required: ['with'],
+  additionalProperties: false,
+  properties: { with: { type: 'string', description: "The other session's id." } },
+} as const;
+
+export function archiveRoutes(api: Api, { workspaces }: { readonly workspaces: Workspaces }): void {
+  api.get(
+    '/sessions/:id/export',
+    {
+      // A question about its length must not copy a workspace.
+      exposeHeadRoute: false,
+      schema: {
+        tags: ['sessions'],
+        summary: 'History and workspace as one tar; whole only with its last entry, complete.json',
+        params: sessionPath,
+        querystring: exportQuery,
+      },
+    },
+    async ({ params, query }, reply) => {
+      const id = sessionId(params.id);
+      const tar = await workspaces.export(id, { signal: whileConnected(reply) });
+      const isCompressed = query.gzip ?? false;
+      const name = `${id}.tar${isCompressed ? '.gz' : ''}`;
+      return reply
+        .type(isCompressed ? 'application/gzip' : 'application/x-tar')
+        .header('content-disposition', `attachment; filename="${name}"`)
+        .send(isCompressed ? pipeline(tar, createGzip(), () => undefined) : tar);
+    },
+  );
+
+  api.post(
+    '/sessions/import',
+    {
+      schema: {
+        tags: ['sessions'],
+        summary: 'A new session from an archive, compressed or not, that is the body',
+        querystring: importQuery,
+      },
+    },
+    async (request, reply) => {
+      const input = { space: request.query.space, by: request.account };
+      const row = await workspaces.import(input, bodyOf(request), { signal: whileConnected(reply) });
+      return reply.status(201).header('location', `/api/v0/sessions/${row.id}`).send(showSession(row));
+    },
+  );
+
+  api.get(
+    '/sessions/:id/diff',
+    {
+      schema: {
+        tags: ['sessions'],
+        summary: 'How the files and the history of two sessions differ',
+        params: sessionPath,
+        querystring: diffQuery,
+      },
+    },
+    async ({ params, query }, reply) => {
+      const wait = { signal: whileConnected(reply) };
+      const { files, messages } = await workspaces.diff(sessionId(params.id), sessionId(query.with), wait);
+      const { common, here, there } = messages;
+      return { files, messages: { common, here: showBeyond(here), there: showBeyond(there) } };
+    },
+  );
+}
+
+const showBeyond = ({ items, count }: Beyond) => ({ items: items.map(showMessage), count });
