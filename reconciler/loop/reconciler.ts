@@ -20,7 +20,16 @@ import type { Reconciler } from './control.ts';
 import { createControl } from './create-control.ts';
 import { createEngineWatch } from './engine-watch.ts';
 import { createInventory } from './inventory.ts';
-import { poolKey, prefixOf, sessionKey, spaceKey, subjectOf, type Key, type KeyPrefix } from './keys.ts';
+import {
+  poolKey,
+  prefixOf,
+  schedulesKey,
+  sessionKey,
+  spaceKey,
+  subjectOf,
+  type Key,
+  type KeyPrefix,
+} from './keys.ts';
 import type { Bump, ConfigSource, Loader } from './loader.ts';
 import type { Log } from './log.ts';
 import { startPoll, type PollEvery } from './poll.ts';
@@ -85,7 +94,13 @@ export interface Loop extends Reconciler {
 }
 
 const GATHER_MS = 2_000;
-const CONCURRENCY: Readonly<Record<KeyPrefix, number>> = { config: 1, space: 8, session: 32, pool: 4 };
+const CONCURRENCY: Readonly<Record<KeyPrefix, number>> = {
+  config: 1,
+  space: 8,
+  session: 32,
+  pool: 4,
+  schedules: 4,
+};
 
 export function createReconciler(deps: ReconcilerDeps): Loop {
   const { store, engine, images, clock, random, sessions, config, installationId, log } = deps;
@@ -199,6 +214,10 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     requireEngine: watch.require,
     stale: inventory.stale,
     nudgeSessions,
+    async syncSchedules(space, agents) {
+      const declared = agents.map(({ name, spec }) => ({ agent: name, schedules: spec.schedules }));
+      if (await sessions.syncSchedules(space, declared)) queue.add(schedulesKey(space));
+    },
     takeDrift(space) {
       const found = repaired.get(space) ?? [];
       repaired.delete(space);
@@ -225,6 +244,8 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
       case 'pool':
         watch.require();
         return requeueOf(await runPool(subjectOf(key)));
+      case 'schedules':
+        return requeueOf(await sessions.runSchedules(subjectOf(key)));
       default:
         return prefix satisfies never;
     }

@@ -1,5 +1,6 @@
 // What the loop needs of sessions: it runs their keys, tells them what the engine said, and asks them to close.
 
+import type { Schedule } from '../../schemas/kinds/schedule.ts';
 import type { EngineEvent } from '../../runtime/containers/engine.ts';
 import type { SessionId } from '../../state/model/ids.ts';
 
@@ -17,6 +18,13 @@ export interface SessionControl {
   close(id: SessionId, by: string): Promise<void>;
   /** One run of `pool/{space}`: brings its warm pool nearer to so many. Idempotent; safe beside other runtimes'. */
   fillPool(space: string, wanted: number): Promise<SessionNext>;
+  /** Puts in force the schedules of a space as they are declared or held; answers whether there are any. */
+  syncSchedules(
+    space: string,
+    declared: readonly { readonly agent: string; readonly schedules: readonly Schedule[] }[],
+  ): Promise<boolean>;
+  /** One run of `schedules/{space}`: sends what is due. Each run is sent once, whichever runtimes look. */
+  runSchedules(space: string): Promise<SessionNext>;
 }
 
 export interface Orphan {

@@ -34,6 +34,7 @@ export function createSpaceRemoval(deps: SpaceRemovalDeps): RemoveSpace {
   return async function remove(row, signal) {
     const { name } = row;
     await deps.builds.cancelUnwanted(name, new Set());
+    await store.schedules.deleteSpace(name);
     const open = await store.sessions.open(name);
     if (open.length > 0) {
       for (const { id, target } of open) if (target !== 'closed') await deps.sessions.close(id, 'reconciler');

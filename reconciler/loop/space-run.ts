@@ -42,6 +42,8 @@ export interface SpaceRunDeps {
   /** Rows changed otherwise than by a reading: what loading knows has to follow. */
   readonly stale: (space: string) => void;
   readonly nudgeSessions: (space: string) => Promise<void>;
+  /** Puts their schedules in force, whether or not they can be built. */
+  readonly syncSchedules: (space: string, agents: readonly WantedAgent[]) => Promise<void>;
   /** What was repaired outside of this run and is not shown yet. */
   readonly takeDrift: (space: string) => readonly string[];
   readonly checkpoint: Checkpoint;
@@ -67,6 +69,7 @@ export function createSpaceRun(deps: SpaceRunDeps): RunSpace {
 
   async function converge(row: SpaceRow, signal: AbortSignal): Promise<Requeue> {
     const wanted = await observe(row);
+    await deps.syncSchedules(row.name, wanted.agents);
     await requireIsolation(wanted, signal);
     const drift = [...deps.takeDrift(row.name)];
     const network = await deps.network.ensure(row.name, wanted.spec, { signal, applied: row.image !== null });

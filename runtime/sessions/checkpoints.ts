@@ -48,7 +48,10 @@ export const sessionCheckpoints = [
   'ask.answered',
 ] as const;
 
-export type SessionCheckpoint = (typeof sessionCheckpoints)[number];
+/** Those that only sessions of a schedule come to. */
+export const scheduleCheckpoints = ['schedule.run-written'] as const;
+
+export type SessionCheckpoint = (typeof sessionCheckpoints)[number] | (typeof scheduleCheckpoints)[number];
 
 /** Does nothing in production. */
 export type Checkpoint = (name: SessionCheckpoint) => void | Promise<void>;

@@ -35,6 +35,8 @@ import { createFork } from './requests/fork.ts';
 import { createRequest } from './requests/request.ts';
 import { createExplainRoute } from './routing/explain.ts';
 import { createRouting } from './routing/routing.ts';
+import { createSchedules } from './schedules/schedules.ts';
+import type { AgentSchedules } from './schedules/sync-schedules.ts';
 import { createSessionEdit } from './session-edit.ts';
 import type { Sessions } from './sessions.ts';
 import { createSupervisorMount } from './supervisor-mount.ts';
@@ -71,6 +73,10 @@ export interface SessionControl {
   close(id: SessionId, by: string): Promise<void>;
   /** One run of `pool/{space}`: brings its warm pool nearer to so many. Idempotent; safe beside other runtimes'. */
   fillPool(space: string, wanted: number): Promise<SessionNext>;
+  /** Puts in force the schedules of a space as they are declared or held; answers whether there are any. */
+  syncSchedules(space: string, declared: readonly AgentSchedules[]): Promise<boolean>;
+  /** One run of `schedules/{space}`: sends what is due. Each run is sent once, whichever runtimes look. */
+  runSchedules(space: string): Promise<SessionNext>;
 }
 
 export interface SessionRuntime {
@@ -195,6 +201,21 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
   const pool = createPool({ store, edit, clock, random, nudge });
   const ownedEdit = hideSlots(edit);
   const request = createRequest(ownedEdit);
+  const { accept, enqueue } = createAccept({
+    edit: ownedEdit,
+    random,
+    routing,
+    prepare: createPrepare({
+      store,
+      routing,
+      secrets,
+      links,
+      atRest,
+      recent,
+      reserve: () => deps.reserveTurn('turn'),
+    }),
+    onBegun: (task, begun) => void begunWith.set(task, begun),
+  });
   const sessions = createFacade({
     store,
     clock,
@@ -203,21 +224,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     create: createCreate({ store, clock, random }),
     fork: createFork({ edit: ownedEdit, random }),
     request,
-    accept: createAccept({
-      edit: ownedEdit,
-      random,
-      routing,
-      prepare: createPrepare({
-        store,
-        routing,
-        secrets,
-        links,
-        atRest,
-        recent,
-        reserve: () => deps.reserveTurn('turn'),
-      }),
-      onBegun: (task, begun) => void begunWith.set(task, begun),
-    }),
+    accept,
     attach: createAttach({ store, clock }),
     keepAlive: createKeepAlive(ownedEdit),
     route: createExplainRoute({ store, routing, askModel: deps.askModel }),
@@ -229,6 +236,19 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     turnsCancelled() {
       for (const kind of ['turn', 'ask'] as const) signals.send(cancelledTopic(kind));
     },
+    checkpoint,
+  });
+
+  const schedules = createSchedules({
+    store,
+    clock,
+    random,
+    enqueue,
+    close: (id, by) => sessions.request(id, 'close', by),
+    publish,
+    nudge,
+    claimed: deps.nudgePool,
+    wakeTurns,
     checkpoint,
   });
 
@@ -279,6 +299,8 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
         if (!(await pool.dismiss(id))) await sessions.request(id, 'close', by);
       },
       fillPool: pool.fill,
+      syncSchedules: schedules.sync,
+      runSchedules: schedules.run,
     },
     async close() {
       links.closeAll();

@@ -49,45 +49,12 @@ export interface SessionEditDeps {
 const MOST_TRIES = 50;
 
 export function createSessionEdit({ store, clock, publish }: SessionEditDeps): EditSession {
-  async function attempt<T>(
-    id: SessionId,
-    by: string,
-    work: (edit: SessionEdit) => Promise<T> | T,
-    seen: SessionRow | undefined,
-  ): Promise<Edited<T> & { readonly logged: readonly LoggedEvent[] }> {
-    return store.transaction(async (tables) => {
-      const before = seen ?? (await tables.sessions.get(id));
-      if (before === undefined) throw sessionNotFound(id);
-      const now = clock.now();
-      const events: SessionEvent[] = [];
-      let row = before;
-      const patch = (more: SessionPatch): void => {
-        row = { ...row, ...more };
-      };
-      const result = await work({
-        tables,
-        now,
-        row: () => row,
-        patch,
-        log: (event) => void events.push(event),
-        move(cause, because) {
-          const transition = transitionOf(row, cause, because, now);
-          if (transition === undefined) throw wrongState(id, row.state, cause);
-          patch(transition.patch);
-          events.push(transition.event);
-        },
-      });
-      // Where nothing is written, nothing shows whether what was seen still holds.
-      if (row === before && seen !== undefined) throw sessionMoved(id);
-      if (row === before) return { row, result, logged: await tables.events.append(id, events, by, now) };
-      return { ...(await write(tables, before, row, { events, by, now })), result };
-    });
-  }
-
   return async function edit(id, by, work, seen) {
     for (let tries = 1; ; tries += 1) {
       try {
-        const { row, result, logged } = await attempt(id, by, work, tries === 1 ? seen : undefined);
+        const { row, result, logged } = await store.transaction((tables) =>
+          editWithin(tables, { id, by, now: clock.now(), seen: tries === 1 ? seen : undefined }, work),
+        );
         if (logged.length > 0) publish(id, logged);
         return { row, result };
       } catch (thrown) {
@@ -96,6 +63,54 @@ export function createSessionEdit({ store, clock, publish }: SessionEditDeps): E
       }
     }
   };
+}
+
+export interface EditedWithin<T> extends Edited<T> {
+  /** To be published once the transaction is committed. */
+  readonly logged: readonly LoggedEvent[];
+}
+
+/**
+ * One try inside of a transaction that does something else too. Whoever opened it begins again after `SESSION_MOVED`, once
+ * it is rolled back.
+ */
+export async function editWithin<T>(
+  tables: StoreTables,
+  { id, by, now, seen }: EditEntry,
+  work: (edit: SessionEdit) => Promise<T> | T,
+): Promise<EditedWithin<T>> {
+  const before = seen ?? (await tables.sessions.get(id));
+  if (before === undefined) throw sessionNotFound(id);
+  const events: SessionEvent[] = [];
+  let row = before;
+  const patch = (more: SessionPatch): void => {
+    row = { ...row, ...more };
+  };
+  const result = await work({
+    tables,
+    now,
+    row: () => row,
+    patch,
+    log: (event) => void events.push(event),
+    move(cause, because) {
+      const transition = transitionOf(row, cause, because, now);
+      if (transition === undefined) throw wrongState(id, row.state, cause);
+      patch(transition.patch);
+      events.push(transition.event);
+    },
+  });
+  // Where nothing is written, nothing shows whether what was seen still holds.
+  if (row === before && seen !== undefined) throw sessionMoved(id);
+  if (row === before) return { row, result, logged: await tables.events.append(id, events, by, now) };
+  return { ...(await write(tables, before, row, { events, by, now })), result };
+}
+
+interface EditEntry {
+  readonly id: SessionId;
+  readonly by: string;
+  readonly now: number;
+  /** The row as it was read last. */
+  readonly seen?: SessionRow | undefined;
 }
 
 async function write(

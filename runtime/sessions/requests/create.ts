@@ -30,7 +30,7 @@ export type CreateSession = (input: NewSession) => Promise<Created>;
 export function createCreate({ store, clock, random }: CreateDeps): CreateSession {
   return async function create(input) {
     for (;;) {
-      const created = await store.transaction((tables) => createIn(tables, input, clock.now(), random));
+      const created = await store.transaction((tables) => createWithin(tables, input, clock.now(), random));
       // Somebody else with the same key was quicker: the next look finds theirs.
       if (created !== undefined) return created;
     }
@@ -38,7 +38,7 @@ export function createCreate({ store, clock, random }: CreateDeps): CreateSessio
 }
 
 /** Undefined where the idempotency key was taken meanwhile. */
-async function createIn(
+export async function createWithin(
   tables: StoreTables,
   input: NewSession,
   now: number,

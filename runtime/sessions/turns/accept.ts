@@ -41,17 +41,25 @@ export interface Accepted {
   readonly begin: (() => void) | undefined;
 }
 
+/** Writes into the session's own transaction; the turn waits for whoever claims its task. */
+export type EnqueueMessage = (session: SessionEdit, message: NewMessage) => Promise<Written>;
+
 export type AcceptMessage = (id: SessionId, message: NewMessage) => Promise<Accepted>;
 
-interface Written {
+export interface Written {
   readonly turn: TurnRow;
   readonly isNew: boolean;
   /** What was written beside it where it begins at once. */
   readonly begun?: { readonly task: TaskRow; readonly message: MessageRow };
 }
 
-export function createAccept({ edit, random, routing, prepare, onBegun }: AcceptDeps): AcceptMessage {
-  return async function accept(id, message) {
+export function createAccept({ edit, random, routing, prepare, onBegun }: AcceptDeps): {
+  readonly accept: AcceptMessage;
+  readonly enqueue: EnqueueMessage;
+} {
+  return { accept, enqueue };
+
+  async function accept(id: SessionId, message: NewMessage): Promise<Accepted> {
     const bytes = Buffer.byteLength(message.content);
     if (bytes > MAX_BYTES) throw messageTooLarge(bytes, MAX_BYTES);
     const prepared = await prepare(id, message);
@@ -84,7 +92,7 @@ export function createAccept({ edit, random, routing, prepare, onBegun }: Accept
       prepared?.place.leave();
       throw thrown;
     }
-  };
+  }
 
   /** The turn waits for whoever claims its task. */
   async function enqueue(session: SessionEdit, message: NewMessage): Promise<Written> {

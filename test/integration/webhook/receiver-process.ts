@@ -51,6 +51,8 @@ const loop: Loop = createReconciler({
     onEngineEvent: () => undefined,
     close: () => Promise.resolve(),
     fillPool: () => Promise.resolve({}),
+    syncSchedules: () => Promise.resolve(false),
+    runSchedules: () => Promise.resolve({}),
   },
   config,
   repository: 'config',

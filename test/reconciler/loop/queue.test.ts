@@ -21,7 +21,7 @@ function held(concurrency = 10) {
   const queue: Queue = createQueue({
     clock,
     random: () => 0.5,
-    concurrency: { config: 1, space: concurrency, session: concurrency, pool: 1 },
+    concurrency: { config: 1, space: concurrency, session: concurrency, pool: 1, schedules: 1 },
     run: (key) =>
       new Promise((resolve) => {
         begun.push(key);

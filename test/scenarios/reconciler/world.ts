@@ -99,6 +99,8 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
         orphans: async () => [],
         onEngineEvent: () => undefined,
         fillPool: async () => ({}),
+        syncSchedules: async () => false,
+        runSchedules: async () => ({}),
         close: async (id) => {
           const row = await store.sessions.get(id);
           if (row !== undefined) await store.sessions.change(id, row.version, { target: 'closed' });

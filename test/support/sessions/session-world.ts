@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Key, poolKey, prefixOf, subjectOf } from '../../../reconciler/loop/keys.ts';
+import { type Key, poolKey, prefixOf, schedulesKey, subjectOf } from '../../../reconciler/loop/keys.ts';
 import { createQueue } from '../../../reconciler/loop/queue.ts';
 import type { Engine } from '../../../runtime/containers/engine.ts';
 import type { Checkpoint } from '../../../runtime/sessions/checkpoints.ts';
@@ -36,6 +36,8 @@ export interface StartOptions {
   /** Left out, there is no model. */
   readonly askModel?: AskModel;
   readonly maxPaused?: number;
+  /** Left out, the machine's. */
+  readonly clock?: Clock;
 }
 
 const noModel: AskModel = () => Promise.resolve(unreachable());
@@ -45,6 +47,7 @@ export interface Instance {
   readonly runtime: SessionRuntime;
   nudge(id: SessionId): void;
   nudgePool(): void;
+  nudgeSchedules(): void;
   resync(): Promise<void>;
   /** Ends in order. */
   stop(): Promise<void>;
@@ -119,26 +122,36 @@ export async function createSessionWorld<E extends Engine>(
     }),
   );
 
-  async function start({ checkpoint, askModel = noModel, ...options }: StartOptions = {}): Promise<Instance> {
-    const mortal = createMortal(store, engine, realClock);
+  async function start({
+    checkpoint,
+    clock = realClock,
+    askModel = noModel,
+    ...options
+  }: StartOptions = {}): Promise<Instance> {
+    const mortal = createMortal(store, engine, clock);
     const signals = createSignals();
     const stopEvents = new AbortController();
     const quiet = { info: () => undefined, warn: () => undefined };
     const queue = createQueue({
       clock: mortal.clock,
       random: Math.random,
-      concurrency: { config: 1, space: 1, session: 50, pool: 1 },
+      concurrency: { config: 1, space: 1, session: 50, pool: 1, schedules: 1 },
       run: async (key, signal) => {
         const { requeueAfterMs } = await runKey(key, signal);
         return requeueAfterMs === undefined ? { type: 'none' } : { type: 'after', ms: requeueAfterMs };
       },
     });
-    const runKey = async (key: Key, signal: AbortSignal): Promise<SessionNext> =>
-      prefixOf(key) === 'pool'
-        ? runtime.control.fillPool(space, warm)
-        : runtime.control.reconcile(subjectOf(key) as SessionId, { signal });
+    const runKey = async (key: Key, signal: AbortSignal): Promise<SessionNext> => {
+      const { control } = runtime;
+      if (prefixOf(key) === 'pool') return control.fillPool(space, warm);
+      if (prefixOf(key) === 'schedules') return control.runSchedules(space);
+      return control.reconcile(subjectOf(key) as SessionId, { signal });
+    };
     const nudgePool = (): void => {
       if (!mortal.isDead()) queue.add(poolKey(space));
+    };
+    const nudgeSchedules = (): void => {
+      if (!mortal.isDead()) queue.add(schedulesKey(space));
     };
     const nudge = (id: SessionId): void => {
       if (!mortal.isDead()) queue.add(`session/${id}`);
@@ -210,6 +223,7 @@ export async function createSessionWorld<E extends Engine>(
       runtime,
       nudge,
       nudgePool,
+      nudgeSchedules,
       resync,
       async stop() {
         instances.delete(instance);
