@@ -153,6 +153,22 @@ export interface HistoryView {
   readonly available: 'image' | 'rebuild' | 'gone';
 }
 
+export interface ScheduleView {
+  readonly space: string;
+  readonly agent: string;
+  readonly name: string;
+  readonly cron: string;
+  readonly time_zone: string;
+  readonly enabled: boolean;
+  readonly next_at: string | null;
+  readonly last: {
+    readonly at: string;
+    readonly outcome: 'sent' | 'missed' | 'busy' | 'failed' | null;
+    readonly error: { readonly code: string; readonly message: string; readonly hint?: string } | null;
+  } | null;
+  readonly session_id: string | null;
+}
+
 export interface SyncAnswer {
   readonly revision: string;
   readonly result: 'accepted' | 'converged' | 'stuck' | 'timeout';

@@ -1,11 +1,12 @@
 // `raworc describe SPACE [AGENT]`: everything that is known of one thing, for people.
 
 import type { Command } from 'commander';
-import type { AgentView, SpaceView } from '../client/answers.ts';
+import type { AgentView, ScheduleView, SpaceView } from '../client/answers.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { RaworcError } from '../../state/model/errors.ts';
 import { styled, type Terminal } from '../output/terminal.ts';
 import { describeConditions } from '../views/condition-view.ts';
+import { describeSchedule } from '../views/schedule-view.ts';
 
 const at = ({ file, line }: SpaceView['position']) => `${file}:${line}`;
 
@@ -14,7 +15,9 @@ function pairs(rows: readonly (readonly [string, string | null])[]): string[] {
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value ?? '-'}`);
 }
 
-function describeAgent(agent: AgentView, terminal: Terminal): string[] {
+type Schedules = readonly ScheduleView[];
+
+function describeAgent(agent: AgentView, schedules: Schedules, terminal: Terminal): string[] {
   const rows = [
     ['declared', `${at(agent.position)} at ${agent.revision.slice(0, 12)}`],
     ['purpose', agent.spec.purpose ?? null],
@@ -26,12 +29,13 @@ function describeAgent(agent: AgentView, terminal: Terminal): string[] {
         ? agent.layer
         : `${agent.running_layer ?? 'none'} (wanted: ${agent.layer ?? 'none'})`,
     ],
+    ...schedules.filter((one) => one.agent === agent.name).map(describeSchedule),
   ] as const;
   const title = styled(terminal, 'bold', `Agent ${agent.space}/${agent.name}`);
   return [title, ...pairs(rows), ...describeConditions(agent.conditions, terminal)];
 }
 
-function describeSpace(space: SpaceView, terminal: Terminal): string[] {
+function describeSpace(space: SpaceView, schedules: Schedules, terminal: Terminal): string[] {
   const { hold } = space;
   const rows = [
     ['declared', `${at(space.position)} at ${space.revision.slice(0, 12)}`],
@@ -45,7 +49,7 @@ function describeSpace(space: SpaceView, terminal: Terminal): string[] {
       : ([['confirm', `raworc confirm ${space.name} --plan ${space.awaiting_confirmation}`]] as const)),
   ] as const;
   const title = styled(terminal, 'bold', `Space ${space.name}`);
-  const agents = space.agents.flatMap((agent) => ['', ...describeAgent(agent, terminal)]);
+  const agents = space.agents.flatMap((agent) => ['', ...describeAgent(agent, schedules, terminal)]);
   return [title, ...pairs(rows), ...describeConditions(space.conditions, terminal), ...agents];
 }
 
@@ -67,7 +71,11 @@ export function describeCommand(): Command {
         show<AgentView | SpaceView>(item, { columns: [], none: '', name: (one) => one.name });
         return;
       }
-      const lines = agent === undefined ? describeSpace(space, terminal) : describeAgent(agent, terminal);
+      const schedules = await client().all<ScheduleView>(`spaces/${encodeURIComponent(name)}/schedules`);
+      const lines =
+        agent === undefined
+          ? describeSpace(space, schedules, terminal)
+          : describeAgent(agent, schedules, terminal);
       terminal.out(`${lines.join('\n')}\n`);
     });
 }

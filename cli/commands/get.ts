@@ -1,10 +1,11 @@
 // `raworc get KIND [NAME]`: lists of things, as tables or for programs.
 
 import type { Command } from 'commander';
-import type { AgentView, BuildView, SessionView, SpaceView } from '../client/answers.ts';
+import type { AgentView, BuildView, ScheduleView, SessionView, SpaceView } from '../client/answers.ts';
 import { type CommandContext, contextOf, newCommand } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { printableBuilds } from '../views/build-view.ts';
+import { printableSchedules } from '../views/schedule-view.ts';
 import { printableSessions } from '../views/session-view.ts';
 import { printableAgents, printableSpaces } from '../views/space-view.ts';
 
@@ -43,13 +44,21 @@ const kinds: Readonly<Record<string, (context: CommandContext, wanted: Wanted) =
       printableBuilds(now()),
     );
   },
+  async schedules({ client, showAll }, { name, space }) {
+    const spaces = space === undefined ? await client().all<SpaceView>('spaces') : [{ name: space }];
+    const schedules: ScheduleView[] = [];
+    for (const { name: one } of spaces)
+      schedules.push(...(await client().all<ScheduleView>(`spaces/${encodeURIComponent(one)}/schedules`)));
+    const wanted = schedules.filter((schedule) => name === undefined || schedule.name === name);
+    showAll(wanted, printableSchedules);
+  },
   async sessions({ client, showAll, now }, { space }) {
     showAll(await client().all<SessionView>('sessions', { space }), printableSessions(now()));
   },
 };
 
 export function getCommand(): Command {
-  return newCommand('get', 'list spaces, agents, builds or sessions')
+  return newCommand('get', 'list spaces, agents, builds, schedules or sessions')
     .argument('<kind>', Object.keys(kinds).join(', '))
     .argument('[name]', 'only this one')
     .option('-s, --space <space>', 'only of this space')

@@ -6,6 +6,7 @@ import type { Problem } from '../../schemas/problem.ts';
 import type { Condition } from '../../state/model/condition.ts';
 import type { Plan, SourcePosition } from '../../state/model/plan.ts';
 import type { BuildLogPart, BuildRow, BuildState } from '../../state/store/builds.ts';
+import type { ScheduleRow } from '../../state/store/schedules.ts';
 import type { Hold } from '../../state/store/spaces.ts';
 import type { Bump } from './loader.ts';
 
@@ -196,6 +197,9 @@ export interface Reconciler {
   status(): Promise<StatusSummary>;
   spaceStatus(space: string): Promise<SpaceStatus>;
   history(space: string): Promise<readonly HistoryEntry[]>;
+
+  /** Those in force, as declared or as held, by agent and name. */
+  schedules(space: string): Promise<readonly ScheduleRow[]>;
 
   /** A working tree against what runs; without files, what the config repository's head would do. Changes nothing. */
   plan(files?: readonly PlannedFile[], waiting?: Waiting): Promise<PlanResult>;

@@ -103,6 +103,10 @@ export function createControl(deps: ControlDeps): Control {
     status: view.all,
     spaceStatus: view.space,
     history,
+    schedules: async (space) => {
+      await view.space(space);
+      return store.schedules.list(space);
+    },
     async plan(files, waiting) {
       await inventory.feed(deps.loader);
       return deps.loader.plan(config, await countSessions(store), files, waiting);

@@ -19,6 +19,7 @@ import { type HealthDeps, healthRoutes } from './routes/health.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { type PlanDeps, planRoutes } from './routes/plan.ts';
 import { routingRoutes } from './routes/routing.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { type SecretDeps, secretRoutes } from './routes/secrets.ts';
 import { sessionEventRoutes } from './routes/session-events.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -105,6 +106,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       declareRoutes(api, deps);
       buildRoutes(api, deps);
       planRoutes(api, deps);
+      scheduleRoutes(api, deps);
       garbageRoutes(api, deps);
       secretRoutes(api, deps);
       webhookRoutes(api, deps);

@@ -14,6 +14,7 @@ import { createLocalLoader } from '../../../reconciler/loop/loading/local-loader
 import { createReconciler, type Loop, type ReconcilerDeps } from '../../../reconciler/loop/reconciler.ts';
 import { createMemoryEngine, type MemoryEngine } from '../../../runtime/containers/memory/engine.ts';
 import { parseNetworkPool } from '../../../runtime/containers/network-pool.ts';
+import { syncSchedules } from '../../../runtime/sessions/schedules/sync-schedules.ts';
 import { newSessionId, type SessionId } from '../../../state/model/ids.ts';
 import { openStore } from '../../../state/store/open.ts';
 import type { Store } from '../../../state/store/store.ts';
@@ -99,7 +100,7 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
         orphans: async () => [],
         onEngineEvent: () => undefined,
         fillPool: async () => ({}),
-        syncSchedules: async () => false,
+        syncSchedules: (space, declared) => syncSchedules(store, space, declared, clock.now()),
         runSchedules: async () => ({}),
         close: async (id) => {
           const row = await store.sessions.get(id);

@@ -1,0 +1,28 @@
+// Schedules that are in force: they are declared in Git, so here they are only looked at.
+
+import type { Reconciler } from '../../../reconciler/loop/control.ts';
+import { spacePath } from '../shapes/parameters.ts';
+import { showSchedule } from '../shapes/schedule.ts';
+import type { Api } from '../typed.ts';
+
+export function scheduleRoutes(
+  api: Api,
+  { reconciler }: { readonly reconciler: Pick<Reconciler, 'schedules'> },
+): void {
+  api.get(
+    '/spaces/:space/schedules',
+    {
+      schema: {
+        tags: ['spaces'],
+        summary: 'The schedules of a space: when each runs next, and what became of its last run',
+        description:
+          '`session_id` and `turn_id` are of the last message that was sent. `last.outcome` is `sent`, `missed` (nothing ran at that time), `busy` (the last message was not answered yet) or `failed`.',
+        params: spacePath,
+      },
+    },
+    async ({ params }) => ({
+      items: (await reconciler.schedules(params.space)).map(showSchedule),
+      next: null,
+    }),
+  );
+}
