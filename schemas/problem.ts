@@ -61,6 +61,8 @@ export type ProblemCode =
   | 'too-many-agents'
   | 'missing-manifest'
   | 'unknown-role'
+  | 'failing-routing-test'
+  | 'unjudged-routing-test'
   | 'not-enforced'
   | 'unusable-source'
   | 'suspicious-value';

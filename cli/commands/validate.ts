@@ -2,7 +2,8 @@
 
 import type { Command } from 'commander';
 import { DirectoryError } from '../../schemas/errors.ts';
-import { hasErrors } from '../../schemas/problem.ts';
+import type { LoadedDirectory } from '../../schemas/load/directory.ts';
+import { hasErrors, type Problem } from '../../schemas/problem.ts';
 import { renderForGitHub } from '../../schemas/render/github.ts';
 import { renderAsJson } from '../../schemas/render/json.ts';
 import { countProblems, renderForTerminal } from '../../schemas/render/terminal.ts';
@@ -24,18 +25,31 @@ async function load(dir: string, configPath: string | undefined) {
   }
 }
 
+async function routingProblems({
+  declaration,
+  manifests,
+  contentOf,
+}: LoadedDirectory): Promise<readonly Problem[]> {
+  const { judgeRouting } = await import('../../runtime/sessions/routing/golden-tests.ts');
+  const { placeComplaints } = await import('../../schemas/load/find-place.ts');
+  const complaints = judgeRouting(declaration, (agent) => manifests.get(agent));
+  return placeComplaints(complaints, contentOf);
+}
+
 export function validateCommand(): Command {
   return newCommand('validate', 'check a config repository; needs no server')
     .argument('[folder]', 'the config repository', '.')
     .option('--github', 'print problems so that GitHub shows them at their lines')
     .addHelpText(
       'after',
-      '\nExits with 0 where there are no errors, 1 where there are, 2 where it could not run.',
+      '\nExits with 0 where there are no errors and no failing routing tests, 1 where there are, 2 where it could not run.',
     )
     .action(async (dir: string, { github }: ValidateOptions, command: Command) => {
       const { terminal, settings, format } = contextOf(command);
-      const { declaration, files } = await load(dir, settings.get('RAWORC_CONFIG_PATH'));
-      const { problems, spaces, agents } = declaration;
+      const loaded = await load(dir, settings.get('RAWORC_CONFIG_PATH'));
+      const { declaration, files } = loaded;
+      const { spaces, agents } = declaration;
+      const problems = [...declaration.problems, ...(await routingProblems(loaded))];
       if (github === true) terminal.out(renderForGitHub(problems));
       else if (format === 'json' || format === 'yaml') terminal.out(renderAsJson(problems));
       else {
@@ -43,6 +57,7 @@ export function validateCommand(): Command {
         const found = `${files.length} files, ${spaces.length} spaces, ${agents.length} agents`;
         terminal.say(`${found}: ${countProblems(problems) || 'no problems'}`);
       }
-      if (hasErrors(problems)) throw alreadyShown();
+      const isFailing = problems.some(({ code }) => code === 'failing-routing-test');
+      if (hasErrors(problems) || isFailing) throw alreadyShown();
     });
 }

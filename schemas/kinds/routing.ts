@@ -75,7 +75,7 @@ const testSchema = {
   additionalProperties: false,
   required: ['message', 'agent'],
   properties: {
-    message: { type: 'string', minLength: 1, maxLength: 4096, description: 'What somebody may say.' },
+    message: { type: 'string', minLength: 1, maxLength: 1000, description: 'What somebody may say.' },
     agent: agentSchema,
   },
 } as const;

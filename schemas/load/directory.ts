@@ -9,7 +9,7 @@ import { DirectoryError } from '../errors.ts';
 import { LIMITS } from '../yaml/limits.ts';
 import { createLoader } from './loader.ts';
 import type { LoadedFile, Loader } from './loader.ts';
-import { checkLocalSources } from './local-sources.ts';
+import { checkLocalSources, type LocalSources } from './local-sources.ts';
 import { selectFiles } from './select.ts';
 
 export interface DirectoryOptions {
@@ -21,8 +21,11 @@ export interface DirectoryOptions {
 
 export interface LoadedDirectory {
   readonly declaration: Declaration;
+  readonly manifests: LocalSources['manifests'];
   /** Declaration files that were read, their paths relative to `dir`. */
   readonly files: readonly string[];
+  /** What a file held when it was read. */
+  readonly contentOf: (path: string) => Uint8Array;
 }
 
 /**
@@ -44,7 +47,12 @@ export function loadDirectory(dir: string, options: DirectoryOptions = {}): Load
     });
   const declaration = loader.load(files, (blob) => texts.get(blob) ?? '');
   const withSources = checkLocalSources(declaration, (path) => reading(join(dir, path), readIfThere));
-  return { declaration: withSources, files: files.map(({ path }) => path) };
+  const blobs = new Map(files.map(({ path, blob }) => [path, blob]));
+  return {
+    ...withSources,
+    files: files.map(({ path }) => path),
+    contentOf: (path) => texts.get(blobs.get(path) ?? '') ?? new Uint8Array(),
+  };
 }
 
 function listFiles(dir: string, below: string): readonly string[] {

@@ -2,17 +2,13 @@
 // revision follows what changed. Synchronous: it runs in a worker thread.
 
 import type { Declaration, DeclaredResource } from '../declaration.ts';
-import { resourceName } from '../declaration.ts';
 import type { Problem } from '../problem.ts';
-import { problemOf } from '../text/fault.ts';
 import { createDocumentValidator } from '../validate/document.ts';
 import { createCache } from './cache.ts';
-import { openPlaces } from './find-place.ts';
-import type { Places } from './find-place.ts';
+import { placeComplaints } from './find-place.ts';
 import { readFile } from './read-file.ts';
 import type { FileContent } from './read-file.ts';
 import { relate } from './references.ts';
-import type { Complaint } from './references.ts';
 import { selectFiles } from './select.ts';
 
 export interface LoadedFile {
@@ -51,17 +47,6 @@ export function createLoader(options: LoaderOptions = {}): Loader {
     return content;
   }
 
-  function place(complaints: readonly Complaint[], blobs: BlobsByPath, read: ReadBlob): readonly Problem[] {
-    const opened = new Map<string, Places>();
-    return complaints.map(({ resource, path, ...complaint }) => {
-      const { file, line } = resource.position;
-      const places = opened.get(file) ?? openPlaces(file, read(blobs.get(file) ?? ''));
-      opened.set(file, places);
-      const span = places.find(line, path);
-      return problemOf(places.source, { ...complaint, ...span, resource: resourceName(resource) });
-    });
-  }
-
   return {
     load(files, read) {
       const wanted = files.filter(({ path }) => selection.wants(path));
@@ -83,9 +68,10 @@ export function createLoader(options: LoaderOptions = {}): Loader {
         secrets: ofKind(declared, 'Secret'),
         roles: ofKind(declared, 'Role'),
         roleBindings: ofKind(declared, 'RoleBinding'),
-        problems: [...contents.flatMap(({ problems }) => problems), ...place(complaints, blobs, read)].sort(
-          byPosition,
-        ),
+        problems: [
+          ...contents.flatMap(({ problems }) => problems),
+          ...placeComplaints(complaints, (file) => read(blobs.get(file) ?? '')),
+        ].sort(byPosition),
         unreadable: [...unreadable].sort(),
       };
     },

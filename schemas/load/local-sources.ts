@@ -3,7 +3,7 @@
 
 import type { Declaration, DeclaredAgent } from '../declaration.ts';
 import { resourceName } from '../declaration.ts';
-import { MANIFEST_FILE } from '../manifest/manifest.ts';
+import { MANIFEST_FILE, type Manifest } from '../manifest/manifest.ts';
 import type { Problem } from '../problem.ts';
 import { problemOf } from '../text/fault.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
@@ -13,27 +13,33 @@ import { openPlaces } from './find-place.ts';
 /** The bytes of a file below the tree's root; undefined where there is none. */
 export type ReadPath = (path: string) => Uint8Array | undefined;
 
-/** The declaration with the problems of these manifests added. The agents stay declared: a build will say the same. */
-export function checkLocalSources(declaration: Declaration, read: ReadPath): Declaration {
+export interface LocalSources {
+  /** With the problems of these manifests added. The agents stay declared: a build will say the same. */
+  readonly declaration: Declaration;
+  /** Of the agents whose source is here and can be read. */
+  readonly manifests: ReadonlyMap<DeclaredAgent, Manifest>;
+}
+
+export function checkLocalSources(declaration: Declaration, read: ReadPath): LocalSources {
   const byManifest = Map.groupBy(
     declaration.agents.filter(({ spec }) => spec.source.repo === undefined),
     manifestPath,
   );
+  const manifests = new Map<DeclaredAgent, Manifest>();
   const problems = [...byManifest].flatMap(([manifest, agents]) => {
     const bytes = read(manifest);
-    return bytes === undefined ? agents.map((agent) => missing(agent, read)) : check(manifest, bytes);
+    if (bytes === undefined) return agents.map((agent) => missing(agent, read));
+    const result = validateManifest(manifest, decodeUtf8(bytes).text);
+    if (result.type === 'invalid') return result.problems;
+    for (const agent of agents) manifests.set(agent, result.manifest);
+    return result.warnings;
   });
-  return { ...declaration, problems: [...declaration.problems, ...problems] };
+  return { declaration: { ...declaration, problems: [...declaration.problems, ...problems] }, manifests };
 }
 
 function manifestPath({ spec }: DeclaredAgent): string {
   const folders = spec.source.path.split('/').filter((part) => part !== '' && part !== '.');
   return [...folders, MANIFEST_FILE].join('/');
-}
-
-function check(manifest: string, bytes: Uint8Array): readonly Problem[] {
-  const result = validateManifest(manifest, decodeUtf8(bytes).text);
-  return result.type === 'valid' ? result.warnings : result.problems;
 }
 
 function missing(agent: DeclaredAgent, read: ReadPath): Problem {

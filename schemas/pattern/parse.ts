@@ -1,7 +1,7 @@
 // A pattern's text to its parts, or to what is wrong with it and where. Pure.
 
-/** Whether a character counts. It is given as it stands, and again in its other case. */
-export type CharacterTest = (character: string) => boolean;
+/** Whether a character counts; `small` is the same in small letters. */
+export type CharacterTest = (character: string, small: string) => boolean;
 
 export type Node =
   | { readonly type: 'one'; readonly test: CharacterTest }
@@ -150,9 +150,10 @@ export function parsePattern(text: string): Node | PatternFault {
       tests.push((given) => codeOf(low) <= codeOf(given) && codeOf(given) <= codeOf(high));
     }
     at += 1;
-    const isIn = (given: string): boolean =>
-      eitherCase(given).some((each) => tests.some((test) => test(each)));
-    return isOpposite ? (given) => !isIn(given) : isIn;
+    const isIn = (given: string, small: string): boolean =>
+      tests.some((test) => test(given, small) || test(small, small)) ||
+      (given === small && tests.some((test) => test(given.toUpperCase(), small)));
+    return isOpposite ? (given, small) => !isIn(given, small) : isIn;
   }
 
   function member(): string | CharacterTest {
@@ -182,13 +183,7 @@ class Fault extends Error {
 
 const codeOf = (character: string): number => character.codePointAt(0) ?? 0;
 
-const eitherCase = (character: string): readonly string[] => [
-  character,
-  character.toLowerCase(),
-  character.toUpperCase(),
-];
-
 function equals(character: string): CharacterTest {
   const wanted = character.toLowerCase();
-  return (given) => given === character || given.toLowerCase() === wanted;
+  return (given, small) => small === wanted || given === character;
 }

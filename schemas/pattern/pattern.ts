@@ -6,6 +6,8 @@ import { runPattern } from './run.ts';
 
 export interface Pattern {
   readonly type: 'pattern';
+  /** How many states it has: a text takes at most so many steps per character. */
+  readonly size: number;
   /** Whether any part of the text matches. Its time grows with the text's length and no faster. */
   matches(text: string): boolean;
 }
@@ -15,5 +17,5 @@ export function readPattern(text: string): Pattern | PatternFault {
   if (parsed.type === 'fault') return parsed;
   const program = compilePattern(parsed);
   if (program === undefined) return { type: 'fault', offset: 0, what: 'it is too large' };
-  return { type: 'pattern', matches: (given) => runPattern(program, given) };
+  return { type: 'pattern', size: program.length, matches: (given) => runPattern(program, given) };
 }

@@ -7,6 +7,7 @@ const WORD = /^[\p{L}\p{M}\p{N}_]$/u;
 /** Whether any part of the text matches. */
 export function runPattern(program: Program, text: string): boolean {
   const characters = Array.from(text);
+  const small = characters.map((character) => character.toLowerCase());
   const isWord = (at: number): boolean => WORD.test(characters[at] ?? '');
   // The position at which a step was last entered, so that it is entered once per position.
   const entered = new Int32Array(program.length).fill(-1);
@@ -47,7 +48,8 @@ export function runPattern(program: Program, text: string): boolean {
     waiting = [];
     for (const index of now) {
       const step = program[index];
-      if (step?.type === 'one' && step.test(character) && enter(step.next, at + 1)) return true;
+      if (step?.type === 'one' && step.test(character, small[at] ?? '') && enter(step.next, at + 1))
+        return true;
     }
   }
 }

@@ -8,9 +8,30 @@ import type { Finding } from './finding.ts';
 const LEAST_MS = 100;
 const MOST_MS = 60_000;
 
+/** States of all patterns of a space together: each message goes through all of them. */
+const MOST_STATES = 1_000;
+
 /** For a spec that its schema accepts. */
 export function checkRouting({ rules = [], model }: RoutingSpec): readonly Finding[] {
-  return [...rules.flatMap(checkRule), ...(model === undefined ? [] : checkModel(model))];
+  return [
+    ...rules.flatMap(checkRule),
+    ...checkSize(rules),
+    ...(model === undefined ? [] : checkModel(model)),
+  ];
+}
+
+export function sizeOfRules(rules: readonly RoutingRule[]): number {
+  return rules.reduce((sum, { matches }) => {
+    const read = matches === undefined ? undefined : readPattern(matches);
+    return sum + (read?.type === 'pattern' ? read.size : 0);
+  }, 0);
+}
+
+function checkSize(rules: readonly RoutingRule[]): readonly Finding[] {
+  if (sizeOfRules(rules) <= MOST_STATES) return [];
+  const path = ['spec', 'routing', 'rules'];
+  const message = `The patterns of ${path.join('.')} are too large together: every message goes through all of them.`;
+  return [{ code: 'out-of-range', path, at: 'key', message, expected: 'fewer or smaller patterns' }];
 }
 
 function checkRule({ matches }: RoutingRule, index: number): readonly Finding[] {

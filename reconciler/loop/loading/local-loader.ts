@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 
 import type { DeclaredAgent } from '../../../schemas/declaration.ts';
 import type { AgentSource } from '../../../schemas/kinds/agent.ts';
-import type { Problem } from '../../../schemas/problem.ts';
 import type { CommitId } from '../../../state/model/ids.ts';
 import type { Repositories, Repository, Resolved, Waiting } from '../../git/repositories.ts';
 import type { VerifyCommit } from '../../git/signatures/verify-commit.ts';
@@ -16,7 +15,7 @@ import { plan } from '../../plan/plan.ts';
 import { summary } from '../../plan/render.ts';
 import type { Bump, ConfigSource, Loader, Pins, SessionCounts } from '../loader.ts';
 import { changesOf, cut, type Changes } from './change-parts.ts';
-import { resolveConfigSources } from './config-sources.ts';
+import { resolveConfigSources, type ConfigTree } from './config-sources.ts';
 import { createDeclarations, type Declarations } from './declarations.ts';
 import { desiredState, sourceProblems } from './desired-state.ts';
 import { editConfig } from './editing/edit-config.ts';
@@ -25,6 +24,7 @@ import { createManifests } from './manifests.ts';
 import { reviewCommits } from './review.ts';
 import type { ResolveSources } from './review-sources.ts';
 import { createRemoteSources, type PinOf } from './remote-sources.ts';
+import { routingProblems, type TestedTree } from './routing-tests.ts';
 import { readWorkingTree } from './working-tree.ts';
 
 export interface LocalLoaderDeps {
@@ -36,12 +36,10 @@ export interface LocalLoaderDeps {
 }
 
 /** A commit with everything that it means. */
-interface Loaded {
+interface Loaded extends TestedTree {
   readonly repository: Repository;
   readonly resolved: Resolved;
   readonly desired: Desired;
-  readonly problems: readonly Problem[];
-  readonly unreadable: readonly string[];
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -80,27 +78,22 @@ export function createLocalLoader(deps: LocalLoaderDeps): Loader {
       resolved.commit,
       waiting,
     );
-    const sources = await resolveAll(declaration.agents, pin, waiting, {
+    const tree: ConfigTree = {
       repository: repository.location,
       commit: resolved.commit,
       index,
       readMany: (oids) => repository.readMany(oids, waiting),
-    });
-    const desired = desiredState(resolved.commit, declaration, (agent) => sources.get(agent) ?? unresolved);
-    return {
-      repository,
-      resolved,
-      desired,
-      problems: declaration.problems,
-      unreadable: declaration.unreadable,
     };
+    const sources = await resolveAll(declaration.agents, pin, waiting, tree);
+    const desired = desiredState(resolved.commit, declaration, (agent) => sources.get(agent) ?? unresolved);
+    return { repository, resolved, desired, declaration, tree, sourceOf: (agent) => sources.get(agent) };
   }
 
   async function resolveAll(
     agents: readonly DeclaredAgent[],
     pin: PinOf,
     waiting: Waiting,
-    tree: Parameters<typeof resolveConfigSources>[0],
+    tree: ConfigTree,
   ): Promise<ReadonlyMap<DeclaredAgent, SourceState>> {
     const inConfig = agents.filter(({ spec }) => spec.source.repo === undefined);
     const elsewhere = agents.filter(({ spec }) => spec.source.repo !== undefined);
@@ -137,11 +130,12 @@ export function createLocalLoader(deps: LocalLoaderDeps): Loader {
     },
 
     async read(config, sessions, { pins, ...waiting } = {}) {
-      const { repository, resolved, desired, problems, unreadable } = await load(
+      const { repository, resolved, desired, declaration } = await load(
         config,
         (agent) => pinOf(agent, pins),
         waiting,
       );
+      const { problems, unreadable } = declaration;
       const info = await repository.info(resolved.commit, waiting);
       const made = plan(desired, known.observed(sessions), sha256);
       newest = { serial: (serials += 1), changes: changesOf(desired, known) };
@@ -176,19 +170,21 @@ export function createLocalLoader(deps: LocalLoaderDeps): Loader {
     },
 
     async plan(config, sessions, files, waiting = {}) {
-      const planned = (desired: Desired, problems: readonly Problem[]) => ({
-        plan: plan(desired, known.observed(sessions), sha256),
-        problems: [...problems, ...sourceProblems(desired)],
+      const pin: PinOf = (agent) => pinOf(agent, undefined);
+      const planned = async (loaded: TestedTree & { readonly desired: Desired }) => ({
+        plan: plan(loaded.desired, known.observed(sessions), sha256),
+        problems: [
+          ...loaded.declaration.problems,
+          ...sourceProblems(loaded.desired),
+          ...(await routingProblems(loaded)),
+        ],
       });
-      if (files === undefined) {
-        const { desired, problems } = await load(config, (agent) => pinOf(agent, undefined), waiting);
-        return planned(desired, problems);
-      }
-      const { desired, declaration } = await readWorkingTree(config, files, {
+      if (files === undefined) return inTurn(async () => planned(await loadNow(config, pin, waiting)));
+      const tree = await readWorkingTree(config, files, {
         declarations: below(declarations, config.path),
-        resolve: (agents, tree) => resolveAll(agents, (agent) => pinOf(agent, undefined), waiting, tree),
+        resolve: (agents, tree) => resolveAll(agents, pin, waiting, tree),
       });
-      return planned(desired, declaration.problems);
+      return planned(tree);
     },
 
     review(asked, waiting = {}) {

@@ -30,6 +30,8 @@ export interface ResolvedSides {
   readonly after: ReviewedState;
   /** Sources of the newer side that can't be used. */
   readonly problems: readonly Problem[];
+  /** Agents of the newer side that were not asked for, since nothing about them changes; and are known to the base. */
+  readonly unchanged: readonly DeclaredAgent[];
 }
 
 export async function resolveSides(
@@ -54,6 +56,9 @@ export async function resolveSides(
     before,
     after,
     problems: [...sourceProblems(withoutUnasked(after.desired)), ...[...strange].map(leftAlone)],
+    unchanged: newer.declaration.agents.filter(
+      (agent) => !isWithin(agent) && !elsewhere.has(agent) && !strange.has(agent),
+    ),
   };
 }
 

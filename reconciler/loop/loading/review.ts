@@ -2,17 +2,21 @@
 // code of either side is run, and nothing that runs now has a say.
 
 import { createHash } from 'node:crypto';
+import type { DeclaredAgent } from '../../../schemas/declaration.ts';
+import type { Problem } from '../../../schemas/problem.ts';
 import { parseCommitId, type CommitId } from '../../../state/model/ids.ts';
 import { GitError } from '../../git/errors.ts';
 import { findMergeBase } from '../../git/merge/find-merge-base.ts';
 import { mergeCommits, type MergedTree } from '../../git/merge/merge-commits.ts';
 import type { Repository, Waiting } from '../../git/repositories.ts';
 import type { InTurn } from '../../git/writing/local/in-turn.ts';
+import { agentKey } from '../../plan/desired.ts';
 import { reviewChanges } from '../../plan/review.ts';
 import type { ReviewedPlan } from '../../plan/reviewed-plan.ts';
 import type { ReviewAsked } from '../loader.ts';
 import type { Declarations } from './declarations.ts';
-import { resolveSides, type ResolveSources, type Side } from './review-sources.ts';
+import { resolveSides, type ResolvedSides, type ResolveSources, type Side } from './review-sources.ts';
+import { routingProblems, testedSpaces } from './routing-tests.ts';
 import { createTreeIndex, type TreeIndex } from './tree-index.ts';
 
 export interface ReviewDeps {
@@ -37,21 +41,40 @@ export async function reviewCommits(
   const { base, head, ancestor } = await fetchAll(asked, repository, waiting);
   const merged = await mergeCommits(repository, { ours: base, theirs: head, ancestor }, waiting);
   const sides = await deps.inTurn(() => loadSides({ base, head }, merged, deps, waiting));
-  const { before, after, problems } = await resolveSides(
-    sides,
-    { sources, fork: asked.fork === true },
-    waiting,
-  );
+  const resolved = await resolveSides(sides, { sources, fork: asked.fork === true }, waiting);
+  const { before, after, problems } = resolved;
   const { changes, spaces } = reviewChanges(before, after, sha256);
+  const touched = new Set(spaces.map(({ name }) => name));
   const reviewed = {
     base,
     head,
     changes,
     spaces,
-    problems: [...after.declaration.problems, ...problems],
+    problems: [
+      ...after.declaration.problems,
+      ...problems,
+      ...(await testRouting(sides[1], resolved, touched, sources, waiting)),
+    ],
     conflicts: merged.conflicts,
   };
   return { ...reviewed, planHash: sha256(JSON.stringify(reviewed)) };
+}
+
+/** Of the spaces that the change touches, with what their unchanged agents say of themselves as well. */
+async function testRouting(
+  { declaration, tree }: Side,
+  { after, unchanged }: ResolvedSides,
+  touched: ReadonlySet<string>,
+  sources: ResolveSources,
+  waiting: Waiting,
+): Promise<readonly Problem[]> {
+  const wanted = new Set([...testedSpaces(declaration)].filter((space) => touched.has(space)));
+  if (wanted.size === 0) return [];
+  const others = unchanged.filter(({ space }) => wanted.has(space));
+  const more = others.length === 0 ? undefined : await sources.elsewhere(others, waiting);
+  const states = new Map(after.desired.agents.map((agent) => [agentKey(agent), agent.source]));
+  const sourceOf = (agent: DeclaredAgent) => more?.get(agent) ?? states.get(agentKey(agent));
+  return routingProblems({ declaration, tree, sourceOf }, (space) => wanted.has(space));
 }
 
 async function fetchAll(

@@ -1,6 +1,6 @@
 // A working tree that was handed over file by file, as a desired state: what `raworc plan --dir` compares.
 
-import type { Declaration, DeclaredAgent } from '../../../schemas/declaration.ts';
+import type { DeclaredAgent } from '../../../schemas/declaration.ts';
 import { objectId } from '../../git/objects/pack-scan.ts';
 import type { Desired, SourceState } from '../../plan/desired.ts';
 import type { PlannedFile } from '../control.ts';
@@ -8,6 +8,7 @@ import type { ConfigSource } from '../loader.ts';
 import type { ConfigTree } from './config-sources.ts';
 import type { Declarations } from './declarations.ts';
 import { desiredState } from './desired-state.ts';
+import type { TestedTree } from './routing-tests.ts';
 import { createTreeIndex } from './tree-index.ts';
 
 export interface WorkingTreeDeps {
@@ -25,7 +26,7 @@ export async function readWorkingTree(
   config: ConfigSource,
   files: readonly PlannedFile[],
   deps: WorkingTreeDeps,
-): Promise<{ readonly desired: Desired; readonly declaration: Declaration }> {
+): Promise<TestedTree & { readonly desired: Desired }> {
   const contents = new Map<string, Uint8Array>();
   const index = createTreeIndex(
     files.map(({ path, content, oid, executable }) => {
@@ -36,14 +37,15 @@ export async function readWorkingTree(
     }),
   );
   const declaration = deps.declarations.of(index, contents);
-  const sources = await deps.resolve(declaration.agents, {
+  const tree: ConfigTree = {
     repository: config.location,
     commit: WORKING_TREE,
     index,
     readMany: () => Promise.resolve(contents),
-  });
+  };
+  const sources = await deps.resolve(declaration.agents, tree);
   const desired = desiredState(WORKING_TREE, declaration, (agent) => sources.get(agent) ?? missing);
-  return { desired, declaration };
+  return { desired, declaration, tree, sourceOf: (agent) => sources.get(agent) };
 }
 
 const missing: SourceState = {

@@ -4,7 +4,7 @@ import type { RoutingRule } from '../../../schemas/kinds/routing.ts';
 import { readPattern } from '../../../schemas/pattern/pattern.ts';
 
 /** UTF-16 units that rules look at: what a message is about is said at its beginning, not in the log pasted below. */
-const LOOKED_AT = 4096;
+const LOOKED_AT = 2048;
 /** Scripts that put no spaces between words: there a phrase may stand anywhere. */
 const UNSPACED =
   /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}|\p{Script=Lao}|\p{Script=Khmer}|\p{Script=Myanmar}/u;

@@ -185,6 +185,77 @@ describe('the plan of a pull request', () => {
   });
 });
 
+const tested = (message: string, agent: string, more = '') =>
+  space('sales', `routing:\n  default: bot\n  tests:\n    - { message: ${message}, agent: ${agent} }${more}`);
+const ofTests = ({ problems }: { readonly problems: Awaited<ReturnType<typeof review>>['problems'] }) =>
+  problems.flatMap(({ code, severity, file, line, column }) =>
+    code.endsWith('-routing-test') ? [`${severity} ${code} ${file}:${line}:${column}`] : [],
+  );
+
+describe('routing tests of a pull request', () => {
+  it('warn where a message would go elsewhere, at the test, and stop nothing', async () => {
+    const head = await pull(tested('hello', 'clerk'));
+    const plan = await review(head);
+    assert.deepEqual(ofTests(plan), ['warning failing-routing-test spaces/sales/space.yaml:8:9']);
+    assert.deepEqual(names(plan), ['~ Space/sales']);
+    assert.deepEqual(errors(plan), []);
+    assert.deepEqual(ofTests(await review(await pull(tested('hello', 'bot')))), []);
+  });
+
+  it('see what an agent of the change says of itself, so that whoever changes that is told', async () => {
+    base = await repository.commit({
+      ...tested('about quotas', 'clerk'),
+      'agents/sales-clerk/raworc.json': JSON.stringify({ runtime: 'python3', description: 'Quotas' }),
+    });
+    assert.deepEqual(ofTests(await review(await pull(agent('sales', 'bot', 'two')))), []);
+    const head = await pull({
+      'agents/sales-clerk/raworc.json': JSON.stringify({ runtime: 'python3', description: 'Holidays' }),
+    });
+    assert.deepEqual(ofTests(await review(head)), [
+      'warning failing-routing-test spaces/sales/space.yaml:8:9',
+    ]);
+  });
+
+  it('of spaces that the change leaves alone are not its business', async () => {
+    base = await repository.commit(tested('hello', 'clerk'));
+    assert.deepEqual(ofTests(await review(await pull(space('ops', 'description: New')))), []);
+  });
+
+  it('are judged with what agents elsewhere say, also where the change does not touch them', async () => {
+    const source = await createRepository(join(dir, 'agent'));
+    await source.commit({ 'raworc.json': JSON.stringify({ runtime: 'python3', description: 'Quotas' }) });
+    base = await repository.commit({
+      [agentFile('sales', 'clerk')]:
+        `apiVersion: raworc.dev/v1\nkind: Agent\nmetadata: { name: clerk, space: sales }\nspec:\n  source: { repo: ${source.dir}, ref: main }\n`,
+    });
+    const plan = await review(
+      await pull(tested('about quotas', 'clerk', '\n    - { message: x, agent: clerk }')),
+    );
+    assert.deepEqual(ofTests(plan), ['warning failing-routing-test spaces/sales/space.yaml:9:9']);
+    assert.deepEqual(names(plan), ['~ Space/sales'], 'that it was looked at is no change of it');
+  });
+
+  it('are shown by a plan of the head as well', async () => {
+    await repository.commit(tested('hello', 'clerk'));
+    const config = { location: repository.dir, path: '.' };
+    const plan = await loader.plan(config, { open: {}, pinned: {} }, undefined);
+    assert.deepEqual(ofTests(plan), ['warning failing-routing-test spaces/sales/space.yaml:8:9']);
+    const read = await loader.read(config, { open: {}, pinned: {} });
+    assert.deepEqual(ofTests(read), [], 'what is carried out waits for no test');
+  });
+
+  it('are shown by the plan of a working tree', async () => {
+    const files = Object.entries({
+      ...tested('hello', 'clerk'),
+      ...agent('sales', 'bot'),
+      ...agent('sales', 'clerk'),
+    });
+    const tree = files.map(([path, content]) => ({ path, content: String(content) }));
+    const plan = await loader.plan({ location: repository.dir, path: '.' }, { open: {}, pinned: {} }, tree);
+    assert.deepEqual(ofTests(plan), ['warning failing-routing-test spaces/sales/space.yaml:8:9']);
+  });
+});
+
 describe('a source in a repository of its own', () => {
   let source: FixtureRepository;
   beforeEach(async () => {

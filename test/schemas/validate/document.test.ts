@@ -235,6 +235,13 @@ const CASES: readonly Case[] = [
     expected: /contains or matches/,
   },
   {
+    why: 'patterns that are fine each may be too many together',
+    text: `${SPACE}spec:\n  routing:\n    rules:\n${"      - { agent: a, matches: '(abcdefghij){9}' }\n".repeat(16)}`,
+    code: 'out-of-range',
+    at: '6:5',
+    expected: /smaller/,
+  },
+  {
     why: 'a model that is waited for without end would keep people waiting',
     text: `${SPACE}spec: { routing: { model: { provider: openai, model: m, timeout: never } } }\n`,
     code: 'out-of-range',
