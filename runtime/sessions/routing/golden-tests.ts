@@ -17,7 +17,7 @@ import { profileOf } from './space-agents.ts';
 export type ManifestOf = (agent: DeclaredAgent) => Manifest | undefined;
 
 /** Decisions in which what agents say of themselves has no part. */
-const surely: readonly RouteBy[] = ['request', 'mention', 'rule', 'only'];
+const surely: ReadonlySet<RouteBy> = new Set(['request', 'mention', 'rule', 'only']);
 
 /** What judging may cost, and what it costs: anybody may propose tests, and others wait meanwhile. Some 40 ns each. */
 const MOST_WORK = 50_000_000;
@@ -106,7 +106,7 @@ function complaintOf(
   }
   const decided = answer.type === 'routed' ? answer.route : undefined;
   if (decided?.agent === agent) return undefined;
-  const isSure = unknown.length === 0 || (decided !== undefined && surely.includes(decided.by));
+  const isSure = unknown.length === 0 || (decided !== undefined && surely.has(decided.by));
   if (!isSure) {
     const some = `${unknown.slice(0, 3).join(', ')}${unknown.length > 3 ? ' and others' : ''}`;
     return {

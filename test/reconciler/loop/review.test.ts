@@ -250,7 +250,7 @@ describe('routing tests of a pull request', () => {
       ...agent('sales', 'bot'),
       ...agent('sales', 'clerk'),
     });
-    const tree = files.map(([path, content]) => ({ path, content: String(content) }));
+    const tree = files.flatMap(([path, content]) => (typeof content === 'string' ? [{ path, content }] : []));
     const plan = await loader.plan({ location: repository.dir, path: '.' }, { open: {}, pinned: {} }, tree);
     assert.deepEqual(ofTests(plan), ['warning failing-routing-test spaces/sales/space.yaml:8:9']);
   });

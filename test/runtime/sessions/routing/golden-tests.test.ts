@@ -23,7 +23,7 @@ const agent = (name: string, of = 'sales'): DeclaredAgent => ({
   kind: 'Agent',
   space: of,
   name,
-  spec: { source: { path: name, update: 'auto' }, purpose: '', env: {}, secrets: [] },
+  spec: { source: { path: name, update: 'auto' }, purpose: '' } as DeclaredAgent['spec'],
 });
 
 const texts: Readonly<Record<string, string>> = {
