@@ -47,6 +47,7 @@ import type { BegunTurn } from './turns/begun-turn.ts';
 import { createHideSecrets } from './turns/hide-secrets.ts';
 import { createTurnHandler, TURNS_IN_FLIGHT } from './turns/handler.ts';
 import { createPrepare } from './turns/prepare.ts';
+import { createQueueLimits } from './turns/queue-limits.ts';
 import { createRecentMessages } from './turns/recent-messages.ts';
 import { createRouteTurn } from './turns/route-turn.ts';
 import { createStoreEnd } from './turns/store-end.ts';
@@ -102,7 +103,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
   const { store, engine, clock, random, signals, logger, nudge } = deps;
   const checkpoint = deps.checkpoint ?? noCheckpoint;
   const bus = createSessionBus();
-  const partials = createPartials();
+  const partials = createPartials(clock);
   const logFiles = createLogFiles(deps.logFolder);
   const logs = createAgentLogs({ files: logFiles, logger });
   const afterTurn = new Set<SessionId>();
@@ -138,6 +139,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     onHello: hear.hello,
     onFrame: hear.frame,
     onErrors: ({ id }, text) => logger.warn({ session: id, text }, 'The supervisor complains.'),
+    onReplaced: hear.replaced,
     onLost: nudge,
   });
   const wakeTurns = (): void => {
@@ -188,7 +190,11 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
       checkpoint,
     }),
     begunWith: (task) => begunWith.get(task),
-    storeEnd: createStoreEnd({ edit, random }),
+    storeEnd: createStoreEnd({
+      edit,
+      random,
+      firstDeltaAt: (turn) => partials.firstAt(turn.sessionId, turn.id),
+    }),
     atRest,
     bus,
     nudge,
@@ -216,6 +222,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     }),
     onBegun: (task, begun) => void begunWith.set(task, begun),
   });
+  const queueLimits = createQueueLimits({ store, edit, clock, logger });
   const sessions = createFacade({
     store,
     clock,
@@ -233,6 +240,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     nudge,
     claimed: deps.nudgePool,
     wakeTurns,
+    watchQueued: queueLimits.watch,
     turnsCancelled() {
       for (const kind of ['turn', 'ask'] as const) signals.send(cancelledTopic(kind));
     },
@@ -288,6 +296,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
       orphans: findOrphans,
       async sweep() {
         await sweep.overdue();
+        await queueLimits.expire();
         await sweepIdle();
       },
       onEngineEvent(event) {
@@ -303,6 +312,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
       runSchedules: schedules.run,
     },
     async close() {
+      queueLimits.close();
       links.closeAll();
       await logs.flush();
     },

@@ -131,6 +131,17 @@ export function turnInFlight(id: SessionId): RaworcError {
   });
 }
 
+export function timeoutTooLong(agent: string, asked: number, most: number): RaworcError {
+  return new RaworcError(
+    'TIMEOUT_TOO_LONG',
+    `A turn of the agent "${agent}" may take ${most} s, not ${asked} s.`,
+    {
+      hint: 'Ask for less, or raise timeout_seconds in its raworc.json.',
+      details: { agent, asked, most },
+    },
+  );
+}
+
 export function messageTooLarge(bytes: number, max: number): RaworcError {
   return new RaworcError('MESSAGE_TOO_LARGE', `The message has ${bytes} bytes; at most ${max} are taken.`, {
     hint: 'Put large inputs into a file of the workspace and name it in the message.',

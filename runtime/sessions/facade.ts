@@ -22,7 +22,8 @@ import type { ExplainRoute } from './routing/explain.ts';
 import type { EditSession } from './session-edit.ts';
 import type { Sessions, TurnView } from './sessions.ts';
 import type { AcceptMessage } from './turns/accept.ts';
-import { cancelTurn } from './turns/cancel.ts';
+import { cancelAll, cancelTurn } from './turns/cancel.ts';
+import type { QueueLimits } from './turns/queue-limits.ts';
 
 export interface FacadeParts {
   readonly store: Store;
@@ -44,6 +45,7 @@ export interface FacadeParts {
   /** There are turns that may run now. */
   readonly wakeTurns: () => void;
   readonly turnsCancelled: () => void;
+  readonly watchQueued: QueueLimits['watch'];
   readonly checkpoint: Checkpoint;
 }
 
@@ -106,9 +108,11 @@ export function createFacade(parts: FacadeParts): Sessions {
     keepAlive: parts.keepAlive,
 
     async send(id, message) {
-      const { row, turn, isNew, begin } = await parts.accept(id, message);
-      if (!isNew) return viewOf(turn.id);
+      const { row, turn, isNew, begin, hasInterrupted } = await parts.accept(id, message);
+      if (!isNew) return { ...(await viewOf(turn.id)), isRepeated: true };
       await checkpoint('turn.accepted');
+      if (hasInterrupted) parts.turnsCancelled();
+      parts.watchQueued(turn);
       if (begin === undefined) parts.wakeTurns();
       else begin();
       if (row.state !== 'idle' && row.state !== 'busy') parts.nudge(id);
@@ -147,6 +151,22 @@ export function createFacade(parts: FacadeParts): Sessions {
       parts.turnsCancelled();
       parts.wakeTurns();
       return viewOf(id);
+    },
+
+    async cancelTurns(id, by) {
+      const { row, result } = await parts.edit(id, by, cancelAll);
+      if (result.length > 0) {
+        await checkpoint('turn.cancelled');
+        parts.turnsCancelled();
+        parts.wakeTurns();
+      }
+      return { row, cancelled: result.map((turn) => turn.id) };
+    },
+
+    async turns(id, page, states) {
+      const rows = await store.turns.page(id, page, states);
+      if (rows.length === 0) await get(id);
+      return rows;
     },
 
     async messages(id, page) {

@@ -30,6 +30,8 @@ type Session = Pick<SessionRow, 'id' | 'space'>;
 const isHeld = ({ state, heirId }: TurnRow): boolean => !turnHasEnded(state) && heirId === null;
 
 export interface Hear {
+  /** Another process hears this session from now on. */
+  replaced(id: SessionRow['id']): void;
   hello(session: Session, hello: HelloFrame, live: LiveLink): void;
   frame(session: Session, frame: NumberedFrame, live: LiveLink): void;
 }
@@ -46,6 +48,7 @@ export function createHear({ store, bus, partials, logs, asks, logger }: HearDep
   /** The end of a turn that nobody here waits for: either its task will come, or nobody wants it any more. */
   async function judge(id: SessionRow['id'], frame: TurnEndFrame, live: LiveLink): Promise<void> {
     if (await isWanted(id, frame)) return;
+    partials.end(id, frame.turn as TurnId);
     live.ends.forget(frame);
     live.link.ack(frame.seq);
   }
@@ -61,6 +64,8 @@ export function createHear({ store, bus, partials, logs, asks, logger }: HearDep
   }
 
   return {
+    replaced: (id) => partials.endAll(id),
+
     hello({ id }, { turns, asks: open = [] }, live) {
       for (const ask of open) asks.await(live, ask);
       for (const running of turns) {

@@ -47,6 +47,8 @@ export interface LinkRegistryDeps {
   readonly onHello: (row: SessionRow, hello: HelloFrame, live: LiveLink) => void;
   readonly onFrame: (row: SessionRow, frame: NumberedFrame, live: LiveLink) => void;
   readonly onErrors: (row: SessionRow, text: string) => void;
+  /** Another process has attached itself. */
+  readonly onReplaced: (id: SessionId) => void;
   /** The link ended by itself. */
   readonly onLost: (id: SessionId) => void;
 }
@@ -113,7 +115,10 @@ export function createLinkRegistry(deps: LinkRegistryDeps): LinkRegistry {
   async function watch({ id, epoch }: SessionRow, live: LiveLink): Promise<void> {
     const error = await live.link.closed;
     live.ends.fail();
-    if (isLinkError(error, 'STALE_EPOCH')) refused.set(id, epoch);
+    if (isLinkError(error, 'STALE_EPOCH')) {
+      refused.set(id, epoch);
+      deps.onReplaced(id);
+    }
     if (isLinkError(error, 'SUPERVISOR_RESTARTED')) restarted.add(live.containerId);
     if (links.get(id) === live) links.delete(id);
     if (error !== undefined) deps.onLost(id);

@@ -4,6 +4,7 @@
 import type { MessageId, SessionId, TurnId } from '../../state/model/ids.ts';
 import type { LoggedEvent, StreamedDelta } from '../../state/model/session-event.ts';
 import type { SessionRequest, SessionState } from '../../state/model/session-state.ts';
+import type { Priority, Strategy, TurnState } from '../../state/model/turn.ts';
 import type { MessageRow } from '../../state/store/messages.ts';
 import type { SessionFilter, SessionRow } from '../../state/store/sessions.ts';
 import type { Page } from '../../state/store/store.ts';
@@ -37,7 +38,13 @@ export interface NewMessage {
   readonly agent?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** What to do while a turn is in flight; `enqueue` where left out. */
-  readonly strategy?: 'enqueue' | 'reject';
+  readonly strategy?: Strategy;
+  /** `normal` where left out. */
+  readonly priority?: Priority;
+  /** How long the turn may take, once it has begun: at most as long as the agent allows, which is so where left out. */
+  readonly timeoutSeconds?: number;
+  /** How long it may wait until it begins; left out: as long as it takes. */
+  readonly queueTimeoutSeconds?: number;
   readonly by: string;
   readonly idempotencyKey?: string;
 }
@@ -46,6 +53,8 @@ export interface NewMessage {
 export interface TurnView {
   readonly turn: TurnRow;
   readonly reply: MessageRow | undefined;
+  /** `send` found that its idempotency key was used before: the turn is the one of then. */
+  readonly isRepeated?: true;
 }
 
 export interface AgentLogLine {
@@ -88,12 +97,16 @@ export interface Sessions {
   describe(id: SessionId, metadata: Readonly<Record<string, unknown>>): Promise<SessionRow>;
   /**
    * Accepted means durable: the turn will have exactly one reply or one failure, whatever process dies. Wakes a paused or
-   * suspended session. Throws `TURN_IN_FLIGHT` under the strategy `reject`, `AGENT_NOT_FOUND`, `MESSAGE_TOO_LARGE`.
+   * suspended session. Under the strategy `interrupt` all turns of the session that have not ended are cancelled in the
+   * same moment. Throws `TURN_IN_FLIGHT` under the strategy `reject`, `AGENT_NOT_FOUND`, `MESSAGE_TOO_LARGE`,
+   * `TIMEOUT_TOO_LONG`, and `IDEMPOTENCY_KEY_TAKEN` where the key was used for another message.
    */
   send(id: SessionId, message: NewMessage): Promise<TurnView>;
   turn(id: TurnId): Promise<TurnView>;
   /** The turns that this one asked for or was handed over to, oldest first. */
   hops(id: TurnId): Promise<readonly TurnRow[]>;
+  /** Newest first, without their replies; asked-for turns and those that were handed over too. */
+  turns(id: SessionId, page: Page, states?: readonly TurnState[]): Promise<readonly TurnRow[]>;
   /**
    * Resolves when the turn has ended, or with how it stands when `timeoutMs` is over. `seen`: what `send` has just answered,
    * so that it need not be read again at once.
@@ -115,6 +128,11 @@ export interface Sessions {
   cancelTurn(id: TurnId, by: string): Promise<TurnView>;
   /** Who would answer a message, and why; nothing is written and no agent runs. Throws as `ExplainRoute` says. */
   route: ExplainRoute;
+  /** Ends all turns that have not ended; answers which. None is success. */
+  cancelTurns(
+    id: SessionId,
+    by: string,
+  ): Promise<{ readonly row: SessionRow; readonly cancelled: readonly TurnId[] }>;
   messages(id: SessionId, page: Page): Promise<readonly MessageRow[]>;
   message(id: MessageId): Promise<MessageRow>;
   /** Stored events with a number above `after`, oldest first. */

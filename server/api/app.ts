@@ -23,6 +23,7 @@ import { scheduleRoutes } from './routes/schedules.ts';
 import { type SecretDeps, secretRoutes } from './routes/secrets.ts';
 import { sessionEventRoutes } from './routes/session-events.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { turnRoutes } from './routes/turns.ts';
 import { type SpaceDeps, spaceRoutes } from './routes/spaces.ts';
 import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts';
 import type { Hands } from '../../runtime/sessions/hands/hands.ts';
@@ -98,6 +99,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
         archiveRoutes(raw, deps);
       });
       messageRoutes(api, deps);
+      turnRoutes(api, deps);
       sessionEventRoutes(api, deps);
       execRoutes(api, deps);
       forwardRoutes(api, deps);

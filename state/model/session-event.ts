@@ -174,8 +174,17 @@ export function isLastOfTurn(
   return (lasts as readonly SessionEventType[]).includes(event.type);
 }
 
-/** In the stream only, never stored. `agent.partial` is all deltas so far, for who connects in mid-turn. */
+/**
+ * In the stream only, never stored. `agent.partial` is all deltas so far and takes their place: for who connects in
+ * mid-turn, could not keep up, or hears a turn that is taken again.
+ */
 export interface StreamedDelta {
   readonly type: 'agent.delta' | 'agent.partial';
-  readonly data: { readonly turn_id: TurnId; readonly agent: string; readonly text: string };
+  readonly data: {
+    readonly turn_id: TurnId;
+    readonly agent: string;
+    readonly text: string;
+    /** The beginning is not known any more; the whole comes with `agent.message`. */
+    readonly cut?: true;
+  };
 }

@@ -1,7 +1,12 @@
 // One user message until its final reply. Pure.
 
 /** `queued` → `running` → one of the three ends; a turn whose container is lost goes back to `queued`. */
-export type TurnState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+export const turnStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+export type TurnState = (typeof turnStates)[number];
+
+export function isTurnState(text: string): text is TurnState {
+  return (turnStates as readonly string[]).includes(text);
+}
 
 /** What decided: another agent, or see the order of routing in ARCHITECTURE.md. */
 export type RouteBy =
@@ -45,6 +50,14 @@ export interface Usage {
   readonly currency?: string;
   readonly model?: string;
 }
+
+/** Which of the turns that may begin does so first; inside a session the order of the messages stays. */
+export const priorities = ['low', 'normal', 'high'] as const;
+export type Priority = (typeof priorities)[number];
+
+/** What to do with a message while turns are in flight: wait for them, refuse it, or cancel them for it. */
+export const strategies = ['enqueue', 'reject', 'interrupt'] as const;
+export type Strategy = (typeof strategies)[number];
 
 export interface TurnError {
   readonly code: string;

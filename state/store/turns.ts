@@ -1,6 +1,7 @@
 // Turn rows: one user message until its final reply.
 
 import type { MessageId, SessionId, TurnId } from '../model/ids.ts';
+import type { Page } from './store.ts';
 import type { Route, TurnError, TurnState, TurnVia, Usage } from '../model/turn.ts';
 
 export interface TurnRow {
@@ -29,6 +30,8 @@ export interface TurnRow {
   /** As the agent reported it. */
   readonly usage: Usage | null;
   readonly firstDeltaAt: number | null;
+  /** It fails if it has not begun by then; null: it waits as long as it takes, or has begun. */
+  readonly queueUntil: number | null;
   readonly idempotencyKey: string | null;
   readonly createdAt: number;
   readonly startedAt: number | null;
@@ -47,6 +50,7 @@ export type TurnPatch = Partial<
     | 'usage'
     | 'startedAt'
     | 'firstDeltaAt'
+    | 'queueUntil'
     | 'endedAt'
   >
 >;
@@ -58,6 +62,10 @@ export interface Turns {
   byIdempotencyKey(sessionId: SessionId, key: string): Promise<TurnRow | undefined>;
   /** Oldest first. */
   list(sessionId: SessionId, states?: readonly TurnState[]): Promise<readonly TurnRow[]>;
+  /** A page of the session's turns, newest first; `after` is a turn's id. */
+  page(sessionId: SessionId, page: Page, states?: readonly TurnState[]): Promise<readonly TurnRow[]>;
+  /** Those that wait longer than they may. */
+  overdue(now: number): Promise<readonly TurnRow[]>;
   /** The newest turn that ended with `done`: whose agent answered last. */
   lastDone(sessionId: SessionId): Promise<TurnRow | undefined>;
   /** Changes the turn if it is in one of the `from` states and, where given, still at `attempt`. */

@@ -139,6 +139,7 @@ export function aTurn(sessionId: SessionId, fields: Partial<TurnRow> = {}): Turn
     depth: 0,
     usage: null,
     firstDeltaAt: null,
+    queueUntil: null,
     idempotencyKey: null,
     createdAt: 1,
     startedAt: null,

@@ -17,7 +17,8 @@ export interface FollowDeps {
   readonly partials: Partials;
 }
 
-const PAGE = 200;
+/** Few, for each may be as large as a reply. */
+const PAGE = 20;
 /** How late news of another process may be. */
 const POLL_MS = 1000;
 
@@ -30,8 +31,11 @@ export function createFollow({ store, clock, bus, partials }: FollowDeps): Follo
   return async function* follow(id, { after, signal }) {
     const inbox = createInbox();
     const stop = bus.events.listen(id, inbox.put);
-    // Taken in the same moment as the listening began: what is streamed after it follows it.
-    for (const partial of partials.of(id)) inbox.put(partial);
+    /** Taken in the moment from which on all that is told is put: what is streamed after it follows it. */
+    const putPartials = (): void => {
+      for (const partial of partials.of(id)) inbox.put(partial);
+    };
+    putPartials();
     const over = new Set<string>();
     let seen = after;
 
@@ -52,7 +56,11 @@ export function createFollow({ store, clock, bus, partials }: FollowDeps): Follo
       if (row === undefined) throw sessionNotFound(id);
       let isBehind = true;
       while (!signal.aborted) {
-        if (isBehind || inbox.hasLost()) {
+        if (inbox.hasLost()) {
+          isBehind = true;
+          putPartials();
+        }
+        if (isBehind) {
           isBehind = false;
           for await (const event of stored()) {
             yield event;

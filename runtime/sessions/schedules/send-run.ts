@@ -53,6 +53,8 @@ export function createSendRun({ store, random, enqueue }: SendRunDeps): SendRun 
     const by = byOf(schedule);
     const { row, result, logged } = await editWithin(tables, { id, by, now }, (session) =>
       enqueue(session, {
+        // People come first.
+        priority: 'low',
         content: spec.message,
         agent,
         metadata: { schedule: `${agent}/${name}`, planned_at: new Date(plannedAt).toISOString() },

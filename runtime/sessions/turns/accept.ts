@@ -1,6 +1,7 @@
 // A message is accepted: message, turn, task and events in one transaction, and from then on it will be answered. Where
 // nothing is in the way, the same transaction writes that the turn begins; else it waits to be claimed.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { RandomBytes, SessionId } from '../../../state/model/ids.ts';
 import { newMessageId, newTaskId, newTurnId } from '../../../state/model/ids.ts';
 import { nextState } from '../../../state/model/session-state.ts';
@@ -10,15 +11,26 @@ import type { MessageRow } from '../../../state/store/messages.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { NewTask, TaskRow } from '../../../state/store/tasks.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
-import { closing, messageTooLarge, sessionMoved, turnInFlight, wrongState } from '../errors.ts';
+import {
+  closing,
+  idempotencyKeyTaken,
+  messageTooLarge,
+  sessionMoved,
+  timeoutTooLong,
+  turnInFlight,
+  wrongState,
+} from '../errors.ts';
 import type { Routing } from '../routing/routing.ts';
 import type { EditSession, SessionEdit } from '../session-edit.ts';
 import type { NewMessage } from '../sessions.ts';
 import { runningPatch, started } from './begin.ts';
 import type { BegunTurn } from './begun-turn.ts';
+import { makeWay } from './cancel.ts';
 import { placesOf } from './line.ts';
+import { priorityOf } from './priority.ts';
 import type { Prepared, PrepareTurn } from './prepare.ts';
 import { TASK_ATTEMPTS, type TurnPayload } from './turn-payload.ts';
+import { turnSecondsOf } from './turn-seconds.ts';
 
 /** In UTF-8. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -39,6 +51,8 @@ export interface Accepted {
   readonly isNew: boolean;
   /** Runs the turn, which nobody else will do for a while; undefined where it waits to be claimed. To be called once. */
   readonly begin: (() => void) | undefined;
+  /** Turns were cancelled for it. */
+  readonly hasInterrupted: boolean;
 }
 
 /** Writes into the session's own transaction; the turn waits for whoever claims its task. */
@@ -49,6 +63,7 @@ export type AcceptMessage = (id: SessionId, message: NewMessage) => Promise<Acce
 export interface Written {
   readonly turn: TurnRow;
   readonly isNew: boolean;
+  readonly hasInterrupted?: boolean;
   /** What was written beside it where it begins at once. */
   readonly begun?: { readonly task: TaskRow; readonly message: MessageRow };
 }
@@ -69,20 +84,22 @@ export function createAccept({ edit, random, routing, prepare, onBegun }: Accept
         : enqueue(session, message);
     try {
       const { row, result } = await edit(id, message.by, work, prepared?.row);
-      const { turn, isNew, begun } = result;
+      const { turn, isNew, begun, hasInterrupted = false } = result;
       if (prepared === undefined || begun === undefined) {
         prepared?.place.leave();
-        return { row, turn, isNew, begin: undefined };
+        return { row, turn, isNew, hasInterrupted, begin: undefined };
       }
       const { live, place, decided } = prepared;
       const newest = [...prepared.newest, begun.message];
       const agent = decided.agent.name;
-      const { by, content } = message;
-      const whole = { turn, row, agent, live, by, content, newest, isAlone: true, isOnly: true };
+      const { by, content, timeoutSeconds } = message;
+      const words = { by, content, timeoutSeconds };
+      const whole = { turn, row, agent, live, ...words, newest, isAlone: true, isOnly: true };
       return {
         row,
         turn,
         isNew,
+        hasInterrupted,
         begin() {
           onBegun(begun.task, whole);
           place.hold(begun.task);
@@ -103,17 +120,19 @@ export function createAccept({ edit, random, routing, prepare, onBegun }: Accept
     if (message.strategy === 'reject' && (await tables.turns.countUnfinished(row().id)) > 0) {
       throw turnInFlight(row().id);
     }
+    const interrupted = message.strategy === 'interrupt' ? await makeWay(session) : [];
     const decided = await routing.decide(tables, {
       session: row(),
       content: message.content,
       requested: message.agent ?? null,
     });
+    if (decided.type === 'routed') requireTime(message, decided.agent);
     // Where a model is to be asked, whoever claims the task does that: accepting waits for nobody.
     const turn = newTurn(session, message, decided.type === 'routed' ? decided.route : null);
     await write(session, message, turn);
     const agent = decided.type === 'routed' ? decided.agent : undefined;
     await tables.tasks.insert(taskOf(turn, message, row().space, agent));
-    return { turn, isNew: true };
+    return { turn, isNew: true, hasInterrupted: interrupted.length > 0 };
   }
 
   /** The turn is running as soon as this is committed. */
@@ -124,6 +143,7 @@ export function createAccept({ edit, random, routing, prepare, onBegun }: Accept
   ): Promise<Written> {
     const { tables, row, now } = session;
     const { id, space } = row();
+    requireTime(message, decided.agent);
     const turn = { ...newTurn(session, message, decided.route), ...runningPatch(decided.agent, now) };
     const said = await write(session, message, turn);
     const task = await tables.tasks.insertRunning(taskOf(turn, message, space, decided.agent), {
@@ -136,6 +156,7 @@ export function createAccept({ edit, random, routing, prepare, onBegun }: Accept
   }
 
   function newTurn({ row, now }: SessionEdit, message: NewMessage, route: Route | null): TurnRow {
+    const { queueTimeoutSeconds } = message;
     return {
       id: newTurnId(now, random),
       sessionId: row().id,
@@ -153,6 +174,7 @@ export function createAccept({ edit, random, routing, prepare, onBegun }: Accept
       depth: 0,
       usage: null,
       firstDeltaAt: null,
+      queueUntil: queueTimeoutSeconds === undefined ? null : now + queueTimeoutSeconds * 1000,
       idempotencyKey: message.idempotencyKey ?? null,
       createdAt: now,
       startedAt: null,
@@ -160,7 +182,8 @@ export function createAccept({ edit, random, routing, prepare, onBegun }: Accept
     };
   }
 
-  function taskOf(turn: TurnRow, { by }: NewMessage, space: string, agent: AgentRow | undefined): NewTask {
+  function taskOf(turn: TurnRow, message: NewMessage, space: string, agent: AgentRow | undefined): NewTask {
+    const { by, timeoutSeconds } = message;
     const { id: key, sessionId: session, createdAt } = turn;
     return {
       id: newTaskId(createdAt, random),
@@ -168,8 +191,8 @@ export function createAccept({ edit, random, routing, prepare, onBegun }: Accept
       key,
       // Those of an agent that takes several at once are put in line by `line.ts`.
       serialKey: placesOf(agent) > 1 ? null : session,
-      payload: { session, by, space, agent: agent?.name ?? '' } satisfies TurnPayload,
-      priority: 0,
+      payload: { session, by, space, agent: agent?.name ?? '', timeoutSeconds } satisfies TurnPayload,
+      priority: priorityOf(message),
       runAt: createdAt,
       maxAttempts: TASK_ATTEMPTS,
       createdAt,
@@ -205,8 +228,20 @@ async function write(
 }
 
 async function earlier({ tables, row }: SessionEdit, message: NewMessage): Promise<TurnRow | undefined> {
-  const { idempotencyKey: key } = message;
-  return key === undefined ? undefined : tables.turns.byIdempotencyKey(row().id, key);
+  const { idempotencyKey: key, content, agent = null, metadata = {} } = message;
+  const turn = key === undefined ? undefined : await tables.turns.byIdempotencyKey(row().id, key);
+  if (key === undefined || turn === undefined) return undefined;
+  const said = await tables.messages.get(turn.messageId);
+  const isSame = said?.content === content && turn.requestedAgent === agent;
+  if (!isSame || !isDeepStrictEqual(said.metadata, metadata)) throw idempotencyKeyTaken();
+  return turn;
+}
+
+/** What the agent allows is only known once it was built; before that it is seen to when the turn begins. */
+function requireTime({ timeoutSeconds }: NewMessage, { name, goodManifest }: AgentRow): void {
+  if (timeoutSeconds === undefined || goodManifest === null) return;
+  const most = turnSecondsOf(goodManifest);
+  if (timeoutSeconds > most) throw timeoutTooLong(name, timeoutSeconds, most);
 }
 
 /** A message brings a paused or suspended session back; one that needs a person, or is going, takes none. */

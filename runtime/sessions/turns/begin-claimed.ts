@@ -61,7 +61,7 @@ export function createBeginClaimed(deps: BeginClaimedDeps): BeginClaimed {
   }
 
   return async function beginClaimed(task, signal) {
-    const { turnId, sessionId, space, agent: known, by } = turnOfTask(task);
+    const { turnId, sessionId, space, agent: known, by, timeoutSeconds: limit } = turnOfTask(task);
     const [head, row, expected, newest, facts] = await Promise.all([
       store.turns.get(turnId),
       store.sessions.get(sessionId),
@@ -96,10 +96,12 @@ export function createBeginClaimed(deps: BeginClaimedDeps): BeginClaimed {
     const { type, ...begun } = written;
     const said = newest.find(({ id }) => id === turn.messageId) ?? (await store.messages.get(turn.messageId));
     const content = said?.content ?? '';
+    const timeoutSeconds = limit && Math.min(limit, configuration.command.timeout_seconds);
+    const words = { by, content, timeoutSeconds };
     const asked = turn.via === 'message' ? undefined : await messageAbove(turn);
     return {
       type,
-      begun: { ...begun, agent: name, live, by, content, newest, isAlone: false, ...(asked && { asked }) },
+      begun: { ...begun, agent: name, live, ...words, newest, isAlone: false, ...(asked && { asked }) },
     };
   };
 }

@@ -51,7 +51,12 @@ export async function beginTurn(
 }
 
 export function runningPatch({ goodCommit }: Pick<AgentRow, 'goodCommit'>, now: number) {
-  return { state: 'running', startedAt: now, agentCommit: goodCommit } as const satisfies TurnPatch;
+  return {
+    state: 'running',
+    startedAt: now,
+    agentCommit: goodCommit,
+    queueUntil: null,
+  } as const satisfies TurnPatch;
 }
 
 /** What the session's row and log say of it. */

@@ -18,6 +18,8 @@ export interface BegunTurn {
   readonly content: string;
   /** The person's message behind it, where an agent made it. */
   readonly asked?: MessageId;
+  /** How long the turn may take, where that is not as long as the agent allows. */
+  readonly timeoutSeconds?: number | undefined;
   /** The session's newest messages, oldest first. */
   readonly newest: readonly MessageRow[];
   /** No other turn of the session was open when it began. */

@@ -67,12 +67,13 @@ export async function conduct(
   begun: BegunTurn,
   { signal, clock, checkpoint }: ConductOptions,
 ): Promise<Conducted> {
-  const { turn, agent, content, live } = begun;
+  const { turn, agent, content, live, timeoutSeconds } = begun;
   const { id, attempt } = turn;
   const message = withoutAddress(content, agent);
   const context = contextOf(begun, clock.now());
   const end = live.ends.wait(id, attempt, signal);
-  const start = { type: 'turn.start', turn: id, attempt, agent, message, context } as const;
+  const limit = timeoutSeconds === undefined ? {} : { timeout_seconds: timeoutSeconds };
+  const start = { type: 'turn.start', turn: id, attempt, agent, message, context, ...limit } as const;
   const started = await startWhenFree(live, start, { signal, clock }).catch((thrown: unknown) => {
     // It may have been heard all the same.
     if (signal.aborted) return undefined;

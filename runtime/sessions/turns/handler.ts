@@ -102,7 +102,8 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
       case 'acknowledged':
         return again(begun.turn);
       case 'left':
-        await cancelLeft(begun.live, begun.turn.id);
+        // Not waited for: what is paused answers when it goes on.
+        cancelLeft(begun.live, begun.turn.id).catch(() => undefined);
         deps.nudge(begun.row.id);
         return waitFor(LEFT_RECHECK_MS);
       default:
@@ -149,11 +150,11 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     return waitFor(0);
   }
 
-  /** Left while it ran: where it was cancelled the supervisor must hear of it. */
+  /** Left while it ran: where it was cancelled the supervisor must hear of it, from this link or at the next hello. */
   async function cancelLeft({ link }: LiveLink, turnId: TurnId): Promise<void> {
     const turn = await store.turns.get(turnId);
     if (turn !== undefined && turnHasEnded(turn.state)) {
-      await link.request({ type: 'turn.cancel', turn: turnId }).catch(() => undefined);
+      await link.request({ type: 'turn.cancel', turn: turnId });
     }
   }
 

@@ -1,6 +1,7 @@
 // The end of a turn becomes durable: reply or failure, the turn, its task and the session in one transaction. Only then
 // may the supervisor forget it.
 
+import { usageOf } from '../../../state/model/usage.ts';
 import { newMessageId, type RandomBytes } from '../../../state/model/ids.ts';
 import type { MessageRow } from '../../../state/store/messages.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
@@ -31,7 +32,14 @@ export type StoreEnd = (
   claim: Claim,
 ) => Promise<Ending & { readonly row: SessionRow }>;
 
-export function createStoreEnd(deps: { readonly edit: EditSession; readonly random: RandomBytes }): StoreEnd {
+export interface StoreEndDeps {
+  readonly edit: EditSession;
+  readonly random: RandomBytes;
+  /** When the turn first said something, where this process heard it from its beginning. */
+  readonly firstDeltaAt: (turn: Pick<TurnRow, 'id' | 'sessionId'>) => number | null;
+}
+
+export function createStoreEnd(deps: StoreEndDeps): StoreEnd {
   return async function storeEnd({ turn, row: seen, isOnly: wasOnly }, frame, claim) {
     const by = `agent:${turn.route?.agent ?? ''}`;
     const work = async (session: SessionEdit): Promise<Ending> => {
@@ -58,15 +66,17 @@ export function createStoreEnd(deps: { readonly edit: EditSession; readonly rand
   async function done(
     session: SessionEdit,
     turn: TurnRow,
-    { content, attempt }: TurnDoneFrame,
+    { content, attempt, usage }: TurnDoneFrame,
     { claim, isOnly }: { readonly claim: Claim; readonly isOnly: boolean },
   ): Promise<Ending> {
     const { tables, now, log } = session;
-    const patch = { state: 'done', endedAt: now } as const;
+    const end = { state: 'done', endedAt: now } as const;
+    // What those before it took is theirs.
+    const patch = { ...end, usage: usageOf(usage), firstDeltaAt: deps.firstDeltaAt(turn) };
     // Cancelled or taken again meanwhile: then this is not its reply.
     if (!(await tables.turns.change(turn.id, ['running'], patch, attempt))) return { ending: 'ended' };
     const before = await handedOverTo(tables, turn);
-    for (const each of before) await tables.turns.change(each.id, ['running'], patch);
+    for (const each of before) await tables.turns.change(each.id, ['running'], end);
     const head = before.at(-1) ?? turn;
     const agent = turn.route?.agent ?? '';
     const id = newMessageId(now, deps.random);
@@ -88,7 +98,7 @@ export function createStoreEnd(deps: { readonly edit: EditSession; readonly rand
     if (head.parentId === null) log({ type: 'agent.message', data: said });
     else log({ type: 'agent.answered', data: { ...said, parent_turn_id: head.parentId } });
     await turnEnded(session, turn, because.turnEnded, isOnly);
-    return { ending: 'ended', view: { turn: { ...head, ...patch }, reply } };
+    return { ending: 'ended', view: { turn: { ...head, ...(head === turn ? patch : end) }, reply } };
   }
 }
 

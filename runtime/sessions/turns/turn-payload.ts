@@ -13,6 +13,8 @@ export interface TurnPayload {
   readonly space: string;
   /** Empty where a model chooses it once the task is claimed. */
   readonly agent: string;
+  /** How long the turn may take, where that is not as long as the agent allows. */
+  readonly timeoutSeconds?: number | undefined;
 }
 
 export function turnOfTask(

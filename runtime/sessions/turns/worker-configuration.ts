@@ -9,6 +9,7 @@ import type { AgentRow } from '../../../state/store/agents.ts';
 import { agentNotReady, secretsMissing } from '../errors.ts';
 import type { WorkerConfigureCommand } from '../link/frames.ts';
 import { secretsOf } from './hide-secrets.ts';
+import { turnSecondsOf } from './turn-seconds.ts';
 
 export interface WorkerConfiguration {
   readonly command: WorkerConfigureCommand;
@@ -35,7 +36,7 @@ export async function configurationOf(
     contract: manifest.contract ?? 'function',
     ...(manifest.handler === undefined ? {} : { handler: manifest.handler }),
     ...(manifest.command === undefined ? {} : { command: manifest.command }),
-    timeout_seconds: manifest.timeout_seconds ?? 300,
+    timeout_seconds: turnSecondsOf(manifest),
     concurrency: manifest.concurrency ?? 1,
     env: { ...manifest.env, ...declared.env, ...opened.values },
   } as const;

@@ -67,7 +67,8 @@ export function buildRoutes(api: Api, { reconciler }: { readonly reconciler: Rec
       async function* shown(): AsyncGenerator<ServerSentEvent> {
         for await (const part of lines) yield { id: String(part.line), event: 'line', data: part };
       }
-      return sendEvents(reply, shown(), signal);
+      await sendEvents(reply, shown(), signal);
+      return reply;
     },
   );
 }

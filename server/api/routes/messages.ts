@@ -1,14 +1,18 @@
-// Messages and turns: say something, wait for the reply or follow it as it comes.
+// Messages: say something, wait for the reply or follow it as it comes.
 
-import type { NewMessage, Sessions, TurnView } from '../../../runtime/sessions/sessions.ts';
+import type { FromSchema } from 'json-schema-to-ts';
+import type { NewMessage, Sessions } from '../../../runtime/sessions/sessions.ts';
 import type { SessionId, TurnId } from '../../../state/model/ids.ts';
-import { turnHasEnded } from '../../../state/model/turn.ts';
+import { priorities, strategies, turnHasEnded } from '../../../state/model/turn.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
-import { sessionId, sessionPath, turnId } from '../shapes/parameters.ts';
-import { showHop, showMessage, showTurn } from '../shapes/session.ts';
-import { showStreamed, turnsOf } from '../shapes/stream.ts';
+import { idempotencyHeader, sessionId, sessionPath } from '../shapes/parameters.ts';
+import { showMessage, showTurn } from '../shapes/session.ts';
+import { showStreamed, startAfter, turnsOf } from '../shapes/stream.ts';
+import { waitQuery } from '../shapes/wait.ts';
 import type { Api } from '../typed.ts';
+
+const seconds = { type: 'number', exclusiveMinimum: 0, maximum: 86_400 } as const;
 
 const newMessage = {
   type: 'object',
@@ -18,24 +22,35 @@ const newMessage = {
     content: { type: 'string', minLength: 1, description: 'What is said.' },
     role: { type: 'string', enum: ['user'], description: 'Who says it; only `user` may.' },
     agent: { type: 'string', description: 'Who answers, whatever routing would say.' },
-    strategy: { type: 'string', enum: ['enqueue', 'reject'], description: 'While a turn is in flight.' },
+    strategy: {
+      type: 'string',
+      enum: strategies,
+      default: 'enqueue',
+      description: 'While turns are in flight: wait for them, be refused, or cancel them all.',
+    },
+    priority: {
+      type: 'string',
+      enum: priorities,
+      default: 'normal',
+      description: 'Before or after those of other sessions; inside a session the order stays.',
+    },
+    timeout_seconds: {
+      ...seconds,
+      description: 'How long the turn may take; at most what the agent allows.',
+    },
+    queue_timeout_seconds: { ...seconds, description: 'How long it may wait until it begins.' },
+    on_disconnect: {
+      type: 'string',
+      enum: ['continue', 'cancel'],
+      default: 'continue',
+      description: 'What becomes of the turn when whoever waits for it or follows it goes.',
+    },
     metadata: { type: 'object' },
   },
 } as const;
 
-const sendQuery = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    wait: { type: 'number', minimum: 0, maximum: 300, description: 'Seconds to wait for the reply.' },
-  },
-} as const;
-
-const turnPath = {
-  type: 'object',
-  required: ['id', 'turn'],
-  properties: { id: { type: 'string' }, turn: { type: 'string', description: "The turn's id: `turn_…`." } },
-} as const;
+/** Names the turn, so that a client whose connection breaks knows what to ask for. */
+const TURN_HEADER = 'raworc-turn';
 
 /** The stored and streamed events of one turn and of those that it is handed over to, and what it asks others. */
 async function* eventsOfTurn(
@@ -57,6 +72,12 @@ async function* eventsOfTurn(
 }
 
 export function messageRoutes(api: Api, { sessions }: { readonly sessions: Sessions }): void {
+  // A server that ends breaks its connections itself: nobody went away.
+  let isClosing = false;
+  api.addHook('preClose', async () => {
+    isClosing = true;
+  });
+
   api.get(
     '/sessions/:id/messages',
     {
@@ -86,65 +107,65 @@ export function messageRoutes(api: Api, { sessions }: { readonly sessions: Sessi
         summary:
           'Say something: 202 with the turn, 200 with the reply if `wait` was long enough, or its events',
         params: sessionPath,
-        querystring: sendQuery,
+        querystring: waitQuery,
+        headers: idempotencyHeader,
         body: newMessage,
       },
     },
     async (request, reply) => {
       const id = sessionId(request.params.id);
-      const { content, agent, strategy, metadata } = request.body;
-      const key = request.headers['idempotency-key'];
-      const message: NewMessage = {
-        content,
-        by: request.account,
-        ...(agent === undefined ? {} : { agent }),
-        ...(strategy === undefined ? {} : { strategy }),
-        ...(metadata === undefined ? {} : { metadata }),
-        ...(typeof key === 'string' ? { idempotencyKey: key } : {}),
-      };
+      const message = messageOf(request.body, request.account, request.headers['idempotency-key']);
+      const signal = whileConnected(reply);
+      /** The turn has nobody any more who waits for it. */
+      async function left(turn: TurnId): Promise<void> {
+        if (request.body.on_disconnect === 'cancel' && !isClosing) {
+          await sessions.cancelTurn(turn, request.account);
+        }
+      }
+
       if (request.headers.accept?.includes('text/event-stream')) {
-        const after = await sessions.lastEvent(id);
-        const accepted = await sessions.send(id, message);
-        const signal = whileConnected(reply);
+        const before = await sessions.lastEvent(id);
+        const { turn, isRepeated } = await sessions.send(id, message);
+        const after = isRepeated === true ? startAfter(request.headers['last-event-id'], 0) : before;
         sessions.attach(id, signal);
-        return sendEvents(reply, eventsOfTurn(sessions, id, accepted.turn.id, after, signal), signal);
+        const events = eventsOfTurn(sessions, id, turn.id, after, signal);
+        const headers = { [TURN_HEADER]: turn.id };
+        if ((await sendEvents(reply, events, signal, { headers })) === 'left') await left(turn.id);
+        return reply;
       }
       const accepted = await sessions.send(id, message);
+      const { id: turn } = accepted.turn;
       const timeoutMs = (request.query.wait ?? 0) * 1000;
-      const view =
-        timeoutMs === 0 || turnHasEnded(accepted.turn.state)
-          ? accepted
-          : await sessions.waitTurn(accepted.turn.id, { timeoutMs, seen: accepted });
-      return reply.status(turnHasEnded(view.turn.state) ? 200 : 202).send(showTurn(view));
+      const isOver = timeoutMs === 0 || turnHasEnded(accepted.turn.state);
+      try {
+        const view = isOver ? accepted : await sessions.waitTurn(turn, { timeoutMs, seen: accepted, signal });
+        return await reply
+          .status(turnHasEnded(view.turn.state) ? 200 : 202)
+          .header(TURN_HEADER, turn)
+          .send(showTurn(view));
+      } catch (thrown) {
+        if (!signal.aborted) throw thrown;
+        await left(turn);
+        return reply.hijack();
+      }
     },
-  );
-
-  api.get(
-    '/sessions/:id/turns/:turn',
-    {
-      schema: {
-        tags: ['messages'],
-        summary: 'A turn, with its reply once there is one, and the turns that agents made of it',
-        params: turnPath,
-        querystring: sendQuery,
-      },
-    },
-    async ({ params, query }) => {
-      const seen = await sessions.turn(turnId(params.turn));
-      const view = await waited(sessions, seen, query.wait ?? 0);
-      const hops = await sessions.hops(view.turn.id);
-      return { ...showTurn(view), hops: hops.map(showHop) };
-    },
-  );
-
-  api.post(
-    '/sessions/:id/turns/:turn/cancel',
-    { schema: { tags: ['messages'], summary: 'End a turn that has not ended', params: turnPath } },
-    async ({ params, account }) => showTurn(await sessions.cancelTurn(turnId(params.turn), account)),
   );
 }
 
-async function waited(sessions: Sessions, view: TurnView, seconds: number): Promise<TurnView> {
-  if (seconds === 0 || turnHasEnded(view.turn.state)) return view;
-  return sessions.waitTurn(view.turn.id, { timeoutMs: seconds * 1000 });
+type MessageBody = FromSchema<typeof newMessage>;
+
+function messageOf(body: MessageBody, by: string, idempotencyKey: string | undefined): NewMessage {
+  const { content, agent, strategy, priority, metadata } = body;
+  const { timeout_seconds: timeoutSeconds, queue_timeout_seconds: queueTimeoutSeconds } = body;
+  return {
+    content,
+    by,
+    ...(agent === undefined ? {} : { agent }),
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(queueTimeoutSeconds === undefined ? {} : { queueTimeoutSeconds }),
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  };
 }

@@ -125,7 +125,8 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
       async function* shown(): AsyncGenerator<ServerSentEvent> {
         for await (const item of progress) yield { event: item.type, data: showProgress(item) };
       }
-      return sendEvents(reply, shown(), signal);
+      await sendEvents(reply, shown(), signal);
+      return reply;
     },
   );
 

@@ -5,7 +5,7 @@ import { badRequest } from '../errors.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
 import { sessionId, sessionPath } from '../shapes/parameters.ts';
 import { showEvent } from '../shapes/session.ts';
-import { showStreamed } from '../shapes/stream.ts';
+import { showStreamed, startAfter } from '../shapes/stream.ts';
 import { time } from '../shapes/time.ts';
 import type { Api } from '../typed.ts';
 
@@ -34,14 +34,6 @@ const logsQuery = {
   properties: { agent: { type: 'string' } },
 } as const;
 
-function startAfter(lastEventId: unknown, after: number | undefined): number {
-  if (typeof lastEventId !== 'string') return after ?? 0;
-  const seq = Number(lastEventId);
-  if (!Number.isSafeInteger(seq) || seq < 0)
-    throw badRequest('Last-Event-ID has to be the number of an event.');
-  return seq;
-}
-
 export function sessionEventRoutes(api: Api, { sessions }: { readonly sessions: Sessions }): void {
   api.get(
     '/sessions/:id/events',
@@ -55,13 +47,16 @@ export function sessionEventRoutes(api: Api, { sessions }: { readonly sessions: 
         const events = await sessions.log(id, after, request.query.limit ?? 200);
         return { items: events.map(showEvent), next: events.at(-1)?.seq ?? after };
       }
-      await sessions.get(id);
+      const last = await sessions.lastEvent(id);
+      if (after > last)
+        throw badRequest(`The log of this session ends at ${last}, before ${after}.`, { last });
       const signal = whileConnected(reply);
       if (request.query.attached) sessions.attach(id, signal);
       async function* shown(): AsyncGenerator<ServerSentEvent> {
         for await (const event of sessions.events(id, { after, signal })) yield showStreamed(event);
       }
-      return sendEvents(reply, shown(), signal);
+      await sendEvents(reply, shown(), signal);
+      return reply;
     },
   );
 
@@ -90,7 +85,8 @@ export function sessionEventRoutes(api: Api, { sessions }: { readonly sessions: 
       async function* shown(): AsyncGenerator<ServerSentEvent> {
         for await (const line of lines) yield { event: 'log', data: { ...line, at: time(line.at) } };
       }
-      return sendEvents(reply, shown(), signal);
+      await sendEvents(reply, shown(), signal);
+      return reply;
     },
   );
 }

@@ -22,7 +22,7 @@ export const idempotencyHeader = {
       type: 'string',
       minLength: 1,
       maxLength: 200,
-      description: 'The same key creates only once.',
+      description: 'The same key has its effect only once; another request under it is refused.',
     },
   },
 } as const;

@@ -41,7 +41,8 @@ export const showMessage = (row: MessageRow) => ({
   created_at: time(row.createdAt),
 });
 
-export const showTurn = ({ turn, reply }: TurnView) => ({
+/** A turn's record: who answered, from which commit, how it was chosen, how long it took and what it used. */
+export const showTurnRecord = (turn: TurnRow) => ({
   id: turn.id,
   session_id: turn.sessionId,
   state: turn.state,
@@ -54,7 +55,21 @@ export const showTurn = ({ turn, reply }: TurnView) => ({
   error: turn.error,
   created_at: time(turn.createdAt),
   started_at: timeOrNull(turn.startedAt),
+  first_delta_at: timeOrNull(turn.firstDeltaAt),
   ended_at: timeOrNull(turn.endedAt),
+  durations: {
+    queued_ms: between(turn.createdAt, turn.startedAt),
+    first_delta_ms: between(turn.startedAt, turn.firstDeltaAt),
+    total_ms: between(turn.createdAt, turn.endedAt),
+  },
+  usage: turn.usage,
+});
+
+const between = (from: number | null, to: number | null): number | null =>
+  from === null || to === null ? null : to - from;
+
+export const showTurn = ({ turn, reply }: TurnView) => ({
+  ...showTurnRecord(turn),
   items: reply === undefined ? [] : [showMessage(reply)],
 });
 

@@ -1,6 +1,7 @@
 // A session's stored and streamed events as server-sent events.
 
 import type { LoggedEvent, StreamedDelta } from '../../../state/model/session-event.ts';
+import { badRequest } from '../errors.ts';
 import type { ServerSentEvent } from '../server-sent-events.ts';
 import { showEvent } from './session.ts';
 
@@ -19,4 +20,13 @@ export function turnsOf({ data }: LoggedEvent | StreamedDelta): {
     own: 'turn_id' in data ? data.turn_id : undefined,
     asking: 'parent_turn_id' in data ? data.parent_turn_id : undefined,
   };
+}
+
+/** The number after which a reader wants to have the log. */
+export function startAfter(lastEventId: unknown, after: number | undefined): number {
+  if (typeof lastEventId !== 'string') return after ?? 0;
+  const seq = Number(lastEventId);
+  if (!Number.isSafeInteger(seq) || seq < 0)
+    throw badRequest('Last-Event-ID has to be the number of an event.');
+  return seq;
 }

@@ -34,5 +34,7 @@ export const branchingSessions: Migration = {
     column('sessions', 'slot', of.wordOrNull),
     { type: 'create-index', table: 'sessions', columns: ['slot'], unique: true },
     { type: 'create-index', table: 'agents', columns: ['space', 'updatedAt'] },
+    column('turns', 'queueUntil', of.timeOrNull),
+    { type: 'create-index', table: 'turns', columns: ['queueUntil'] },
   ],
 };

@@ -35,6 +35,34 @@ export function createTurnsTable(db: Db): Turns {
       if (states !== undefined) query = query.where('state', 'in', states);
       return (await query.execute()).map(codec.decode);
     },
+    async page(sessionId, { limit, after }, states) {
+      let query = db
+        .selectFrom('turns')
+        .selectAll()
+        .where('sessionId', '=', sessionId)
+        .orderBy('seq', 'desc')
+        .limit(limit);
+      if (states !== undefined) query = query.where('state', 'in', states);
+      if (after !== undefined) {
+        const last = (db: Db) =>
+          db
+            .selectFrom('turns')
+            .select('seq')
+            .where('id', '=', after as TurnRow['id']);
+        query = query.where('seq', '<', last(db));
+      }
+      return (await query.execute()).map(codec.decode);
+    },
+    async overdue(now) {
+      const rows = await db
+        .selectFrom('turns')
+        .selectAll()
+        .where('queueUntil', '<=', now)
+        .where('state', '=', 'queued')
+        .orderBy('queueUntil')
+        .execute();
+      return rows.map(codec.decode);
+    },
     async lastDone(sessionId) {
       const row = await db
         .selectFrom('turns')
