@@ -10,7 +10,7 @@ import { agentYaml, pythonAgent, space } from '../../support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
 
 const schedules =
-  '  schedules:\n    - { name: minutely, cron: "* * * * *", message: What is new?, session: same }\n';
+  'schedules: [{ name: minutely, cron: "* * * * *", message: "What is new?", session: same }]';
 
 let runtime: RealRuntime;
 before(async () => {
@@ -18,7 +18,7 @@ before(async () => {
   const { result } = await runtime.apply({
     ...space('team', 'sessions: { warm: 1 }'),
     ...pythonAgent('team', 'echo', 'return "echo: " + message'),
-    'spaces/team/agents/echo.yaml': `${agentYaml('team', 'echo', 'path: agents/echo')}${schedules}`,
+    'spaces/team/agents/echo.yaml': agentYaml('team', 'echo', 'path: agents/echo', schedules),
   });
   assert.equal(result, 'converged');
 });

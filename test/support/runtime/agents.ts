@@ -8,11 +8,11 @@ export function space(name: string, spec = ''): FixtureFiles {
   };
 }
 
-/** An agent's declaration; `source` is `path: …` or `repo: …, ref: …`. */
-export function agentYaml(spaceName: string, name: string, source: string): string {
+/** An agent's declaration; `source` is `path: …` or `repo: …, ref: …`, `more` what its spec says besides. */
+export function agentYaml(spaceName: string, name: string, source: string, more = ''): string {
   return (
     `apiVersion: raworc.dev/v1\nkind: Agent\nmetadata: { name: ${name}, space: ${spaceName} }\n` +
-    `spec: { source: { ${source} } }\n`
+    `spec: { source: { ${source} }${more === '' ? '' : `, ${more}`} }\n`
   );
 }
 
