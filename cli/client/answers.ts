@@ -92,6 +92,23 @@ export interface MessageView {
   readonly created_at: string;
 }
 
+export interface TurnView {
+  readonly id: string;
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  readonly agent: string | null;
+  readonly agent_commit: string | null;
+  readonly via: string;
+  readonly attempt: number;
+  readonly error: { readonly code: string; readonly message: string; readonly hint?: string } | null;
+  readonly created_at: string;
+  readonly durations: {
+    readonly queued_ms: number | null;
+    readonly first_delta_ms: number | null;
+    readonly total_ms: number | null;
+  };
+  readonly usage: { readonly input_tokens?: number; readonly output_tokens?: number } | null;
+}
+
 export interface TurnAnswer {
   readonly id: string;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';

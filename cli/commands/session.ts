@@ -14,6 +14,7 @@ import { keepAliveCommand } from './session/keep-alive.ts';
 import { listCommand, showCommand } from './session/list.ts';
 import { closeCommand, requestCommands } from './session/request.ts';
 import { sendCommand } from './session/send.ts';
+import { cancelCommand, turnsCommand } from './session/turns.ts';
 
 export function sessionCommand(): Command {
   const session = newCommand('session', 'talk with agents; alone, create a session and chat')
@@ -30,6 +31,8 @@ export function sessionCommand(): Command {
     sendCommand(),
     chatCommand(),
     historyCommand(),
+    turnsCommand(),
+    cancelCommand(),
   ];
   for (const command of [
     ...subcommands,

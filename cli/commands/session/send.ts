@@ -2,7 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { text as readAll } from 'node:stream/consumers';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { priorities, strategies } from '../../../state/model/turn.ts';
 import type { TurnAnswer } from '../../client/answers.ts';
 import { replyOf, waitForTurn } from '../../client/wait.ts';
 import { contextOf, newCommand } from '../../command.ts';
@@ -12,6 +13,10 @@ interface SendOptions {
   readonly agent?: string;
   readonly timeout: number;
   readonly wait: boolean;
+  readonly strategy: string;
+  readonly priority: string;
+  readonly turnTimeout?: number;
+  readonly queueTimeout?: number;
 }
 
 export function sendCommand(): Command {
@@ -19,15 +24,34 @@ export function sendCommand(): Command {
     .argument('<id>')
     .argument('<text>', '- reads it from standard input')
     .option('--timeout <seconds>', 'how long to wait for the reply', parseSeconds, 600)
+    .addOption(
+      new Option('--strategy <strategy>', 'while another message is being answered')
+        .choices(strategies)
+        .default('enqueue'),
+    )
+    .addOption(
+      new Option('--priority <priority>', 'before or after messages to other sessions')
+        .choices(priorities)
+        .default('normal'),
+    )
+    .option('--turn-timeout <seconds>', 'how long the turn may take', parseSeconds)
+    .option('--queue-timeout <seconds>', 'how long it may wait until it begins', parseSeconds)
     .option('--no-wait', "print the turn's id instead of waiting")
     .action(async (id: string, given: string, _options, command: Command) => {
       const { client, terminal, format } = contextOf(command);
-      const { agent, timeout, wait } = command.optsWithGlobals<SendOptions>();
+      const { agent, timeout, wait, strategy, priority, ...limits } = command.optsWithGlobals<SendOptions>();
       const content = given === '-' ? await readAll(process.stdin) : given;
       const server = client();
       const path = `sessions/${encodeURIComponent(id)}/messages`;
       const accepted = await server.request<TurnAnswer>('POST', path, {
-        body: { content, agent },
+        body: {
+          content,
+          agent,
+          strategy,
+          priority,
+          timeout_seconds: limits.turnTimeout,
+          queue_timeout_seconds: limits.queueTimeout,
+        },
         query: { wait: wait ? Math.min(timeout, 25) : 0 },
         headers: { 'idempotency-key': randomUUID() },
       });

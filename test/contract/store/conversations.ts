@@ -289,6 +289,40 @@ export function conversationsContract(store: UseStore): void {
     });
   });
 
+  describe('the record of turns', () => {
+    it('is read newest first, page by page, because there may be thousands', async () => {
+      const session = aSession();
+      await store().sessions.insert(session);
+      const { turns } = store();
+      const all = Array.from({ length: 5 }, () => aTurn(session.id));
+      for (const turn of all) await turns.insert(turn);
+      await turns.change(all[0]?.id ?? (session.id as never), ['queued'], { state: 'done' });
+      const first = await turns.page(session.id, { limit: 3 });
+      const rest = await turns.page(session.id, { limit: 3, after: first.at(-1)?.id ?? '' });
+      assert.deepEqual(
+        [...first, ...rest].map(({ id }) => id),
+        all.map(({ id }) => id).toReversed(),
+      );
+      assert.equal((await turns.page(session.id, { limit: 9 }, ['done'])).length, 1);
+    });
+
+    it('shows those that wait longer than they may, and no others', async () => {
+      const session = aSession();
+      await store().sessions.insert(session);
+      const { turns } = store();
+      const late = aTurn(session.id, { queueUntil: 10 });
+      const begun = aTurn(session.id, { queueUntil: 10, state: 'running' });
+      for (const turn of [late, begun, aTurn(session.id, { queueUntil: 11 }), aTurn(session.id)]) {
+        await turns.insert(turn);
+      }
+      const overdue = (await turns.overdue(10)).filter(({ sessionId }) => sessionId === session.id);
+      assert.deepEqual(
+        overdue.map(({ id }) => id),
+        [late.id],
+      );
+    });
+  });
+
   describe('turns of one agent', () => {
     it('wait in their order, those that are asked for first, because somebody waits for them in mid-turn', async () => {
       const session = aSession();
