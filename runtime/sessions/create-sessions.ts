@@ -55,6 +55,7 @@ import { createStartHelper } from './workspaces/helper.ts';
 import { createWorkspaces } from './workspaces/create-workspaces.ts';
 import { createSnapshots } from './workspaces/snapshots.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
+import { createWorkspaceRoom } from './workspace-room.ts';
 
 /** What whoever runs the keys needs. */
 export interface SessionControl {
@@ -121,12 +122,18 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     wakeAsks: () => signals.send(taskTopic('ask')),
     checkpoint,
   });
+  const room = createWorkspaceRoom({
+    store,
+    clock,
+    linkOf: ({ id, containerId }) => links.peek(id, containerId)?.link,
+  });
   const hear = createHear({
     store,
     bus,
     partials,
     logs,
     asks: { hear: hearAsk, await: awaitAnswer },
+    room,
     logger,
   });
   const links = createLinkRegistry({
@@ -164,7 +171,10 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     wakeTurns,
     nudgeAfterTurn: (id) => void afterTurn.add(id),
     tellSettled: (id) => bus.events.tell(id, []),
-    forgetLogs: logs.release,
+    forget(id) {
+      logs.release(id);
+      room.forget(id);
+    },
     checkpoint,
     logger,
   });
@@ -187,6 +197,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
       recent,
       routeTurn: createRouteTurn({ store, edit, routing, askModel: deps.askModel, checkpoint, logger }),
       hide: logs.hide,
+      requireRoom: room.require,
       checkpoint,
     }),
     begunWith: (task) => begunWith.get(task),
@@ -211,6 +222,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     edit: ownedEdit,
     random,
     routing,
+    requireRoom: room.require,
     prepare: createPrepare({
       store,
       routing,

@@ -95,6 +95,17 @@ export function workspaceLost(id: SessionId, volume: string): RaworcError {
   });
 }
 
+export function workspaceFull(id: SessionId, bytes: number, max: number): RaworcError {
+  return new RaworcError(
+    'WORKSPACE_FULL',
+    `The workspace of ${id} holds ${bytes} bytes; its space allows ${max}.`,
+    {
+      hint: `Remove files, for example with \`raworc session exec ${id} -- rm …\`, or raise resources.storage of the space; then send the message again.`,
+      details: { bytes, max },
+    },
+  );
+}
+
 export function keepAliveTooLong(longestMs: number): RaworcError {
   const days = longestMs / 86_400_000;
   return new RaworcError(

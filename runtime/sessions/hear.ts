@@ -14,6 +14,7 @@ import type { HelloFrame, NumberedFrame, TurnEndFrame } from './link/frames.ts';
 import type { LiveLink } from './links.ts';
 import type { AgentLogs } from './logs/agent-logs.ts';
 import type { SessionLogger } from './ports.ts';
+import type { WorkspaceRoom } from './workspace-room.ts';
 
 export interface HearDeps {
   readonly store: Pick<Store, 'turns'>;
@@ -21,6 +22,7 @@ export interface HearDeps {
   readonly partials: Partials;
   readonly logs: Pick<AgentLogs, 'add'>;
   readonly asks: { readonly hear: HearAsk; readonly await: AwaitAnswer };
+  readonly room: Pick<WorkspaceRoom, 'heard'>;
   readonly logger: SessionLogger;
 }
 
@@ -36,7 +38,7 @@ export interface Hear {
   frame(session: Session, frame: NumberedFrame, live: LiveLink): void;
 }
 
-export function createHear({ store, bus, partials, logs, asks, logger }: HearDeps): Hear {
+export function createHear({ store, bus, partials, logs, asks, room, logger }: HearDeps): Hear {
   async function isWanted(
     id: SessionRow['id'],
     named: Pick<TurnEndFrame, 'turn' | 'attempt'>,
@@ -66,7 +68,8 @@ export function createHear({ store, bus, partials, logs, asks, logger }: HearDep
   return {
     replaced: (id) => partials.endAll(id),
 
-    hello({ id }, { turns, asks: open = [] }, live) {
+    hello({ id }, { turns, asks: open = [], workspace }, live) {
+      room.heard(id, workspace);
       for (const ask of open) asks.await(live, ask);
       for (const running of turns) {
         const { turn, agent, state } = running;
@@ -108,6 +111,9 @@ export function createHear({ store, bus, partials, logs, asks, logger }: HearDep
           return;
         case 'log':
           logs.add(id, frame);
+          return;
+        case 'workspace':
+          room.heard(id, frame);
           return;
         case 'worker.exited':
         case 'worker.started':

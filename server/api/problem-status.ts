@@ -28,6 +28,7 @@ const statuses: Readonly<Record<string, number>> = {
   STORE_UNREACHABLE: 503,
   STORE_FULL: 507,
   DISK_FULL: 507,
+  WORKSPACE_FULL: 507,
 };
 
 /** `…_NOT_FOUND` is 404; what may work later is 503; everything else that a person must change is 422. */

@@ -31,7 +31,8 @@ export interface LifecycleParts {
   readonly nudgeAfterTurn: (id: SessionId) => void;
   /** Tells who waits for the session that its in-between state is over. */
   readonly tellSettled: (id: SessionId) => void;
-  readonly forgetLogs: (id: SessionId) => void;
+  /** The session is closed: what is remembered of it in this process may go. */
+  readonly forget: (id: SessionId) => void;
   readonly checkpoint: Checkpoint;
   readonly logger: SessionLogger;
 }

@@ -66,7 +66,7 @@ export function createRemoveSteps(parts: LifecycleParts): RemoveSteps {
         session.move('close', because.asAsked(session.row(), because.closed));
         session.patch({ containerId: null });
       });
-      parts.forgetLogs(row.id);
+      parts.forget(row.id);
       await checkpoint('session.closed');
     },
   };

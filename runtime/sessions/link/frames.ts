@@ -85,6 +85,11 @@ export type AskAnswer =
   | { readonly agents: readonly { readonly agent: string; readonly purpose: string }[] }
   | { readonly error: { readonly code: string; readonly message: string; readonly hint: string } };
 
+/** Since version 2. A `workspace` frame follows. */
+export interface WorkspaceMeasureCommand {
+  readonly type: 'workspace.measure';
+}
+
 export interface ShutdownCommand {
   readonly type: 'shutdown';
   /** Seconds. */
@@ -98,6 +103,7 @@ export type Command =
   | TurnStartCommand
   | TurnCancelCommand
   | AskAnswerCommand
+  | WorkspaceMeasureCommand
   | ShutdownCommand;
 
 /** What a command that went well is answered with. */
@@ -107,6 +113,7 @@ export interface Results {
   readonly 'turn.start': { readonly state: 'started' | 'running' | 'ended' | 'acknowledged' };
   readonly 'turn.cancel': { readonly state: 'cancelled' | 'ended' | 'unknown' };
   readonly 'ask.answer': { readonly state: 'answered' | 'unknown' };
+  readonly 'workspace.measure': Readonly<Record<string, never>>;
   readonly shutdown: Readonly<Record<string, never>>;
 }
 
@@ -149,6 +156,14 @@ export interface OpenAsk extends AskName {
   readonly attempt: number;
 }
 
+/** What the workspace holds. */
+export interface WorkspaceUsage {
+  /** On the disk. */
+  readonly bytes: number;
+  /** And folders. */
+  readonly files: number;
+}
+
 export interface HelloFrame {
   readonly type: 'hello';
   readonly re: string;
@@ -163,6 +178,8 @@ export interface HelloFrame {
   readonly workers: readonly HeldWorker[];
   /** What is not answered yet; absent before version 2. */
   readonly asks?: readonly OpenAsk[];
+  /** As measured last; absent before it was, and before version 2. */
+  readonly workspace?: WorkspaceUsage;
 }
 
 export interface BadFrame {
@@ -282,6 +299,11 @@ export interface WorkerExitedFrame extends Numbered {
   readonly at: number;
 }
 
+/** Since version 2: measured after a turn, now and then while turns run, and when asked for; told where it changed. */
+export interface WorkspaceFrame extends Numbered, WorkspaceUsage {
+  readonly type: 'workspace';
+}
+
 /** Frames that are kept until acknowledged. */
 export type NumberedFrame =
   | TurnStartedFrame
@@ -291,6 +313,7 @@ export type NumberedFrame =
   | TurnFailedFrame
   | AskFrame
   | AskDroppedFrame
+  | WorkspaceFrame
   | LogFrame
   | WorkerStartedFrame
   | WorkerExitedFrame;

@@ -40,6 +40,8 @@ export interface AcceptDeps {
   readonly random: RandomBytes;
   readonly routing: Routing;
   readonly prepare: PrepareTurn;
+  /** Throws where the workspace holds more than it may. */
+  readonly requireRoom: (id: SessionId) => Promise<void>;
   /** Told of a turn that is written down as running, just before its task is held. */
   readonly onBegun: (task: TaskRow, begun: BegunTurn) => void;
 }
@@ -68,7 +70,7 @@ export interface Written {
   readonly begun?: { readonly task: TaskRow; readonly message: MessageRow };
 }
 
-export function createAccept({ edit, random, routing, prepare, onBegun }: AcceptDeps): {
+export function createAccept({ edit, random, routing, prepare, requireRoom, onBegun }: AcceptDeps): {
   readonly accept: AcceptMessage;
   readonly enqueue: EnqueueMessage;
 } {
@@ -77,6 +79,11 @@ export function createAccept({ edit, random, routing, prepare, onBegun }: Accept
   async function accept(id: SessionId, message: NewMessage): Promise<Accepted> {
     const bytes = Buffer.byteLength(message.content);
     if (bytes > MAX_BYTES) throw messageTooLarge(bytes, MAX_BYTES);
+    const refusal = await requireRoom(id).then(
+      () => undefined,
+      (thrown: unknown) => ({ thrown }),
+    );
+    if (refusal !== undefined) return known(id, message, refusal);
     const prepared = await prepare(id, message);
     const work = (session: SessionEdit): Promise<Written> =>
       prepared !== undefined && session.row() === prepared.row
@@ -109,6 +116,17 @@ export function createAccept({ edit, random, routing, prepare, onBegun }: Accept
       prepared?.place.leave();
       throw thrown;
     }
+  }
+
+  /** What was accepted before stays so, whatever new messages are refused for. */
+  async function known(
+    id: SessionId,
+    message: NewMessage,
+    { thrown }: { readonly thrown: unknown },
+  ): Promise<Accepted> {
+    const { row, result: turn } = await edit(id, message.by, (session) => earlier(session, message));
+    if (turn === undefined) throw thrown;
+    return { row, turn, isNew: false, hasInterrupted: false, begin: undefined };
   }
 
   /** The turn waits for whoever claims its task. */

@@ -33,6 +33,8 @@ export interface BeginClaimedDeps {
   readonly routeTurn: RouteTurn;
   /** What must not appear in what this agent prints in this session. */
   readonly hide: (id: SessionId, agent: string, values: readonly string[]) => void;
+  /** Throws where the workspace holds more than it may. */
+  readonly requireRoom: (id: SessionId) => Promise<void>;
   readonly checkpoint: Checkpoint;
 }
 
@@ -83,6 +85,7 @@ export function createBeginClaimed(deps: BeginClaimedDeps): BeginClaimed {
     if (agent === undefined) throw agentNotFound(space, name, []);
     if (agent.goodManifest === null && isUnderWay(agent.conditions)) return { type: 'being-built' };
     const live = await deps.links.ensure(row, { signal });
+    if (turn.state === 'queued') await deps.requireRoom(sessionId);
     const configuration = await configurationOf(agent, deps.secrets);
     deps.hide(sessionId, name, configuration.secretValues);
     await configure(live, configuration, signal);

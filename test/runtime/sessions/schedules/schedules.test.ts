@@ -55,6 +55,7 @@ function runtimeOn(store: Store, clock: ManualClock): Schedules {
     random: randomBytes,
     routing: createRouting(),
     prepare: async () => undefined,
+    requireRoom: async () => undefined,
     onBegun: () => undefined,
   });
   const request = createRequest(edit);

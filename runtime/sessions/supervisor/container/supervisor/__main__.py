@@ -13,10 +13,11 @@ from commands import Commands
 from door import Doors
 from loop import Loop
 from outbox import Outbox
-from places import prepare_home
+from places import WORKSPACE, prepare_home
 from reaper import Reaper
 from shutdown import Shutdown
 from turns import Turns
+from workspace import Workspace
 
 HELD_BYTES = int(os.environ.get("RAWORC_HELD_BYTES", 4 * 1024 * 1024))
 
@@ -29,11 +30,22 @@ def main():
     asks = Asks(outbox, turns)
     agents = Agents(loop, outbox, turns, reaper, Doors(loop, outbox, asks))
     shutdown = Shutdown(loop, outbox, turns, agents)
-    commands = Commands(outbox, turns, asks, agents, shutdown)
+    workspace = Workspace(loop, outbox, WORKSPACE)
+    commands = Commands(outbox, turns, asks, agents, workspace, shutdown)
+    tell_asks = turns.on_ended
+
+    def ended(turn):
+        tell_asks(turn)
+        workspace.measure()
+
+    def while_busy():
+        turns.enforce_deadlines()
+        workspace.while_busy()
 
     loop.on_signals({signal.SIGCHLD: reaper.reap, signal.SIGTERM: shutdown.asked})
     loop.next_deadline = turns.next_deadline
-    loop.while_busy = turns.enforce_deadlines
+    loop.while_busy = while_busy
+    turns.on_ended = ended
     loop.each_pass = shutdown.proceed
     loop.after_each = outbox.flush
     prepare_home()

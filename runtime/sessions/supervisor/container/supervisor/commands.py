@@ -18,11 +18,12 @@ class Refused(Exception):
 
 
 class Commands:
-    def __init__(self, outbox, turns, asks, agents, shutdown):
+    def __init__(self, outbox, turns, asks, agents, workspace, shutdown):
         self.outbox = outbox
         self.turns = turns
         self.asks = asks
         self.agents = agents
+        self.workspace = workspace
         self.shutdown = shutdown
         self.epoch = 0
         self.splitter = Splitter(MAX_LINE)
@@ -34,6 +35,7 @@ class Commands:
             "turn.start": self._start,
             "turn.cancel": self._cancel,
             "ask.answer": self._answer,
+            "workspace.measure": self._measure,
             "shutdown": self._shutdown,
         }
 
@@ -129,6 +131,8 @@ class Commands:
             "asks": self.asks.listed(),
             "workers": self.agents.listed(),
         }
+        if self.workspace.known is not None:
+            hello["workspace"] = self.workspace.known
         self.outbox.attach(hello, seen.get("seq", 0) if same else 0)
         self.asks.spoken_to_by(version)
 
@@ -173,6 +177,10 @@ class Commands:
 
     def _answer(self, command):
         return {"state": self.asks.answer(command)}
+
+    def _measure(self, command):
+        self.workspace.measure(asked=True)
+        return {}
 
     def _shutdown(self, command):
         self.shutdown.begin(command["grace"])
