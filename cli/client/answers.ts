@@ -135,6 +135,24 @@ export interface RouteView {
   }[];
 }
 
+export interface SessionDiffView {
+  readonly files: {
+    readonly items: readonly {
+      readonly path: string;
+      readonly change: 'added' | 'removed' | 'changed';
+      readonly type: string;
+    }[];
+    readonly added: number;
+    readonly removed: number;
+    readonly changed: number;
+  };
+  readonly messages: {
+    readonly common: number;
+    readonly here: { readonly items: readonly MessageView[]; readonly count: number };
+    readonly there: { readonly items: readonly MessageView[]; readonly count: number };
+  };
+}
+
 export interface EventView {
   readonly seq: number;
   readonly type: string;

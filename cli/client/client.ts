@@ -1,5 +1,6 @@
 // The HTTP client of the CLI: JSON in, JSON out, errors as the server named them, streams as events.
 
+import type { Readable } from 'node:stream';
 import type { Conversation } from '../../server/api/frames.ts';
 import { serverUnreachable } from '../errors.ts';
 import type { ClientSettings } from '../settings/client-settings.ts';
@@ -14,6 +15,16 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A body that is no JSON, sent as it comes. */
+export interface RawOptions {
+  readonly content?: Readable;
+  /** The content's type. */
+  readonly type?: string;
+  readonly accept?: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly signal?: AbortSignal;
+}
+
 /** Paths are below `/api/v0/`; shapes are those of the OpenAPI description. */
 export interface Client {
   readonly url: string;
@@ -22,6 +33,8 @@ export interface Client {
   post<T>(path: string, body?: unknown, query?: RequestOptions['query']): Promise<T>;
   /** Every item of a list, page by page. */
   all<T>(path: string, query?: RequestOptions['query']): Promise<readonly T[]>;
+  /** A request and an answer that are files; whoever asks reads the answer's body to its end. */
+  raw(method: string, path: string, options?: RawOptions): Promise<Response>;
   /** Follows an event stream until it ends or the signal aborts. */
   stream(method: string, path: string, options?: RequestOptions): AsyncIterable<ReceivedEvent>;
   /** A connection in both directions, as a WebSocket. */
@@ -32,7 +45,7 @@ export function createClient({ url, token }: ClientSettings): Client {
   async function send(
     method: string,
     path: string,
-    options: RequestOptions,
+    { body, content, type, ...options }: RequestOptions & Omit<RawOptions, 'accept'>,
     accept: string,
   ): Promise<Response> {
     const target = new URL(`${url}/api/v0/${path}`);
@@ -40,17 +53,20 @@ export function createClient({ url, token }: ClientSettings): Client {
       if (value !== undefined) target.searchParams.set(name, String(value));
     }
     const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept, ...options.headers };
-    if (options.body !== undefined) headers['content-type'] = 'application/json';
+    const sent = body === undefined ? content : JSON.stringify(body);
+    if (sent !== undefined) headers['content-type'] = body === undefined ? (type ?? '') : 'application/json';
     let response: Response;
     try {
       response = await fetch(target, {
         method,
         headers,
-        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(sent === undefined ? {} : { body: sent as NonNullable<RequestInit['body']>, duplex: 'half' }),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       });
     } catch (error) {
       if (options.signal?.aborted) throw error;
+      // What could not be read here is not the server's fault.
+      if (content?.errored) throw content.errored;
       throw serverUnreachable(url, error);
     }
     if (!response.ok) throw problemOf(await response.text(), response.status, response.url);
@@ -79,6 +95,7 @@ export function createClient({ url, token }: ClientSettings): Client {
         after = page.next;
       }
     },
+    raw: (method, path, { accept, ...options } = {}) => send(method, path, options, accept ?? '*/*'),
     async *stream(method, path, options = {}) {
       const response = await send(method, path, options, 'text/event-stream');
       if (response.body !== null) yield* parseEventStream(response.body);

@@ -3,8 +3,11 @@
 import type { Command } from 'commander';
 import { chat } from '../chat/chat.ts';
 import { contextOf, newCommand } from '../command.ts';
+import { exportCommand, importCommand } from './session/archive.ts';
 import { chatCommand } from './session/chat.ts';
+import { cpCommand } from './session/cp.ts';
 import { createCommand } from './session/create.ts';
+import { diffCommand } from './session/diff.ts';
 import { forkCommand, treeCommand } from './session/fork.ts';
 import { execCommand } from './session/exec.ts';
 import { eventsCommand, logsCommand } from './session/follow.ts';
@@ -44,6 +47,10 @@ export function sessionCommand(): Command {
     keepAliveCommand(),
     forkCommand(),
     treeCommand(),
+    diffCommand(),
+    cpCommand(),
+    exportCommand(),
+    importCommand(),
     closeCommand(),
   ]) {
     session.addCommand(command);

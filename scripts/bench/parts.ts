@@ -5,6 +5,7 @@ import { measureLoading } from './config/loading.ts';
 import { measureReconciling } from './config/reconciling.ts';
 import type { BenchDatabase } from './databases.ts';
 import type { Figure } from './figure.ts';
+import { measureForks } from './sessions/forking.ts';
 import { measureSessions } from './sessions/sessions.ts';
 import { measureWarmPool } from './sessions/warm-pool.ts';
 import { measureSpaces } from './spaces/spaces.ts';
@@ -57,6 +58,13 @@ export const parts: readonly Part[] = [
     needsEngine: true,
     limitMinutes: 10,
     measure: measureWarmPool,
+  },
+  {
+    name: 'forks',
+    about: 'a fork of a session with 100 MB in 2,000 files, beside a bare container that copies them',
+    needsEngine: true,
+    limitMinutes: 10,
+    measure: measureForks,
   },
   {
     name: 'spaces',

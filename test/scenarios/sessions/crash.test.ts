@@ -3,6 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { sessionCheckpoints, type SessionCheckpoint } from '../../../runtime/sessions/checkpoints.ts';
 import { KIND_LABEL } from '../../../runtime/sessions/names.ts';
@@ -161,6 +163,24 @@ async function live(world: World, { act, say }: Client): Promise<SessionId> {
     model: { provider: 'openai', model: 'small', timeout: '5s', when: 'always' },
   });
   await say(id, 'by a model');
+
+  const until = () => ({ signal: AbortSignal.timeout(WAIT.timeoutMs) });
+  const archive = await act(async ({ runtime }) => buffer(await runtime.workspaces.export(id, until())));
+  const imported = await act(({ runtime }) =>
+    runtime.workspaces.import({ space: world.space, by: 'admin' }, Readable.from([archive]), until()),
+  );
+  await act(({ sessions }) => sessions.waitState(imported.id, ['idle'], WAIT));
+  assert.equal(world.workspaceFile(imported.id, 'diary'), world.workspaceFile(id, 'diary'));
+  for (const row of await world.store.sessions.open(world.space)) {
+    if (row.id === id) continue;
+    // Whoever asked for it never heard of it. One that is half-way is found by the sweep, which takes its time.
+    if (row.awaits === 'import') await world.store.sessions.change(row.id, row, { deadlineAt: 1 });
+    else await act(({ sessions }) => sessions.request(row.id, 'close', 'admin'));
+    await act(async ({ nudge, sessions }) => {
+      nudge(row.id);
+      assert.equal((await sessions.waitState(row.id, ['closed'], WAIT)).state, 'closed');
+    });
+  }
 
   await act(async ({ sessions }) => {
     await sessions.request(id, 'close', 'admin');
