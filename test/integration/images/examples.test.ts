@@ -44,6 +44,7 @@ const python = (message: string) =>
 const ANSWERS: readonly (readonly [agent: string, command: string, answer: RegExp])[] = [
   ['greeter', python('Ada'), /^Hello, Ada!$/],
   ['dates', python('1 May 2026 to 24 Dec 2026'), /^237 days: 7 months, 23 days$/],
+  ['planner', python(''), /^Say for when:/],
   ['notes', python('remember milk'), /^Noted\. It is the first note\.$/],
   [
     'text-stats',
