@@ -63,6 +63,25 @@ export const manifestSchema = {
       items: { type: 'string', maxLength: 8192 },
       description: 'The program and its arguments, for the contracts exec and http.',
     },
+    http: {
+      type: 'object',
+      description: 'How the server of the contract http is reached, where that is not to be found out.',
+      additionalProperties: false,
+      properties: {
+        port: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 65535,
+          description:
+            'Where it listens. Left out, it is given a free port in PORT, and looked for at 8080 and 8088 too.',
+        },
+        protocol: {
+          enum: ['invocations', 'responses'],
+          description:
+            'POST /invocations with a message, or POST /responses as in the Responses API. Left out, invocations where GET /ping is answered, and responses where GET /readiness is.',
+        },
+      },
+    },
     build_command: {
       type: 'string',
       minLength: 1,

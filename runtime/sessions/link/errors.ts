@@ -42,10 +42,6 @@ const ADVICE: Record<LinkErrorCode, { readonly disposition: Disposition; readonl
   AGENT_NOT_CONFIGURED: { disposition: 'retry', hint: 'Configure the agent in this session first.' },
   AGENT_BUSY: { disposition: 'wait', hint: "Wait until the agent's turn has ended." },
   TURN_HELD: { disposition: 'wait', hint: 'Go on with the attempt that the supervisor holds.' },
-  CONTRACT_UNSUPPORTED: {
-    disposition: 'stop',
-    hint: 'Use the contract `function` or `exec` in raworc.json.',
-  },
   SHUTTING_DOWN: { disposition: 'retry', hint: 'Resume the session once it has stopped.' },
 };
 

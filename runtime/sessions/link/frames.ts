@@ -42,6 +42,8 @@ export interface WorkerConfigureCommand {
   readonly contract: 'function' | 'exec' | 'http';
   readonly handler?: string;
   readonly command?: readonly string[];
+  /** Of the contract `http`: where the server listens and how it is asked, where that isn't to be found out. */
+  readonly http?: { readonly port?: number; readonly protocol?: 'invocations' | 'responses' };
   readonly timeout_seconds: number;
   /** Turns that the worker takes at once. */
   readonly concurrency: number;
@@ -125,7 +127,6 @@ export type AnswerErrorCode =
   | 'AGENT_NOT_CONFIGURED'
   | 'AGENT_BUSY'
   | 'TURN_HELD'
-  | 'CONTRACT_UNSUPPORTED'
   | 'SHUTTING_DOWN';
 
 export interface AnswerError {

@@ -36,6 +36,7 @@ export async function configurationOf(
     contract: manifest.contract ?? 'function',
     ...(manifest.handler === undefined ? {} : { handler: manifest.handler }),
     ...(manifest.command === undefined ? {} : { command: manifest.command }),
+    ...(manifest.http === undefined ? {} : { http: manifest.http }),
     timeout_seconds: turnSecondsOf(manifest),
     concurrency: manifest.concurrency ?? 1,
     env: { ...manifest.env, ...declared.env, ...opened.values },

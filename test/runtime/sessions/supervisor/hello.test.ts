@@ -92,7 +92,9 @@ test('commands that lack something, or are of another version, are refused by na
   assert.equal(await refused({ type: 'turn.cancel' }), 'BAD_COMMAND');
   assert.equal(await refused({ ...configure(), timeout_seconds: 'long' }), 'BAD_COMMAND');
   assert.equal(await refused({ ...configure(), env: { A: 1 } }), 'BAD_COMMAND');
-  assert.equal(await refused(configure({ contract: 'http' })), 'CONTRACT_UNSUPPORTED');
+  assert.equal(await refused(configure({ contract: 'http' })), 'BAD_COMMAND');
+  const http = { contract: 'http', command: ['true'] } as const;
+  assert.equal(await refused(configure({ ...http, http: { port: 70_000 } })), 'BAD_COMMAND');
   assert.equal(await refused(configure({ contract: 'exec' })), 'BAD_COMMAND');
   assert.equal(await refused(configure({ runtime: 'command' })), 'BAD_COMMAND');
 });

@@ -45,7 +45,7 @@ test('an error in mid-turn is about the session, the turn, or may pass', () => {
   const of = (thrown: unknown) => troubleOf(thrown).type;
   assert.equal(of(new LinkError('LINK_LOST', 'The link is lost.')), 'session');
   assert.equal(of(new EngineError('ENGINE_UNREACHABLE', 'It does not answer.')), 'session');
-  assert.equal(of(new LinkError('CONTRACT_UNSUPPORTED', 'Not this one.')), 'turn');
+  assert.equal(of(new LinkError('BAD_COMMAND', 'Not this one.')), 'turn');
   assert.equal(of(secretsMissing('sales', 'clerk', ['KEY'])), 'turn');
   assert.equal(of(storeUnreachable('here', undefined)), 'unknown');
   assert.equal(of(new TypeError('a bug')), 'unknown');

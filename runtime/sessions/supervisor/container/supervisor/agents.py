@@ -99,7 +99,7 @@ class Agents:
                 self.processes.discard(worker)
 
             parts = (self.loop, self.outbox, self.turns, self.reaper, self.doors)
-            agent.worker = Worker(*parts, agent.config, ended)
+            agent.worker = _process_for(agent.config)(*parts, agent.config, ended)
             self.processes.add(agent.worker)
         return agent.worker
 
@@ -109,6 +109,15 @@ class Agents:
         if worker is not None:
             worker.retire()
 
+
+
+def _process_for(config):
+    if config["contract"] != "http":
+        return Worker
+    # Most sessions have no such agent, and needn't have room for it.
+    from http_server import HttpServer
+
+    return HttpServer
 
 
 def _after(seconds):

@@ -32,6 +32,15 @@ def _object(value):
     return isinstance(value, dict)
 
 
+def _served(value):
+    """How a server is reached, which may be left out."""
+    if value is None:
+        return True
+    if not isinstance(value, dict) or value.get("protocol") not in (None, "invocations", "responses"):
+        return False
+    return value.get("port") is None or _count(value["port"]) and value["port"] < 65536
+
+
 def _fields(**wanted):
     def check(command):
         for name, fits in wanted.items():
@@ -58,8 +67,10 @@ _configured = _fields(
 
 def _configure(command):
     _configured(command)
-    if command["contract"] == "exec" and not _texts(command.get("command")):
-        raise BadCommand("worker.configure: the contract exec needs a command.")
+    if command["contract"] != "function" and not _texts(command.get("command")):
+        raise BadCommand("worker.configure: the contract %s needs a command." % command["contract"])
+    if not _served(command.get("http")):
+        raise BadCommand("worker.configure: http is wrong.")
     if command["contract"] == "function":
         if not _text(command.get("handler")):
             raise BadCommand("worker.configure: the contract function needs a handler.")

@@ -137,9 +137,6 @@ class Commands:
         self.asks.spoken_to_by(version)
 
     def _configure(self, command):
-        if command["contract"] == "http":
-            message = "Agent %s has the contract http, which is not supported yet." % command["agent"]
-            raise Refused("CONTRACT_UNSUPPORTED", message, "Use the contract function or exec in raworc.json.")
         self.agents.configure(command)
         return {}
 

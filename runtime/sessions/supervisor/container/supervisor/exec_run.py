@@ -10,8 +10,8 @@ from log_pipe import LogPipe
 from loop import MOST_READ, WRITE, read
 from memory import oom_kills
 from places import environment
+from resident import MOST_REPLY
 from wire import text_of
-from worker import MOST_REPLY
 
 # The kernel takes at most 128 KiB for one variable.
 MOST_CONTEXT = 64 * 1024

@@ -1,55 +1,22 @@
-# One long-lived process of one agent: a launcher that calls the handler, spoken to over descriptors 3 and 4.
+# The contract `function`: a launcher that calls the handler, spoken to over descriptors 3 and 4.
 
 import os
-import signal
 import sys
 
-from child import Child, Unstartable
-from endings import Ending
-from log_pipe import LogPipe
-from loop import MOST_READ, WRITE, now, read
-from memory import oom_kills
-from places import environment, launcher
+from loop import MOST_READ, WRITE, read
+from places import launcher
+from resident import MOST_REPLY, Resident
 from usage import usage_of
 from wire import BadFrame, Splitter, encode, parse
 
-MOST_REPLY = 16 * 1024 * 1024
-# A worker that was told to end gets this long before it is killed.
-PARTING_SECONDS = 2.0
 
-
-class Worker:
-    """`on_exit(worker, ending)` is called once its process has ended and its turns are failed."""
-
+class Worker(Resident):
     def __init__(self, loop, outbox, turns, reaper, doors, config, on_exit):
-        self.loop = loop
-        self.outbox = outbox
-        self.turns = turns
-        self.config = config
-        self.agent = config["agent"]
-        self.on_exit = on_exit
-        # Its turns, and whether it may be given more.
-        self.held = {}
-        self.usable = True
         self.unwritten = bytearray()
         self.splitter = Splitter(MOST_REPLY)
-        self.parting = None
-        self.oom_before = oom_kills()
-        self.door = doors.open(self, self.agent)
-        env = environment(config, self.door.path)
-        try:
-            self.child = Child(launcher(config), config["dir"], env, inputs=(3,), outputs=(1, 2, 4))
-        except Unstartable:
-            self.door.close()
-            raise
-        reaper.expect(self.child.pid, self._exited)
-        pipe = self.child.pipe
-        self.logs = [
-            LogPipe(loop, outbox, pipe[number], self.agent, stream, self._only_turn)
-            for number, stream in ((1, "stdout"), (2, "stderr"))
-        ]
-        loop.watch_source(pipe[4], self._replied)
-        outbox.say({"type": "worker.started", "agent": self.agent, "pid": self.child.pid, "at": now()})
+        parts = (loop, outbox, turns, reaper, doors)
+        Resident.__init__(self, *parts, config, on_exit, launcher(config), ((3,), (4,)))
+        loop.watch_source(self.child.pipe[4], self._replied)
         load = {"type": "load", "handler": config["handler"], "dir": config["dir"]}
         load["concurrency"] = config["concurrency"]
         self._send(load)
@@ -59,28 +26,20 @@ class Worker:
         self.held[turn.id] = turn
         self._send({"type": "turn", "turn": turn.id, "message": message, "context": context})
 
-    def abandon(self, turn):
-        """Its end is told by whoever calls this. Only a process can be stopped, so a turn in company is left to end unheard."""
-        self.held.pop(turn.id, None)
-        if not self.held:
-            self.kill()
+    def say_goodbye(self):
+        fd = self.child.pipe.get(3)
+        if fd is not None:
+            self.loop.unwatch(fd)
+            self.child.close_pipe(3)
 
-    def retire(self):
-        """It ends once its turns have."""
-        self.usable = False
-        if not self.held:
-            self.part()
-
-    def part(self):
-        self.usable = False
-        if self.parting is None:
-            self.parting = self.loop.later(PARTING_SECONDS, self.kill)
-            self._close_input()
-            self.child.signal(signal.SIGTERM)
-
-    def kill(self):
-        self.usable = False
-        self.child.signal(signal.SIGKILL)
+    def hear_last_words(self):
+        # A pipe outlives its writer: a reply may stand in it still.
+        while True:
+            data = read(self.child.pipe[4], MOST_READ)
+            if not data:
+                break
+            self._hear(data)
+        self.loop.unwatch_source(self.child.pipe[4])
 
     # What the launcher says
 
@@ -96,7 +55,7 @@ class Worker:
     def _hear(self, data):
         for line in self.splitter.feed(data):
             if line is None:
-                self._too_large()
+                self.too_large()
                 continue
             try:
                 self._heard(parse(line))
@@ -108,9 +67,9 @@ class Worker:
         kind = said["type"]
         if kind == "unloadable":
             self.usable = False
-            self._drain_logs()
+            self.drain_logs()
             hint = "Check `handler` in raworc.json and that what it imports is among the agent's dependencies."
-            self._fail_all("HANDLER_UNLOADABLE", _text(said, "message"), _text(said, "hint") or hint)
+            self.fail_all("HANDLER_UNLOADABLE", _text(said, "message"), _text(said, "hint") or hint)
             return
         turn = self.held.get(said.get("turn"))
         if turn is None:
@@ -120,9 +79,7 @@ class Worker:
             return
         if kind not in ("done", "handoff", "failed"):
             return
-        # What was printed during the turn is told before its end.
-        self._drain_logs()
-        del self.held[turn.id]
+        self.release(turn)
         if kind == "done":
             self.turns.done(turn, _text(said, "content"), usage=usage_of(said.get("usage")))
         elif kind == "handoff":
@@ -132,25 +89,7 @@ class Worker:
         else:
             hint = "The trace is in the agent's log."
             self.turns.failed(turn, "HANDLER_FAILED", _text(said, "message"), hint)
-        if not self.usable:
-            self.retire()
-
-    def _too_large(self):
-        hint = "Write large results to a file in the workspace and reply with its path."
-        self._fail_all("REPLY_TOO_LARGE", "Agent %s replied with more than 16 MiB." % self.agent, hint)
-        self.kill()
-
-    def _fail_all(self, code, message, hint):
-        for turn in list(self.held.values()):
-            self.turns.failed(turn, code, message, hint)
-        self.held.clear()
-
-    def _drain_logs(self):
-        for log in self.logs:
-            log.drain()
-
-    def _only_turn(self):
-        return next(iter(self.held)) if len(self.held) == 1 else None
+        self.go_on()
 
     # What is said to the launcher
 
@@ -170,38 +109,7 @@ class Worker:
             self.loop.watch(fd, WRITE, self._write)
         except BrokenPipeError:
             # It died; the reaper tells.
-            self._close_input()
-
-    def _close_input(self):
-        fd = self.child.pipe.get(3)
-        if fd is not None:
-            self.loop.unwatch(fd)
-            self.child.close_pipe(3)
-
-    # Its end
-
-    def _exited(self, status):
-        if self.parting is not None:
-            self.loop.cancel(self.parting)
-        ending = Ending(status, self.oom_before)
-        self._close_input()
-        # A pipe outlives its writer: a reply may stand in it still.
-        while True:
-            data = read(self.child.pipe[4], MOST_READ)
-            if not data:
-                break
-            self._hear(data)
-        # What it started and left behind ends with it.
-        self.kill()
-        for log in self.logs:
-            log.close()
-        self.loop.unwatch_source(self.child.pipe[4])
-        self.child.close()
-        self.door.close()
-        self._fail_all("WORKER_DIED", ending.sentence("The worker of agent %s" % self.agent), ending.hint())
-        exited = {"type": "worker.exited", "agent": self.agent, "pid": self.child.pid, "at": now()}
-        self.outbox.say(dict(exited, code=ending.code, signal=ending.signal, oom=ending.oom))
-        self.on_exit(self)
+            self.say_goodbye()
 
 
 def _text(said, name):
