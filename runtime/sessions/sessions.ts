@@ -65,6 +65,16 @@ export interface AgentLogLine {
   readonly text: string;
 }
 
+export interface LogOptions {
+  readonly agent?: string;
+  /** Only lines from then on, in milliseconds since the epoch. */
+  readonly since?: number;
+  /** Of those kept, only so many of the newest. */
+  readonly tail?: number;
+  readonly follow: boolean;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Every method throws `SESSION_NOT_FOUND` for an id that isn't there, and `SESSION_STATE` (with `details.state` and
  * `details.legal`) where the table forbids what is asked.
@@ -148,8 +158,5 @@ export interface Sessions {
     options: { readonly after: number; readonly signal: AbortSignal },
   ): AsyncIterable<LoggedEvent | StreamedDelta>;
   /** What agents printed: the lines kept (bounded, per session), then live while `follow`. */
-  logs(
-    id: SessionId,
-    options: { readonly agent?: string; readonly follow: boolean; readonly signal: AbortSignal },
-  ): AsyncIterable<AgentLogLine>;
+  logs(id: SessionId, options: LogOptions): AsyncIterable<AgentLogLine>;
 }

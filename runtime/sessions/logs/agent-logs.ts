@@ -6,7 +6,7 @@ import { createRedactor } from '../../../state/secrets/redactor.ts';
 import { createChannels } from '../events/bus.ts';
 import type { LogFrame } from '../link/frames.ts';
 import type { SessionLogger } from '../ports.ts';
-import type { AgentLogLine } from '../sessions.ts';
+import type { AgentLogLine, LogOptions } from '../sessions.ts';
 import type { LogFiles } from './log-files.ts';
 import { createLogRing, type LogRing } from './log-ring.ts';
 
@@ -14,10 +14,7 @@ export interface AgentLogs {
   /** From now on these values are taken out of what that agent prints in that session. */
   hide(id: SessionId, agent: string, values: readonly string[]): void;
   add(id: SessionId, frame: LogFrame): void;
-  follow(
-    id: SessionId,
-    options: { readonly agent?: string; readonly follow: boolean; readonly signal: AbortSignal },
-  ): AsyncGenerator<AgentLogLine>;
+  follow(id: SessionId, options: LogOptions): AsyncGenerator<AgentLogLine>;
   /** Resolves when everything printed so far is in its file. */
   flush(): Promise<void>;
   /** Forgets what is in memory; the files stay. */
@@ -102,8 +99,9 @@ export function createAgentLogs(deps: {
       kept.writing ??= write(id, kept);
     },
 
-    async *follow(id, { agent, follow, signal }) {
-      const isWanted = (line: AgentLogLine): boolean => agent === undefined || line.agent === agent;
+    async *follow(id, { agent, since = 0, tail, follow, signal }) {
+      const isWanted = (line: AgentLogLine): boolean =>
+        line.at >= since && (agent === undefined || line.agent === agent);
       const ring = await keptOf(id).ring;
       const waiting: AgentLogLine[] = [];
       let arrived = Promise.withResolvers<void>();
@@ -114,7 +112,8 @@ export function createAgentLogs(deps: {
       });
       signal.addEventListener('abort', wake);
       try {
-        yield* ring.lines().filter(isWanted);
+        const before = ring.lines().filter(isWanted);
+        yield* tail === undefined ? before : before.slice(Math.max(0, before.length - tail));
         if (!follow) return;
         while (!signal.aborted) {
           arrived = Promise.withResolvers();

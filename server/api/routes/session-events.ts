@@ -31,7 +31,11 @@ const eventsQuery = {
 const logsQuery = {
   type: 'object',
   additionalProperties: false,
-  properties: { agent: { type: 'string' } },
+  properties: {
+    agent: { type: 'string', description: 'Only what this one printed.' },
+    since: { type: 'string', format: 'date-time', description: 'Only lines from then on.' },
+    tail: { type: 'integer', minimum: 0, description: 'Of the lines kept, only so many of the newest.' },
+  },
 } as const;
 
 export function sessionEventRoutes(api: Api, { sessions }: { readonly sessions: Sessions }): void {
@@ -75,8 +79,14 @@ export function sessionEventRoutes(api: Api, { sessions }: { readonly sessions: 
       await sessions.get(id);
       const follow = request.headers.accept?.includes('text/event-stream') ?? false;
       const signal = whileConnected(reply);
-      const { agent } = request.query;
-      const lines = sessions.logs(id, { follow, signal, ...(agent === undefined ? {} : { agent }) });
+      const { agent, since, tail } = request.query;
+      const lines = sessions.logs(id, {
+        follow,
+        signal,
+        ...(agent === undefined ? {} : { agent }),
+        ...(since === undefined ? {} : { since: Date.parse(since) }),
+        ...(tail === undefined ? {} : { tail }),
+      });
       if (!follow) {
         const items = [];
         for await (const line of lines) items.push({ ...line, at: time(line.at) });

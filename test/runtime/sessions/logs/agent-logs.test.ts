@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { createAgentLogs, type AgentLogs } from '../../../../runtime/sessions/logs/agent-logs.ts';
 import { createLogFiles } from '../../../../runtime/sessions/logs/log-files.ts';
+import type { LogOptions } from '../../../../runtime/sessions/sessions.ts';
 import type { SessionId } from '../../../../state/model/ids.ts';
 import { aSession } from '../../../support/rows.ts';
 
@@ -23,12 +24,15 @@ const open = (): AgentLogs => createAgentLogs({ files: createLogFiles(folder), l
 const frame = (text: string, agent = 'clerk') =>
   ({ type: 'log', seq: 1, agent, stream: 'stdout', text, at: 1 }) as const;
 
-async function textsOf(logs: AgentLogs, agent?: string): Promise<readonly string[]> {
+async function textsOf(
+  logs: AgentLogs,
+  wanted: Pick<LogOptions, 'agent' | 'since' | 'tail'> = {},
+): Promise<readonly string[]> {
   const texts: string[] = [];
   const options = {
     follow: false,
     signal: AbortSignal.timeout(5000),
-    ...(agent === undefined ? {} : { agent }),
+    ...wanted,
   };
   for await (const { text } of logs.follow(id, options)) texts.push(text);
   return texts;
@@ -42,7 +46,7 @@ test('a process that follows another one has what that one heard', async () => {
   const second = open();
   second.add(id, frame('four'));
   assert.deepEqual(await textsOf(second), ['one', 'two', 'three', 'four']);
-  assert.deepEqual(await textsOf(second, 'buyer'), ['three']);
+  assert.deepEqual(await textsOf(second, { agent: 'buyer' }), ['three']);
 });
 
 test('secrets are taken out before anything is kept, also in the file', async () => {
@@ -85,4 +89,13 @@ test('who follows gets every line once, those before and those after', async () 
     else stop.abort();
   }
   assert.deepEqual(heard, ['before', 'after']);
+});
+
+test('only the newest lines are given, or those since then, for a person who looks at what goes wrong now', async () => {
+  const logs = open();
+  for (let at = 1; at <= 5; at += 1) logs.add(id, { ...frame(`line ${at}`), at });
+  assert.deepEqual(await textsOf(logs, { tail: 2 }), ['line 4', 'line 5']);
+  assert.deepEqual(await textsOf(logs, { tail: 0 }), []);
+  assert.deepEqual(await textsOf(logs, { since: 4 }), ['line 4', 'line 5']);
+  assert.deepEqual(await textsOf(logs, { since: 2, tail: 1 }), ['line 5']);
 });
