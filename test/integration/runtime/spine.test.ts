@@ -35,7 +35,7 @@ describe('a commit becomes an agent that answers', () => {
   it('gives the same session the changed agent, because sessions outlive deployments', async () => {
     const { result } = await runtime.apply(pythonAgent('team', 'echo', 'return "changed: " + message'));
     assert.equal(result, 'converged');
-    assert.equal(await ask(session.id, 'hello'), 'changed: hello');
+    assert.equal(await ask(session.id, '@echo hello'), 'changed: hello');
   });
 
   it('keeps the last good layer of an agent whose build fails, while others are updated', async () => {
@@ -48,12 +48,12 @@ describe('a commit becomes an agent that answers', () => {
     const echo = view.agents.find(({ name }) => name === 'echo');
     assert.match(JSON.stringify(echo?.conditions), /this-package-does-not-exist-anywhere/);
     assert.equal(await ask(session.id, '@loud hello'), 'hello?');
-    assert.equal(await ask(session.id, 'hello'), 'changed: hello');
+    assert.equal(await ask(session.id, '@echo hello'), 'changed: hello');
   });
 
   it('goes on after a restart with its history and its container', async () => {
     await runtime.restart();
-    assert.equal(await ask(session.id, 'still there'), 'changed: still there');
+    assert.equal(await ask(session.id, '@echo still there'), 'changed: still there');
     const messages = await runtime.client.all<MessageView>(`sessions/${session.id}/messages`);
     assert.equal(
       messages.filter(({ role }) => role === 'user').length,
