@@ -17,7 +17,7 @@ import { createHear } from './hear.ts';
 import { createAwaitAnswers } from './hops/await-answers.ts';
 import { createHearAsk } from './hops/hear-ask.ts';
 import { MOST_IN_ALL } from './hops/judge.ts';
-import { createAttach } from './idle/attach.ts';
+import { createAttachments } from './idle/attach.ts';
 import { createKeepAlive } from './idle/keep-alive.ts';
 import { createIdleLadder } from './idle/ladder.ts';
 import { createReconcile, type SessionNext } from './lifecycle/run.ts';
@@ -235,6 +235,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     onBegun: (task, begun) => void begunWith.set(task, begun),
   });
   const queueLimits = createQueueLimits({ store, edit, clock, logger });
+  const { attach, isAttached } = createAttachments({ store, clock });
   const sessions = createFacade({
     store,
     clock,
@@ -244,7 +245,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     fork: createFork({ edit: ownedEdit, random }),
     request,
     accept,
-    attach: createAttach({ store, clock }),
+    attach,
     keepAlive: createKeepAlive(ownedEdit),
     route: createExplainRoute({ store, routing, askModel: deps.askModel }),
     follow: createFollow({ store, clock, bus, partials }),
@@ -275,7 +276,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
   const findOrphans = createFindOrphans({ store, engine, logFiles, clock });
   const sweep = createSweep({ store, engine, links, findOrphans, clock, nudge });
   const maxPaused = deps.maxPaused ?? MAX_PAUSED;
-  const sweepIdle = createIdleLadder({ store, clock, edit, nudge, maxPaused, logger });
+  const sweepIdle = createIdleLadder({ store, clock, edit, nudge, isAttached, maxPaused, logger });
 
   const workspaces = createWorkspaces({
     store,

@@ -9,7 +9,7 @@ import { messageNotFound, sessionNotFound, turnNotFound } from './errors.ts';
 import type { SessionBus } from './events/bus.ts';
 import { treeOf } from './lineage.ts';
 import type { FollowEvents } from './events/follow.ts';
-import type { AttachSession } from './idle/attach.ts';
+import type { Attachments } from './idle/attach.ts';
 import type { KeepAlive } from './idle/keep-alive.ts';
 import { handedOverTo } from './hops/handed-over.ts';
 import type { AgentLogs } from './logs/agent-logs.ts';
@@ -34,7 +34,7 @@ export interface FacadeParts {
   readonly fork: ForkSession;
   readonly request: ReturnType<typeof createRequest>;
   readonly accept: AcceptMessage;
-  readonly attach: AttachSession;
+  readonly attach: Attachments['attach'];
   readonly keepAlive: KeepAlive;
   readonly follow: FollowEvents;
   readonly route: ExplainRoute;

@@ -9,12 +9,16 @@ export interface AttachDeps {
   readonly clock: Clock;
 }
 
-/** Holds the session's idle ladder off until the signal aborts. Returns at once; never throws. */
-export type AttachSession = (id: SessionId, signal: AbortSignal) => void;
+export interface Attachments {
+  /** Holds the session's idle ladder off until the signal aborts. Returns at once; never throws. */
+  attach(id: SessionId, signal: AbortSignal): void;
+  /** To this process: others see it by what is written down. */
+  isAttached(id: SessionId): boolean;
+}
 
 const TOUCH_EVERY_MS = 15_000;
 
-export function createAttach({ store, clock }: AttachDeps): AttachSession {
+export function createAttachments({ store, clock }: AttachDeps): Attachments {
   /** How many are connected to each. */
   const attached = new Map<SessionId, number>();
   let idle: AbortController | undefined;
@@ -39,7 +43,7 @@ export function createAttach({ store, clock }: AttachDeps): AttachSession {
     idle = undefined;
   }
 
-  return function attach(id, signal) {
+  function attach(id: SessionId, signal: AbortSignal): void {
     if (signal.aborted) return;
     attached.set(id, (attached.get(id) ?? 0) + 1);
     signal.addEventListener('abort', () => leave(id), { once: true });
@@ -47,5 +51,7 @@ export function createAttach({ store, clock }: AttachDeps): AttachSession {
     if (idle !== undefined) return;
     idle = new AbortController();
     void touchAll(idle.signal);
-  };
+  }
+
+  return { attach, isAttached: (id) => attached.has(id) };
 }

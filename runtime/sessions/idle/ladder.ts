@@ -18,6 +18,8 @@ export interface IdleLadderDeps {
   readonly clock: Clock;
   readonly edit: EditSession;
   readonly nudge: (id: SessionId) => void;
+  /** Somebody is connected to it, in this process. */
+  readonly isAttached: (id: SessionId) => boolean;
   /** How many sessions may hold memory while they are paused. */
   readonly maxPaused: number;
   readonly logger: SessionLogger;
@@ -51,6 +53,11 @@ export function createIdleLadder(deps: IdleLadderDeps): SweepIdle {
   }
 
   async function climb(id: SessionId, times: IdleTimes, ago: (ms: number) => number): Promise<void> {
+    if (deps.isAttached(id)) {
+      // Where the space's times are shorter than the pause between two notes of it.
+      await store.sessions.touch([id], clock.now());
+      return;
+    }
     const { result: isWanted } = await edit(id, LADDER, async (session) => {
       const step = nextRung(session.row(), times, ago);
       if (step === undefined) return false;

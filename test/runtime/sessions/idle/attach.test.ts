@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createAttach } from '../../../../runtime/sessions/idle/attach.ts';
+import { createAttachments } from '../../../../runtime/sessions/idle/attach.ts';
 import type { SessionId } from '../../../../state/model/ids.ts';
 import type { Sessions } from '../../../../state/store/sessions.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
@@ -15,7 +15,7 @@ function world() {
     if (isAway) throw new Error('away');
     touched.push(`${ids.join('+')}@${now / 1000}`);
   };
-  const attach = createAttach({ store: { sessions: { touch } as Sessions }, clock });
+  const { attach } = createAttachments({ store: { sessions: { touch } as Sessions }, clock });
   const leave = new Map<string, AbortController>();
   return {
     clock,
