@@ -8,16 +8,17 @@ export interface Figure {
   /** The database that it was measured on, where one took part. */
   readonly database?: string;
   readonly result: number;
-  readonly unit: 'ms' | 's' | '×';
-  /** At most this much; a figure without a goal explains another one. */
+  readonly unit: 'ms' | 's' | '×' | '/s';
+  /** At most this much, or at least where it is so much a second; a figure without a goal explains another one. */
   readonly goal?: number;
 }
 
-const digits = { ms: 1, s: 2, '×': 2 } as const;
+const digits = { ms: 1, s: 2, '×': 2, '/s': 0 } as const;
 
 /** Undefined where there is no goal; a figure that is no number holds none. */
-export function isHeld({ result, goal }: Figure): boolean | undefined {
-  return goal === undefined ? undefined : result <= goal;
+export function isHeld({ result, goal, unit }: Figure): boolean | undefined {
+  if (goal === undefined) return undefined;
+  return unit === '/s' ? result >= goal : result <= goal;
 }
 
 /** Ends with a newline. */
@@ -28,7 +29,8 @@ export function figureTable(figures: readonly Figure[]): string {
     { title: 'FIGURE', value: (figure) => shown(figure.result, figure), align: 'right' },
     {
       title: 'GOAL',
-      value: (figure) => (figure.goal === undefined ? '' : `≤ ${shown(figure.goal, figure)}`),
+      value: (figure) =>
+        figure.goal === undefined ? '' : `${figure.unit === '/s' ? '≥' : '≤'} ${shown(figure.goal, figure)}`,
       align: 'right',
     },
     { title: 'HELD', value: verdict },

@@ -7,6 +7,8 @@ import type { BenchDatabase } from './databases.ts';
 import type { Figure } from './figure.ts';
 import { measureForks } from './sessions/forking.ts';
 import { measureSessions } from './sessions/sessions.ts';
+import { measureThroughput } from './sessions/throughput.ts';
+import { measureWaking } from './sessions/waking.ts';
 import { measureWarmPool } from './sessions/warm-pool.ts';
 import { measureSpaces } from './spaces/spaces.ts';
 import { measureDeliveries } from './webhook/deliveries.ts';
@@ -51,6 +53,20 @@ export const parts: readonly Part[] = [
     needsEngine: true,
     limitMinutes: 15,
     measure: measureSessions,
+  },
+  {
+    name: 'throughput',
+    about: 'turns a second in 20 sessions with one message in flight in each, beside bare containers',
+    needsEngine: true,
+    limitMinutes: 15,
+    measure: measureThroughput,
+  },
+  {
+    name: 'waking',
+    about: 'a message to a paused and to a suspended session until its reply, beside the bare engine',
+    needsEngine: true,
+    limitMinutes: 15,
+    measure: measureWaking,
   },
   {
     name: 'warm-pool',
