@@ -11,7 +11,7 @@ export type SentFile =
   | { readonly path: string; readonly content: string; readonly executable: boolean }
   | { readonly path: string; readonly oid: string; readonly executable: boolean };
 
-const isRead = /\.ya?ml$|(^|\/)raworc\.json$/;
+const isRead = /\.ya?ml$|(^|\/)(raworc|langgraph)\.json$/;
 
 function blobId(bytes: Uint8Array): string {
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');

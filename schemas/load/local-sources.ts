@@ -3,11 +3,13 @@
 
 import type { Declaration, DeclaredAgent } from '../declaration.ts';
 import { resourceName } from '../declaration.ts';
+import { LANGGRAPH_FILE } from '../manifest/langgraph.ts';
 import { MANIFEST_FILE, type Manifest } from '../manifest/manifest.ts';
 import type { Problem } from '../problem.ts';
 import { problemOf } from '../text/fault.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
-import { validateManifest } from '../validate/manifest.ts';
+import { validateLanggraph } from '../validate/langgraph.ts';
+import { type ManifestResult, validateManifest } from '../validate/manifest.ts';
 import { openPlaces } from './find-place.ts';
 
 /** The bytes of a file below the tree's root; undefined where there is none. */
@@ -23,23 +25,35 @@ export interface LocalSources {
 export function checkLocalSources(declaration: Declaration, read: ReadPath): LocalSources {
   const byManifest = Map.groupBy(
     declaration.agents.filter(({ spec }) => spec.source.repo === undefined),
-    manifestPath,
+    (agent) => pathOf(agent, MANIFEST_FILE),
   );
   const manifests = new Map<DeclaredAgent, Manifest>();
-  const problems = [...byManifest].flatMap(([manifest, agents]) => {
-    const bytes = read(manifest);
-    if (bytes === undefined) return agents.map((agent) => missing(agent, read));
-    const result = validateManifest(manifest, decodeUtf8(bytes).text);
+  const judge = (result: ManifestResult, agents: readonly DeclaredAgent[]) => {
     if (result.type === 'invalid') return result.problems;
     for (const agent of agents) manifests.set(agent, result.manifest);
     return result.warnings;
+  };
+  const problems = [...byManifest].flatMap(([manifest, agents]) => {
+    const bytes = read(manifest);
+    if (bytes !== undefined) return judge(validateManifest(manifest, decodeUtf8(bytes).text), agents);
+    return agents.flatMap((agent) => {
+      const other = readOther(agent, read);
+      return other === undefined ? [missing(agent, read)] : judge(other, [agent]);
+    });
   });
   return { declaration: { ...declaration, problems: [...declaration.problems, ...problems] }, manifests };
 }
 
-function manifestPath({ spec }: DeclaredAgent): string {
+/** What LangGraph's own tools read, where there is no manifest; which graph it is depends on the agent. */
+function readOther(agent: DeclaredAgent, read: ReadPath): ManifestResult | undefined {
+  const file = pathOf(agent, LANGGRAPH_FILE);
+  const bytes = read(file);
+  return bytes === undefined ? undefined : validateLanggraph(file, decodeUtf8(bytes).text, agent.name);
+}
+
+function pathOf({ spec }: DeclaredAgent, file: string): string {
   const folders = spec.source.path.split('/').filter((part) => part !== '' && part !== '.');
-  return [...folders, MANIFEST_FILE].join('/');
+  return [...folders, file].join('/');
 }
 
 function missing(agent: DeclaredAgent, read: ReadPath): Problem {

@@ -22,8 +22,23 @@ export type ManifestResult =
 
 let compiled: Check | undefined;
 
+/** What a value is as a manifest; without one where a finding is an error. */
+export interface JudgedManifest {
+  readonly manifest?: Manifest;
+  readonly findings: readonly Finding[];
+}
+
 /** `file` only names the text in problems. Never throws for what the text holds. */
 export function validateManifest(file: string, text: string): ManifestResult {
+  return readManifest(file, text, judgeManifest);
+}
+
+/** The same for whatever file says it: `judge` makes a manifest of its value. */
+export function readManifest(
+  file: string,
+  text: string,
+  judge: (value: unknown) => JudgedManifest,
+): ManifestResult {
   const source = createSource(file, text.startsWith('\uFEFF') ? text.slice(1) : text);
   if (text.length > LIMITS.fileSize)
     return { type: 'invalid', problems: [problemOf(source, tooLarge(LIMITS))] };
@@ -31,12 +46,12 @@ export function validateManifest(file: string, text: string): ManifestResult {
   if (read.type === 'broken') {
     return { type: 'invalid', problems: read.faults.map((fault) => problemOf(source, fault)) };
   }
-  const { manifest, findings } = check(read.value);
+  const { manifest, findings } = judge(read.value);
   const problems = findings.map((finding) => problemOf(source, faultOf(finding, read.locate, source.text)));
   return manifest ? { type: 'valid', manifest, warnings: problems } : { type: 'invalid', problems };
 }
 
-function check(value: unknown): { readonly manifest?: Manifest; readonly findings: readonly Finding[] } {
+export function judgeManifest(value: unknown): JudgedManifest {
   compiled ??= compile(schemaOf('Manifest'));
   const written = isObject(value) ? value : undefined;
   const filled = written ? fillManifest(written) : value;

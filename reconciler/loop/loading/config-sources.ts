@@ -1,9 +1,8 @@
 // Resolves the sources of agents that live in the config repository itself, from the listing that is already at hand.
 
 import type { DeclaredAgent } from '../../../schemas/declaration.ts';
-import { MANIFEST_FILE } from '../../../schemas/manifest/manifest.ts';
 import type { SourceState } from '../../plan/desired.ts';
-import type { Manifests } from './manifests.ts';
+import { MANIFEST_FILES, type FoundManifest, type Manifests } from './manifests.ts';
 import { failureOf, manifestMissing } from './source-failure.ts';
 import { GitError } from '../../git/errors.ts';
 import { partsOf, type TreeIndex } from './tree-index.ts';
@@ -21,15 +20,19 @@ export async function resolveConfigSources(
   agents: readonly DeclaredAgent[],
   manifests: Manifests,
 ): Promise<readonly SourceState[]> {
-  const manifestOf = (agent: DeclaredAgent) => {
-    const entry = tree.index.entry(`${agent.spec.source.path}/${MANIFEST_FILE}`);
-    // A submodule of that name has no content here.
-    return entry?.type === 'submodule' ? undefined : entry;
+  const manifestOf = ({ name, spec }: DeclaredAgent): FoundManifest | undefined => {
+    for (const manifest of MANIFEST_FILES) {
+      const file = [...partsOf(spec.source.path), manifest].join('/');
+      const entry = tree.index.entry(file);
+      // A submodule of that name has no content here.
+      if (entry !== undefined && entry.type !== 'submodule') return { oid: entry.oid, file, agent: name };
+    }
+    return undefined;
   };
   const missing = new Set<string>();
   for (const agent of agents) {
-    const oid = manifestOf(agent)?.oid;
-    if (oid !== undefined && !manifests.has(oid)) missing.add(oid);
+    const found = manifestOf(agent);
+    if (found !== undefined && !manifests.has(found)) missing.add(found.oid);
   }
   const contents = missing.size === 0 ? new Map<string, Uint8Array>() : await tree.readMany(missing);
 
@@ -37,10 +40,9 @@ export async function resolveConfigSources(
     const { path } = agent.spec.source;
     const id = tree.index.idOf(path);
     if (id === undefined) return failed(path);
-    const entry = manifestOf(agent);
-    const file = [...partsOf(path), MANIFEST_FILE].join('/');
-    if (entry === undefined) return { type: 'failed', failure: manifestMissing(`the folder ${path}`) };
-    const read = manifests.parse(entry.oid, file, () => contents.get(entry.oid) ?? new Uint8Array());
+    const found = manifestOf(agent);
+    if (found === undefined) return { type: 'failed', failure: manifestMissing(`the folder ${path}`) };
+    const read = manifests.parse(found, () => contents.get(found.oid) ?? new Uint8Array());
     if (read.type === 'invalid') return { type: 'failed', failure: read.failure };
     const { repository, commit } = tree;
     return {

@@ -2,14 +2,13 @@
 // a transfer only where the commit is new.
 
 import type { DeclaredAgent } from '../../../schemas/declaration.ts';
-import { MANIFEST_FILE } from '../../../schemas/manifest/manifest.ts';
 import { RaworcError } from '../../../state/model/errors.ts';
 import type { CommitId } from '../../../state/model/ids.ts';
 import { GitError } from '../../git/errors.ts';
 import type { RefListing, Repositories, Repository, Waiting } from '../../git/repositories.ts';
 import type { SourceState } from '../../plan/desired.ts';
 import { eachLimited } from '../each-limited.ts';
-import type { Manifests } from './manifests.ts';
+import { MANIFEST_FILES, type Manifests } from './manifests.ts';
 import { failureOf, manifestMissing } from './source-failure.ts';
 
 /** How many repositories are asked at once. */
@@ -34,48 +33,48 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
   const seen = new Map<string, SourceState>();
 
   async function folder(
+    agent: DeclaredAgent,
     repository: Repository,
     commit: CommitId,
-    path: string,
     waiting: Waiting,
   ): Promise<SourceState> {
-    const key = `${repository.location} ${commit} ${path}`;
+    const { path } = agent.spec.source;
+    const key = `${repository.location} ${commit} ${path} ${agent.name}`;
     const known = seen.get(key);
     if (known !== undefined) return known;
-    const state = await look(repository, commit, path, waiting);
+    const state = await look(agent, repository, commit, waiting);
     seen.set(key, state);
     return state;
   }
 
   async function look(
+    agent: DeclaredAgent,
     repository: Repository,
     commit: CommitId,
-    path: string,
     waiting: Waiting,
   ): Promise<SourceState> {
+    const { path } = agent.spec.source;
     await repository.fetch(commit, waiting);
     const tree = await repository.treeId(commit, path, waiting);
-    const file = path === '.' ? MANIFEST_FILE : `${path}/${MANIFEST_FILE}`;
-    let bytes: Uint8Array;
-    try {
-      bytes = await repository.readFile(commit, file, waiting);
-    } catch (error) {
-      if (!(error instanceof RaworcError) || error.code !== 'PATH_NOT_FOUND') throw error;
-      return { type: 'failed', failure: manifestMissing(`${repository.location} at ${commit.slice(0, 7)}`) };
+    for (const manifest of MANIFEST_FILES) {
+      const file = path === '.' ? manifest : `${path}/${manifest}`;
+      const bytes = await fileIfThere(repository, commit, file, waiting);
+      if (bytes === undefined) continue;
+      const read = manifests.parse({ oid: `${tree} ${file}`, file, agent: agent.name }, () => bytes);
+      if (read.type === 'invalid') return { type: 'failed', failure: read.failure };
+      return {
+        type: 'resolved',
+        source: { repository: repository.location, commit, tree, inConfig: false, manifest: read.manifest },
+      };
     }
-    const read = manifests.parse(`${tree} ${file}`, file, () => bytes);
-    if (read.type === 'invalid') return { type: 'failed', failure: read.failure };
-    return {
-      type: 'resolved',
-      source: { repository: repository.location, commit, tree, inConfig: false, manifest: read.manifest },
-    };
+    return { type: 'failed', failure: manifestMissing(`${repository.location} at ${commit.slice(0, 7)}`) };
   }
 
   async function one(agent: DeclaredAgent, asked: Asked, waiting: Waiting): Promise<SourceState> {
-    const { ref, semver, path } = agent.spec.source;
+    const { ref, semver } = agent.spec.source;
     const request = { ...(ref === undefined ? {} : { ref }), ...(semver === undefined ? {} : { semver }) };
     const { commit } = await asked.repository.resolve(request, asked.listing, waiting);
-    return folder(asked.repository, commit, path, waiting);
+    return folder(agent, asked.repository, commit, waiting);
   }
 
   /** Needs nobody to be reachable once its commit is here. */
@@ -84,7 +83,7 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
     { repository, listing, pin }: Omit<Asked, 'listing'> & { listing?: RefListing; pin: CommitId },
     waiting: Waiting,
   ): Promise<SourceState> {
-    const state = await folder(repository, pin, agent.spec.source.path, waiting);
+    const state = await folder(agent, repository, pin, waiting);
     if (state.type === 'failed' || listing === undefined) return state;
     const newest = await newestOf(agent, { repository, listing }, waiting);
     return newest === undefined ? state : { ...state, newest };
@@ -152,6 +151,20 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
 interface Asked {
   readonly repository: Repository;
   readonly listing: RefListing;
+}
+
+async function fileIfThere(
+  repository: Repository,
+  commit: CommitId,
+  file: string,
+  waiting: Waiting,
+): Promise<Uint8Array | undefined> {
+  try {
+    return await repository.readFile(commit, file, waiting);
+  } catch (error) {
+    if (!(error instanceof RaworcError) || error.code !== 'PATH_NOT_FOUND') throw error;
+    return undefined;
+  }
 }
 
 function tooSlow({ spec }: DeclaredAgent): GitError {

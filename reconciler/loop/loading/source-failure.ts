@@ -22,7 +22,7 @@ export function manifestMissing(where: string): SourceFailure {
   return {
     reason: 'ManifestMissing',
     message: `There is no raworc.json in ${where}.`,
-    hint: 'Add one with at least "runtime", or correct the source\'s path.',
+    hint: 'Add one with at least "runtime", or a langgraph.json, or correct the source\'s path.',
     retry: false,
   };
 }

@@ -69,6 +69,21 @@ test('an agent whose source in this tree has no manifest is told at its path', (
   assert.deepEqual([problem?.code, problem?.line, problem?.column], ['missing-manifest', 9, 19]);
 });
 
+test('a langgraph.json stands for a manifest, and is told in its own file for each agent that it fits not', (context) => {
+  const graphs = '{\n  "graphs": { "bot": "./a.py:graph", "other": "./b.py:graph" }\n}';
+  const dir = makeTree(context, {
+    'spaces/a.yaml': [space('a'), local('agents/bot'), local('agents/bot').replace('bot,', 'bot-2,')].join(
+      '---\n',
+    ),
+    'agents/bot/langgraph.json': graphs,
+  });
+  const { problems } = loadDirectory(dir).declaration;
+  assert.deepEqual(
+    problems.map(({ code, file, line, column }) => [code, file, line, column]),
+    [['missing-field', 'agents/bot/langgraph.json', 2, 13]],
+  );
+});
+
 test('a bad manifest in this tree is told in its own file, once, though two agents use it', (context) => {
   const dir = makeTree(context, {
     'spaces/a.yaml': [space('a'), local('./agents/bot/'), local('agents/bot').replace('bot,', 'bot-2,')].join(
