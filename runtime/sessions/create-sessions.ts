@@ -29,6 +29,7 @@ import { createLogFiles } from './logs/log-files.ts';
 import { SESSION_LABEL } from './names.ts';
 import { hideSlots } from './pool/hide-slots.ts';
 import { createPool } from './pool/pool.ts';
+import { createStartWorkers } from './pool/start-workers.ts';
 import { MAX_PAUSED, type SessionDeps } from './ports.ts';
 import { createCreate } from './requests/create.ts';
 import { createFork } from './requests/fork.ts';
@@ -215,7 +216,14 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     checkpoint,
   });
 
-  const pool = createPool({ store, edit, clock, random, nudge });
+  const pool = createPool({
+    store,
+    edit,
+    clock,
+    random,
+    nudge,
+    startWorkers: createStartWorkers({ store, secrets, links, hide: logs.hide }),
+  });
   const ownedEdit = hideSlots(edit);
   const request = createRequest(ownedEdit);
   const { accept, enqueue } = createAccept({

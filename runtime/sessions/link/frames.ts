@@ -51,6 +51,12 @@ export interface WorkerConfigureCommand {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Since version 2. */
+export interface WorkerStartCommand {
+  readonly type: 'worker.start';
+  readonly agent: string;
+}
+
 export interface WorkerStopCommand {
   readonly type: 'worker.stop';
   readonly agent: string;
@@ -101,6 +107,7 @@ export interface ShutdownCommand {
 /** What {@link Link.request} takes; the link adds id and epoch. */
 export type Command =
   | WorkerConfigureCommand
+  | WorkerStartCommand
   | WorkerStopCommand
   | TurnStartCommand
   | TurnCancelCommand
@@ -111,6 +118,7 @@ export type Command =
 /** What a command that went well is answered with. */
 export interface Results {
   readonly 'worker.configure': Readonly<Record<string, never>>;
+  readonly 'worker.start': Readonly<Record<string, never>>;
   readonly 'worker.stop': Readonly<Record<string, never>>;
   readonly 'turn.start': { readonly state: 'started' | 'running' | 'ended' | 'acknowledged' };
   readonly 'turn.cancel': { readonly state: 'cancelled' | 'ended' | 'unknown' };

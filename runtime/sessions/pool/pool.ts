@@ -12,6 +12,7 @@ import type { SessionDeps } from '../ports.ts';
 import type { EditSession } from '../session-edit.ts';
 import { makingFor } from './making.ts';
 import { type Making, type NewSlot, planPool, slotName } from './plan-pool.ts';
+import type { StartWorkers } from './start-workers.ts';
 
 export interface PoolDeps {
   readonly store: Store;
@@ -19,6 +20,7 @@ export interface PoolDeps {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly nudge: SessionDeps['nudge'];
+  readonly startWorkers: StartWorkers;
 }
 
 export interface Pool {
@@ -32,7 +34,7 @@ export interface Pool {
 const DISMISS_DEADLINE_MS = 60_000;
 const BY = 'pool';
 
-export function createPool({ store, edit, clock, random, nudge }: PoolDeps): Pool {
+export function createPool({ store, edit, clock, random, nudge, startWorkers }: PoolDeps): Pool {
   /** Nothing where another runtime filled the slot, or the space went meanwhile. */
   async function make(name: string, { index, failures }: NewSlot): Promise<void> {
     const now = clock.now();
@@ -80,6 +82,7 @@ export function createPool({ store, edit, clock, random, nudge }: PoolDeps): Poo
       for (const id of plan.dismiss) await dismiss(id);
       for (const slot of plan.fill) await make(name, slot);
       await store.sessions.deleteClosedWarm(name);
+      if (space !== undefined) await startWorkers(space, slots);
       return plan.lookAgainMs === undefined ? {} : { requeueAfterMs: plan.lookAgainMs };
     },
   };

@@ -66,6 +66,37 @@ test('a session from the pool is there at once, is its owner’s, and answers', 
   assert.equal((await instance.sessions.waitTurn(turn.id, WAIT)).reply?.content, 'echo: hello');
 });
 
+test('the only agent runs already before anybody asks it, with its secrets, and without telling them', async () => {
+  world.secrets['KEY'] = 'abcdefgh';
+  await world.agent('echo', `import os\nprint("loaded with", os.environ["KEY"], flush=True)\n${ECHO}`, {
+    secrets: ['KEY'],
+  });
+  await world.image('two');
+  await pool(1);
+  await instance.runtime.control.fillPool(world.space, 1);
+  const { id } = await create();
+  const signal = AbortSignal.timeout(WAIT.timeoutMs);
+  let first: string | undefined;
+  for await (const line of instance.sessions.logs(id, { follow: true, signal })) {
+    first = line.text;
+    break;
+  }
+  assert.match(first ?? '', /^loaded with (?!abcdefgh)/u);
+});
+
+test('an agent that can’t be started leaves the pool as it is, and says why when it is asked', async () => {
+  await world.agent('echo', 'raise RuntimeError("no way")');
+  await world.image('two');
+  await pool(1);
+  await instance.runtime.control.fillPool(world.space, 1);
+  const { id, state } = await create();
+  assert.equal(state, 'idle');
+  const { turn } = await instance.sessions.send(id, { content: 'hello', by: 'ada' });
+  const { turn: ended } = await instance.sessions.waitTurn(turn.id, WAIT);
+  assert.equal(ended.state, 'failed');
+  assert.match(ended.error?.message ?? '', /no way/u);
+});
+
 test('many who create at once never get the same, and the pool is filled again', async () => {
   const before = await pool(2);
   const rows = await Promise.all(Array.from({ length: 6 }, () => create()));

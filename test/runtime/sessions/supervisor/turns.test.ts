@@ -109,6 +109,31 @@ test('a worker keeps its process from turn to turn, and gets another when it is 
   assert.notEqual(await pidOf('t5'), second);
 });
 
+test('a worker that is started ahead is the one that the first turn finds', async () => {
+  await using supervisor = startSupervisor();
+  const host = await converse(await supervisor.attach());
+  const start = { type: 'worker.start', agent: 'echo' } as const;
+  assert.equal(code(await host.ask(start)), 'AGENT_NOT_CONFIGURED');
+  await host.ask(configure({ handler: 'main.pid' }));
+  await host.ask(start);
+  const { pid } = await host.first('worker.started');
+  await host.ask(start);
+  await host.ask(turn('t1', ''));
+  const end = await host.end('t1');
+  assert.equal(end.type === 'turn.done' && end.content, String(pid));
+  assert.equal(host.heard.filter(({ type }) => type === 'worker.started').length, 1);
+});
+
+test('one that can’t be loaded ahead is found by the first turn, which says why', async () => {
+  await using supervisor = startSupervisor();
+  const host = await converse(await supervisor.attach());
+  await host.ask(configure({ handler: 'main.there_is_none' }));
+  await host.ask({ type: 'worker.start', agent: 'echo' });
+  await host.first('worker.exited');
+  await host.ask(turn('t1', ''));
+  assert.match(JSON.stringify(await host.end('t1')), /there_is_none/u);
+});
+
 test('configured anew in mid-turn, the worker ends the turn first', async () => {
   await using supervisor = startSupervisor();
   const host = await converse(await supervisor.attach());

@@ -67,6 +67,16 @@ class Agents:
             message = "The worker of agent %s could not be started: %s." % (turn.agent, problem)
             self.turns.failed(turn, "WORKER_UNSTARTABLE", message, hint)
 
+    def start_ahead(self, name):
+        """A worker that can't be started is found by the first turn, which says so."""
+        agent = self.agents[name]
+        if agent.config["contract"] != "function":
+            return
+        try:
+            self._worker(agent)
+        except Unstartable:
+            pass
+
     def listed(self):
         return [
             {"agent": name, "revision": agent.config["revision"], "running": bool(agent.worker or agent.runs)}

@@ -94,6 +94,7 @@ def _answer(command):
 
 CHECKS = {
     "worker.configure": _configure,
+    "worker.start": _fields(agent=_text),
     "worker.stop": _fields(agent=_text),
     "turn.start": _fields(turn=_text, attempt=_count, agent=_text, message=_text, context=_object),
     "turn.cancel": _fields(turn=_text),

@@ -31,6 +31,7 @@ class Commands:
         self.results = {}
         self.does = {
             "worker.configure": self._configure,
+            "worker.start": self._start_ahead,
             "worker.stop": self._stop,
             "turn.start": self._start,
             "turn.cancel": self._cancel,
@@ -140,6 +141,17 @@ class Commands:
         self.agents.configure(command)
         return {}
 
+    def _start_ahead(self, command):
+        self._require_agent(command["agent"])
+        self.agents.start_ahead(command["agent"])
+        return {}
+
+    def _require_agent(self, name):
+        agent = self.agents.get(name)
+        if agent is None:
+            raise Refused("AGENT_NOT_CONFIGURED", "Agent %s is not configured here." % name, "Configure it first.")
+        return agent
+
     def _stop(self, command):
         self.agents.stop(command["agent"])
         return {}
@@ -154,9 +166,7 @@ class Commands:
             return {"state": known}
         if self.shutdown.begun:
             raise Refused("SHUTTING_DOWN", "The session's container is stopping.", "Resume the session first.")
-        agent = self.agents.get(name)
-        if agent is None:
-            raise Refused("AGENT_NOT_CONFIGURED", "Agent %s is not configured here." % name, "Configure it first.")
+        agent = self._require_agent(name)
         if agent.turns() >= agent.config["concurrency"]:
             message = "Agent %s has %d turns already." % (name, agent.turns())
             raise Refused("AGENT_BUSY", message, "Wait until one has ended.")
