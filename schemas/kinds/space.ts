@@ -29,7 +29,7 @@ const resourcesSchema = {
     storage: {
       ...sizeSchema,
       default: '2Gi',
-      description: 'How much the workspace may hold, where the engine can limit it.',
+      description: 'How much the workspace may hold; beyond that its session takes no message.',
     },
   },
   default: {},
