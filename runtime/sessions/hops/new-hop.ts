@@ -42,6 +42,7 @@ export function newHop({ from, to, ask, message, now }: NewHop, random: RandomBy
     usage: null,
     firstDeltaAt: null,
     idempotencyKey: null,
+    queueUntil: null,
     createdAt: now,
     startedAt: null,
     endedAt: null,

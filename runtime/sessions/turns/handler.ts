@@ -23,6 +23,7 @@ import type { BeginClaimed } from './begin-claimed.ts';
 import type { BegunTurn } from './begun-turn.ts';
 import { conduct } from './conduct.ts';
 import { failTurn, takeAgain } from './interrupt.ts';
+import { listenForEnd } from './next-end.ts';
 import type { StoreEnd } from './store-end.ts';
 import { troubleOf } from './trouble.ts';
 import { turnEnded } from './turn-ended.ts';
@@ -66,6 +67,7 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
   }
 
   async function begin(task: TaskRow, claim: Claim, signal: AbortSignal): Promise<TaskOutcome> {
+    using end = listenForEnd(turnOfTask(task).sessionId, { bus, clock });
     const beginning = await deps.beginClaimed(task, signal);
     switch (beginning.type) {
       case 'begun':
@@ -76,7 +78,9 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
         if (beginning.isNudged) deps.nudge(turnOfTask(task).sessionId);
         return waitFor(RECHECK_MS);
       case 'full':
-        return waitFor(RECHECK_MS);
+        if (task.kind === 'turn') return waitFor(RECHECK_MS);
+        await end.wait(signal);
+        return begin(task, claim, signal);
       case 'being-built':
         return waitFor(BUILD_RECHECK_MS);
       case 'moved':

@@ -348,3 +348,19 @@ test('a session that is closed in mid-question ends all of it', async () => {
   assert.deepEqual(await world.store.tasks.unfinished('ask'), []);
   assert.deepEqual(await world.leftovers(), []);
 });
+
+test('two runtimes share a session in which agents ask each other, and every question is answered once', async () => {
+  const other = await world.start();
+  for (let count = 0; count < 4; count += 1) {
+    const { sessions } = count % 2 === 0 ? instance : other;
+    const content = `all b: ${count} & b: ask c: ${count} & c: hand d: ${count}`;
+    const { turn } = await sessions.send(id, { content, agent: 'a', by: 'ada' });
+    const { reply } = await sessions.waitTurn(turn.id, WAIT);
+    const said = [`b says <did ${count}>`, `b says <c says <did ${count}>>`, `c says <did ${count}>`];
+    assert.equal(reply?.content, said.join(' and '));
+  }
+  const diary = world.workspaceFile(id, 'diary').trim().split('\n');
+  assert.equal(diary.length, 4 * 6);
+  assert.ok(diary.every((line) => line.endsWith('attempt 1')));
+  await isAtRest();
+});
