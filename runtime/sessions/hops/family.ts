@@ -11,6 +11,11 @@ export function taskKindOf({ via }: Pick<TurnRow, 'via'>): Extract<TaskKind, 'tu
   return via === 'message' ? 'turn' : 'ask';
 }
 
+/** Whether its end may be the last one that its session waits for: who handed over to a queued one runs until it ends. */
+export function isInFlight({ state, via }: Pick<TurnRow, 'state' | 'via'>): boolean {
+  return state === 'running' || via === 'handoff';
+}
+
 /** Those that hang on that turn, at any depth; older ones come first in `turns`. */
 export function below<T extends Kin>(turns: readonly T[], id: TurnId): readonly T[] {
   const known = new Set<TurnId>([id]);

@@ -4,6 +4,7 @@ import type { TurnError } from '../../../state/model/turn.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
 import * as because from '../lifecycle/reasons.ts';
 import type { SessionEdit } from '../session-edit.ts';
+import { isInFlight } from '../hops/family.ts';
 import { cancelBelow } from '../hops/cancel-below.ts';
 import { failTurn } from './interrupt.ts';
 import { turnEnded } from './turn-ended.ts';
@@ -20,7 +21,7 @@ const INTERRUPTED: TurnError = {
 export async function cancelTurn(session: SessionEdit, turn: TurnRow): Promise<void> {
   if (!(await failTurn(session, turn, CANCELLED, 'cancelled'))) return;
   await cancelBelow(session, turn);
-  if (turn.state === 'running') await turnEnded(session, turn, because.turnCancelled);
+  if (isInFlight(turn)) await turnEnded(session, turn, because.turnCancelled);
 }
 
 /** All that haven't ended: somebody asked for it. */

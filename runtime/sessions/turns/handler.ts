@@ -13,6 +13,7 @@ import type { TaskOutcome } from '../../../state/tasks/outcome.ts';
 import type { Checkpoint } from '../checkpoints.ts';
 import type { SessionBus } from '../events/bus.ts';
 import { cancelBelow } from '../hops/cancel-below.ts';
+import { isInFlight } from '../hops/family.ts';
 import { lastHeir } from '../hops/handed-over.ts';
 import * as because from '../lifecycle/reasons.ts';
 import type { LiveLink } from '../links.ts';
@@ -172,7 +173,7 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
       const turn = head && (await lastHeir(session.tables, head));
       if (turn === undefined || !(await failTurn(session, turn, error))) return undefined;
       await cancelBelow(session, turn);
-      if (turn.state === 'running') await turnEnded(session, turn, because.turnEnded);
+      if (isInFlight(turn)) await turnEnded(session, turn, because.turnEnded);
       return turn;
     });
     if (turn !== undefined) deps.onEnded(row, turn);

@@ -10,7 +10,7 @@ test('on a real engine too states are legal, nothing is stuck and nothing is lef
   const { operations, outcomes } = await runLives({
     async makeWorld() {
       const world = await createRealWorld();
-      await world.agent('echo', ECHO);
+      for (const agent of ['echo', 'other']) await world.agent(agent, ECHO);
       await world.image('one');
       return world;
     },

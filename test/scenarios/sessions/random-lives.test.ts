@@ -46,7 +46,7 @@ test('whatever is asked in whatever order, states are legal, nothing is stuck an
   const { operations, outcomes } = await runLives({
     async makeWorld() {
       const world = await createWorld();
-      await world.agent('echo', ECHO);
+      for (const agent of ['echo', 'other']) await world.agent(agent, ECHO);
       return world;
     },
     commands: [...ordinaryLife, engineFails, engineRestarts],

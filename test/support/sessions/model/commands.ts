@@ -24,11 +24,18 @@ export function command<L extends AnyLife>(name: string, act: (life: L) => Promi
 
 export const STRATEGIES = ['enqueue', 'reject'] as const;
 /** What the agent `echo` does with each: see `ECHO`. */
-export const MESSAGES = ['quick', 'slow', 'long', 'die', 'fail'] as const;
+export const MESSAGES = ['quick', 'slow', 'long', 'ask', 'hand', 'die', 'fail'] as const;
 
-/** The agent that all random lives talk to. */
+/** The agent that all random lives talk to, and the one called `other`, which it asks and hands over to. */
 export const ECHO = `
-import os, time
+import http.client, json, os, socket, time
+
+def request(path, body):
+    connection = http.client.HTTPConnection("session")
+    connection.sock = socket.socket(socket.AF_UNIX)
+    connection.sock.connect(os.environ["RAWORC_SOCKET"])
+    connection.request("POST", path, json.dumps(body))
+    return json.loads(connection.getresponse().read())
 
 def process_message(message, context):
     with open(os.path.join(context["workspace"], "diary"), "a") as diary:
@@ -39,6 +46,10 @@ def process_message(message, context):
         for piece in range(20):
             yield ""
             time.sleep(0.02)
+    if message.startswith("ask"):
+        request("/ask", {"agent": "other", "message": "slow " + message})
+    if message.startswith("hand") and context["agent"] == "echo":
+        request("/handoff", {"agent": "other"})
     if message.startswith("die"):
         os._exit(7)
     if message.startswith("fail"):
@@ -53,7 +64,7 @@ const created = fc.constant(
   command('create', async (life) => {
     const { world, instance, sessions } = life;
     const row = await attempt(life, 'create', () =>
-      instance.sessions.create({ space: world.space, by: 'admin' }),
+      instance.sessions.create({ space: world.space, agent: 'echo', by: 'admin' }),
     );
     if (row !== undefined) sessions.push(row.id);
   }),

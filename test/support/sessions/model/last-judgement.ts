@@ -21,7 +21,9 @@ export async function judge(life: Life): Promise<void> {
   for (const id of sessions) await checkSession(world.store, id);
   await Promise.all(sessions.map((id) => close(life, id)));
   for (const id of sessions) await checkSession(world.store, id);
-  assert.deepEqual(await world.store.tasks.unfinished('turn'), []);
+  for (const kind of ['turn', 'ask'] as const) {
+    assert.deepEqual(await world.store.tasks.unfinished(kind), []);
+  }
   await resync(life);
   assert.deepEqual(await world.leftovers(), []);
 }
