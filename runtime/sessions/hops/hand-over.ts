@@ -2,6 +2,7 @@
 // other ended. The task stays the same, so whoever runs it, now or after a crash, goes on with the heir.
 
 import type { RaworcError } from '../../../state/model/errors.ts';
+import { usageOf } from '../../../state/model/usage.ts';
 import type { RandomBytes } from '../../../state/model/ids.ts';
 import { sessionMoved } from '../errors.ts';
 import type { TurnHandoffFrame } from '../link/frames.ts';
@@ -15,7 +16,7 @@ import { newHop } from './new-hop.ts';
 export async function handOver(
   session: SessionEdit,
   turn: TurnRow,
-  { attempt, to, message }: TurnHandoffFrame,
+  { attempt, to, message, usage }: TurnHandoffFrame,
   random: RandomBytes,
 ): Promise<RaworcError | undefined> {
   const { tables, row, patch, log, now } = session;
@@ -26,7 +27,7 @@ export async function handOver(
   const heir = newHop({ from, to, now, ...(message === undefined ? {} : { message }) }, random);
   if (!(await tables.turns.insert(heir.turn))) throw sessionMoved(id);
   if (heir.said !== undefined) await tables.messages.insert(heir.said);
-  await tables.turns.change(from.id, ['running'], { heirId: heir.turn.id }, attempt);
+  await tables.turns.change(from.id, ['running'], { heirId: heir.turn.id, usage: usageOf(usage) }, attempt);
   patch({ lastActivityAt: now });
   log({
     type: 'turn.handed_over',

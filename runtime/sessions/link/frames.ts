@@ -239,6 +239,7 @@ export interface TurnHandoffFrame extends Numbered {
   /** Left out, the message of the turn itself. */
   readonly message?: string;
   readonly asks?: number;
+  readonly usage?: Usage;
 }
 
 export type TurnFailureCode =

@@ -6,7 +6,7 @@ import { badRequest, notFound } from '../errors.ts';
 import { whileConnected } from '../server-sent-events.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
 import { sessionId, sessionPath, turnId } from '../shapes/parameters.ts';
-import { showHop, showSession, showTurn, showTurnRecord } from '../shapes/session.ts';
+import { showSession, showTurn, showTurnRecord } from '../shapes/session.ts';
 import { waitQuery } from '../shapes/wait.ts';
 import type { Api } from '../typed.ts';
 
@@ -75,7 +75,7 @@ export function turnRoutes(api: Api, { sessions }: { readonly sessions: Sessions
       const wait = { timeoutMs, signal: whileConnected(reply) };
       const view = isOver ? seen : await sessions.waitTurn(seen.turn.id, wait);
       const hops = await sessions.hops(view.turn.id);
-      return { ...showTurn(view), hops: hops.map(showHop) };
+      return { ...showTurn(view), hops: hops.map(showTurnRecord) };
     },
   );
 

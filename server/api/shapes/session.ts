@@ -73,21 +73,6 @@ export const showTurn = ({ turn, reply }: TurnView) => ({
   items: reply === undefined ? [] : [showMessage(reply)],
 });
 
-/** A turn that another turn made: what was asked of whom, and how long it took. */
-export const showHop = (turn: TurnRow) => ({
-  id: turn.id,
-  agent: turn.route?.agent ?? null,
-  via: turn.via,
-  state: turn.state,
-  attempt: turn.attempt,
-  error: turn.error,
-  waited_ms: turn.startedAt === null ? null : turn.startedAt - turn.createdAt,
-  ran_ms: turn.startedAt === null || turn.endedAt === null ? null : turn.endedAt - turn.startedAt,
-  created_at: time(turn.createdAt),
-  started_at: timeOrNull(turn.startedAt),
-  ended_at: timeOrNull(turn.endedAt),
-});
-
 export const showEvent = (event: LoggedEvent) => ({
   seq: event.seq,
   type: event.type,

@@ -60,14 +60,13 @@ class Turns:
             self._say(turn, {"type": "turn.delta", "text": text})
 
     def done(self, turn, content, replaced=False, usage=None):
-        if turn.heir is not None:
-            self._end(turn, dict(turn.heir, type="turn.handoff"))
-            return
         frame = {"type": "turn.done", "content": content}
-        if usage is not None:
-            frame["usage"] = usage
         if replaced:
             frame["replaced"] = True
+        if turn.heir is not None:
+            frame = dict(turn.heir, type="turn.handoff")
+        if usage is not None:
+            frame["usage"] = usage
         self._end(turn, frame)
 
     def failed(self, turn, code, message, hint):
