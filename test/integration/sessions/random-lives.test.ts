@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ECHO, ordinaryLife } from '../../support/sessions/model/commands.ts';
+import { declareAgents, ordinaryLife } from '../../support/sessions/model/commands.ts';
 import { runLives } from '../../support/sessions/model/run-lives.ts';
 import { createRealWorld } from './world.ts';
 
@@ -10,7 +10,7 @@ test('on a real engine too states are legal, nothing is stuck and nothing is lef
   const { operations, outcomes } = await runLives({
     async makeWorld() {
       const world = await createRealWorld();
-      for (const agent of ['echo', 'other']) await world.agent(agent, ECHO);
+      await declareAgents(world);
       await world.image('one');
       return world;
     },

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { EngineError } from '../../../runtime/containers/errors.ts';
-import { command, ECHO, ordinaryLife, resync } from '../../support/sessions/model/commands.ts';
+import { command, declareAgents, ordinaryLife, resync } from '../../support/sessions/model/commands.ts';
 import type { Life } from '../../support/sessions/model/life.ts';
 import { runLives } from '../../support/sessions/model/run-lives.ts';
 import { createWorld, type World } from './world.ts';
@@ -46,7 +46,7 @@ test('whatever is asked in whatever order, states are legal, nothing is stuck an
   const { operations, outcomes } = await runLives({
     async makeWorld() {
       const world = await createWorld();
-      for (const agent of ['echo', 'other']) await world.agent(agent, ECHO);
+      await declareAgents(world);
       return world;
     },
     commands: [...ordinaryLife, engineFails, engineRestarts],

@@ -3,7 +3,9 @@
 
 import * as fc from 'fast-check';
 import type { SessionRequest } from '../../../../state/model/session-state.ts';
+import { strategies } from '../../../../state/model/turn.ts';
 import { checkSession } from './invariants.ts';
+import type { SessionWorld } from '../session-world.ts';
 import { attempt, sessionOf, type Life } from './life.ts';
 import type { Model } from './model.ts';
 
@@ -22,12 +24,14 @@ export function command<L extends AnyLife>(name: string, act: (life: L) => Promi
   };
 }
 
-export const STRATEGIES = ['enqueue', 'reject'] as const;
 /** What the agent `echo` does with each: see `ECHO`. */
 export const MESSAGES = ['quick', 'slow', 'long', 'ask', 'hand', 'die', 'fail'] as const;
 
-/** The agent that all random lives talk to, and the one called `other`, which it asks and hands over to. */
-export const ECHO = `
+/** One takes a message at a time, the other three. */
+const AGENTS = ['echo', 'crowd'] as const;
+
+/** What the agents of all random lives do; they ask the one called `other`, and hand over to it. */
+const ECHO = `
 import http.client, json, os, socket, time
 
 def request(path, body):
@@ -58,6 +62,12 @@ def process_message(message, context):
     yield message
 `;
 
+export async function declareAgents({ agent }: Pick<SessionWorld, 'agent'>): Promise<void> {
+  await agent('echo', ECHO);
+  await agent('other', ECHO);
+  await agent('crowd', ECHO, { concurrency: 3 });
+}
+
 const session = fc.nat({ max: 7 });
 
 const created = fc.constant(
@@ -74,15 +84,16 @@ const sent = fc
   .record({
     number: session,
     kind: fc.constantFrom(...MESSAGES),
-    strategy: fc.constantFrom(...STRATEGIES),
+    strategy: fc.constantFrom(...strategies),
+    agent: fc.constantFrom(...AGENTS),
     again: fc.boolean(),
   })
-  .map(({ number, kind, strategy, again }) =>
-    command(`send ${kind} to ${number}, ${strategy}${again ? ', twice' : ''}`, async (life) => {
+  .map(({ number, kind, strategy, agent, again }) =>
+    command(`send ${kind} to ${agent} in ${number}, ${strategy}${again ? ', twice' : ''}`, async (life) => {
       const id = sessionOf(life, number);
       if (id === undefined) return;
       const content = `${kind} ${life.accepted.length}`;
-      const message = { content, strategy, by: 'admin', idempotencyKey: content };
+      const message = { content, strategy, agent, by: 'admin', idempotencyKey: content };
       const send = () => attempt(life, `send ${strategy}`, () => life.instance.sessions.send(id, message));
       const views = await Promise.all(again ? [send(), send()] : [send()]);
       const turns = new Set(views.flatMap((view) => (view === undefined ? [] : [view.turn.id])));
