@@ -51,7 +51,7 @@ def process_message(message, context):
             yield ""
             time.sleep(0.02)
     if message.startswith("ask"):
-        request("/ask", {"agent": "other", "message": "slow " + message})
+        request("/ask", {"agent": "other", "message": "slow " + message, "turn": context["turn_id"]})
     if message.startswith("hand") and context["agent"] == "echo":
         request("/handoff", {"agent": "other"})
     if message.startswith("die"):
