@@ -68,8 +68,8 @@ export function createChores({ client, engine, config, isOver, opened, closing }
     // Most often before it is ready.
     while (!(await killContainer(conversation.session)));
     await conversation.revive();
-    await conversation.settle(await conversation.say(shortTurn, 'bereaved'), turnSeconds);
-    await conversation.cancel(await conversation.say(endlessTurn, 'cancelled'));
+    await conversation.settle(await conversation.say(shortTurn, { fate: 'bereaved' }), turnSeconds);
+    await conversation.cancel(await conversation.say(endlessTurn, { fate: 'cancelled' }));
     await settled(conversation, shortTurn);
     await conversation.ask('pause');
     await conversation.reach('paused');
@@ -77,7 +77,7 @@ export function createChores({ client, engine, config, isOver, opened, closing }
     await conversation.ask('suspend');
     await conversation.reach('suspended');
     await settled(conversation, shortTurn);
-    const bereaved = await conversation.say(longTurn, 'bereaved');
+    const bereaved = await conversation.say(longTurn, { fate: 'bereaved' });
     await killContainer(conversation.session);
     await conversation.settle(bereaved, turnSeconds);
     await end(conversation);

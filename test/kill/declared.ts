@@ -14,8 +14,13 @@ export const choreSpace = 'chores';
 export const passingSpace = 'passing';
 
 const limits = 'resources: { memory: 64Mi, pids: 64 }, sessions: { idle: {}, max: 100 }';
+/** Its session is made ahead, and goes with the space where nobody takes it. */
+const limitsAhead = limits.replace('idle: {}', 'idle: {}, warm: 1');
 /** Is asked, and cannot be reached. */
 const absentModel = '{ provider: openai, baseUrl: "http://127.0.0.1:1/v1", model: absent }';
+/** What it says is executed under that key. */
+export const scheduledKey = 'tick';
+const everyMinute = `schedules: [{ name: minute, cron: "* * * * *", message: ${scheduledKey} 200, session: same, whileBusy: queue }]`;
 /** Longer than any life. */
 const slowBuild = 'sleep 600';
 const sources = {
@@ -27,9 +32,11 @@ export function firstCommit(): FixtureFiles {
   return {
     ...sources,
     ...space(talkSpace, `${limits}, prune: auto, routing: { default: diary }`),
-    ...declare(talkSpace, 'diary'),
+    ...declare(talkSpace, 'diary', 'diary', everyMinute),
+    ...declare(talkSpace, 'colleague', 'diary'),
     ...space(choreSpace, `${limits}, prune: auto, routing: { default: diary, model: ${absentModel} }`),
     ...declare(choreSpace, 'diary'),
+    ...declare(choreSpace, 'colleague', 'diary'),
     ...declare(choreSpace, 'changing'),
   };
 }
@@ -58,7 +65,7 @@ export const versionSaid = (version: number) => `version ${version}`;
 
 /** Its removal waits for a confirmation while it has sessions. */
 export function passingSpaceComes(): FixtureFiles {
-  return { ...space(passingSpace, `${limits}, prune: confirm`), ...declare(passingSpace, 'diary') };
+  return { ...space(passingSpace, `${limitsAhead}, prune: confirm`), ...declare(passingSpace, 'diary') };
 }
 
 export function spaceGoes(name: string): FixtureFiles {
@@ -73,6 +80,6 @@ function folder(name: string, main: string, manifest: string): FixtureFiles {
   return { [`agents/${name}/main.py`]: main, [`agents/${name}/raworc.json`]: manifest };
 }
 
-function declare(of: string, name: string, source = name): FixtureFiles {
-  return { [`spaces/${of}/agents/${name}.yaml`]: agentYaml(of, name, `path: agents/${source}`) };
+function declare(of: string, name: string, source = name, more = ''): FixtureFiles {
+  return { [`spaces/${of}/agents/${name}.yaml`]: agentYaml(of, name, `path: agents/${source}`, more) };
 }

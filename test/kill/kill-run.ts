@@ -6,16 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CheckpointName, checkpointNames } from '../../reconciler/loop/checkpoints.ts';
 import { createDockerEngine } from '../../runtime/containers/docker/engine.ts';
-import { sessionCheckpoints } from '../../runtime/sessions/checkpoints.ts';
+import { scheduleCheckpoints, sessionCheckpoints } from '../../runtime/sessions/checkpoints.ts';
 import { adminTokenFile } from '../../state/access/admin-token.ts';
 import { openStore } from '../../state/store/open.ts';
 import { ensureBase } from '../support/base/ensure-base.ts';
 import { createRepository } from '../support/git-server/fixture-repository.ts';
 import { freePort } from '../support/machine/free-port.ts';
 import { sweep } from '../support/engine/sweep.ts';
+import { type Copy, createBranches } from './branches.ts';
 import { createChores, sync } from './chores.ts';
 import { createCloser } from './closing.ts';
 import { type Conversation, openConversation } from './conversation.ts';
+import { findingsOfCopies } from './copies.ts';
 import { firstCommit, talkSpace } from './declared.ts';
 import { createExecutioner } from './executioner.ts';
 import { createLives } from './lives.ts';
@@ -23,8 +25,9 @@ import { findingsOfNewest } from './newest.ts';
 import { createPatientClient } from './patient-client.ts';
 import { createRandom } from './random.ts';
 import { createRemains } from './remains.ts';
+import { findingsOfSchedule } from './scheduled.ts';
 import { createTalk } from './talk.ts';
-import { findingsOf } from './verify.ts';
+import { findingsOf, type Remains } from './verify.ts';
 
 export interface KillPlan {
   readonly databaseUrl: (home: string) => string;
@@ -45,7 +48,7 @@ export interface KillReport {
 }
 
 const answerSeconds = 120;
-const points: readonly string[] = [...sessionCheckpoints, ...checkpointNames];
+const points: readonly string[] = [...sessionCheckpoints, ...scheduleCheckpoints, ...checkpointNames];
 /** Passed only while an installation begins. */
 const pointsAtBirth: readonly string[] = ['engine.marker-placed' satisfies CheckpointName];
 
@@ -71,6 +74,7 @@ export async function runKillTest(plan: KillPlan): Promise<KillReport> {
 
   const port = String(await freePort());
   const lives = createLives(folder, {
+    NODE_COMPILE_CACHE: join(folder, 'compiled'),
     RAWORC_HOME: home,
     RAWORC_CONFIG_REPO: config.dir,
     RAWORC_DATABASE_URL: databaseUrl,
@@ -107,20 +111,21 @@ export async function runKillTest(plan: KillPlan): Promise<KillReport> {
   const talks = talkers.map((talker) =>
     createTalk(client, talker, { milliseconds: plan.longestTurn, random, isOver: () => isOver }),
   );
-  const chores = createChores({
+  const copies: Copy[] = [];
+  const work = {
     client,
-    engine,
-    config,
     isOver: () => isOver,
-    opened: (conversation) => conversations.push(conversation),
-    closing: (conversation) => remains.keepDiary(conversation),
-  });
+    opened: (conversation: Conversation) => void conversations.push(conversation),
+    closing: (conversation: Conversation) => remains.keepDiary(conversation),
+  };
+  const chores = createChores({ ...work, engine, config });
+  const branches = createBranches({ ...work, copied: (copy) => void copies.push(copy) });
   const talking = Promise.all(talks.map(({ talk }) => talk()));
   const following = Promise.all(talks.map(({ follow }) => follow(streams.signal)));
-  const working = Promise.all([chores.sessions(), chores.commits()]);
+  const working = Promise.all([chores.sessions(), chores.commits(), branches.branch()]);
   const busy = Promise.all([talking, working]);
   // Heard below; until then, a failure must not be an unheard one.
-  for (const work of [following, busy]) work.catch(() => {});
+  for (const going of [following, busy]) going.catch(() => {});
 
   async function killing(): Promise<readonly string[]> {
     await executioner.killAtRandom(plan.kills);
@@ -139,10 +144,15 @@ export async function runKillTest(plan: KillPlan): Promise<KillReport> {
 
   plan.say('counting');
   const findings = never.map((point) => `the point ${point} was never passed`);
+  const known = new Map<string, Remains>();
   for (const conversation of conversations) {
     if (conversation.accepted.length === 0) findings.push(`${conversation.session}: nothing was said`);
-    findings.push(...findingsOf(await remains.of(conversation)));
+    const left = await remains.of(conversation);
+    known.set(left.session, left);
+    findings.push(...findingsOf(left));
   }
+  findings.push(...(await findingsOfCopies({ client, remains, copies, known })));
+  findings.push(...(await findingsOfSchedule(client, remains)));
   findings.push(...(await findingsOfNewest(client, version)));
   streams.abort();
   findings.push(...(await following).flat());

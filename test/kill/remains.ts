@@ -71,6 +71,9 @@ export function createRemains(client: PatientClient, engine: Pick<Engine, 'conta
         session,
         accepted,
         turns,
+        unfinished: (
+          await client.act((server) => server.all(`sessions/${session}/turns`, { state: 'queued,running' }))
+        ).length,
         messages: await client.act((server) => server.all<MessageView>(`sessions/${session}/messages`)),
         events: await eventsOf(session),
         diary: kept.get(session) ?? (await readDiary(conversation)),

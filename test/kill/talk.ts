@@ -1,7 +1,7 @@
 // What a person does in the test: says something, now and then the next thing before the first is answered, and watches
 // the event stream all the while.
 
-import type { Conversation } from './conversation.ts';
+import { type Conversation, hasEnded, type Hop } from './conversation.ts';
 import type { PatientClient } from './patient-client.ts';
 
 export interface Talk {
@@ -27,11 +27,10 @@ export function createTalk(
     async talk() {
       while (!isOver()) {
         const length = shortest * (options.milliseconds / shortest) ** random();
-        const said = await conversation.say(length);
+        const said = await conversation.say(length, hopOf(random()));
         if (random() < 0.2) continue;
         while (!isOver()) {
-          const { state } = await conversation.settle(said, 2);
-          if (state !== 'queued' && state !== 'running') break;
+          if (hasEnded(await conversation.settle(said, 2))) break;
         }
       }
     },
@@ -60,4 +59,10 @@ export function createTalk(
       return findings;
     },
   };
+}
+
+/** Mostly none. */
+function hopOf(chance: number): { readonly hop?: Hop } {
+  if (chance < 0.15) return { hop: 'ask' };
+  return chance < 0.3 ? { hop: 'handoff' } : {};
 }
