@@ -57,3 +57,5 @@ export const snapshotLabels = ({ id, space }: Pick<SessionRow, 'id' | 'space'>, 
   [FOR_LABEL]: id,
   [UNTIL_LABEL]: String(until),
 });
+
+export const labelsOfSnapshots = (id: SessionId): Labels => ({ [KIND_LABEL]: 'snapshot', [FOR_LABEL]: id });

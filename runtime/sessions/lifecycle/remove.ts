@@ -3,7 +3,14 @@
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Waiting } from '../../containers/engine.ts';
 import { isEngineError } from '../../containers/errors.ts';
-import { containerName, copierName, labelsOfHelpers, labelsOfSession, workspaceName } from '../names.ts';
+import {
+  containerName,
+  copierName,
+  labelsOfHelpers,
+  labelsOfSession,
+  labelsOfSnapshots,
+  workspaceName,
+} from '../names.ts';
 import { cancelTurns } from '../turns/cancel.ts';
 import type { LifecycleParts, TakeStep } from './parts.ts';
 import * as because from './reasons.ts';
@@ -44,6 +51,16 @@ export function createRemoveSteps(parts: LifecycleParts): RemoveSteps {
     }
   }
 
+  /** Of those who wanted one: a process that died left it behind, or it reads from it still. */
+  async function removeSnapshots({ id }: SessionRow, wait: Waiting): Promise<void> {
+    for (const { name } of await engine.volumes.list(labelsOfSnapshots(id), wait)) {
+      await engine.volumes.remove(name, wait).catch((error: unknown) => {
+        // Another session's helper compares with it, and whoever began that removes it.
+        if (!isEngineError(error, 'VOLUME_IN_USE')) throw error;
+      });
+    }
+  }
+
   return {
     async discardContainers(row, wait) {
       const keep = row.state === 'suspended' || row.state === 'error' ? undefined : containerName(row);
@@ -58,6 +75,7 @@ export function createRemoveSteps(parts: LifecycleParts): RemoveSteps {
       for (const { id } of await engine.containers.list(labelsOfHelpers(row.id), wait)) {
         await engine.containers.remove(id, wait);
       }
+      await removeSnapshots(row, wait);
       await removeWorkspace(row, wait);
       await checkpoint('session.workspace-removed');
       await edit(row.id, because.askerOf(row), async (session) => {

@@ -270,6 +270,29 @@ test('an import whose process dies is closed when nobody has been at it for long
   await onlyOpen();
 });
 
+test('what an export left behind whose process died goes with its session', async () => {
+  const id = await started();
+  await instance.stop();
+  const died = Promise.withResolvers<void>();
+  const mortal = await world.start({
+    checkpoint(name) {
+      if (name === 'session.workspace-copied') void mortal.kill().then(() => died.resolve());
+    },
+  });
+  const lost = mortal.runtime.workspaces.export(id, until());
+  lost.catch(() => undefined);
+  await died.promise;
+  const left = await world.leftovers();
+  assert.ok(
+    left.some((name) => name.startsWith('raworc_snapshot_')),
+    'nobody was there to remove it',
+  );
+  instance = await world.start();
+  await instance.sessions.request(id, 'close', 'admin');
+  assert.equal((await instance.sessions.waitState(id, ['closed'], WAIT)).state, 'closed');
+  await onlyOpen();
+});
+
 test('two sessions are compared by files and by where their histories part', async () => {
   const id = await started();
   await say(id, 'common');
