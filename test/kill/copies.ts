@@ -2,6 +2,7 @@
 // among them of which nobody knows because the answer was lost.
 
 import type { SessionTreeView, SessionView } from '../../cli/client/answers.ts';
+import { waitForState } from '../../cli/client/wait.ts';
 import type { Copy } from './branches.ts';
 import { joinConversation } from './conversation.ts';
 import { choreSpace } from './declared.ts';
@@ -17,6 +18,9 @@ export interface CopiesDeps {
   /** Of every conversation. */
   readonly known: ReadonlyMap<string, Remains>;
 }
+
+/** More than an import that nobody is at any more is left alone. */
+const patienceSeconds = 240;
 
 /** Answers what does not hold, in sentences. */
 export async function findingsOfCopies(deps: CopiesDeps): Promise<readonly string[]> {
@@ -39,7 +43,7 @@ export async function findingsOfCopies(deps: CopiesDeps): Promise<readonly strin
 /** It is whole or it goes. */
 async function inUnknown(id: string, { client, remains, copies }: CopiesDeps): Promise<readonly string[]> {
   const conversation = joinConversation(client, { session: id, space: choreSpace, name: id });
-  const { state } = await conversation.reach('idle,closed');
+  const { state } = await client.act((server) => waitForState(server, id, 'idle,closed', patienceSeconds));
   if (state === 'closed') return [];
   const made = await remains.of(conversation);
   const from = made.events.find(({ type }) => type === 'session.imported')?.data['from'];
