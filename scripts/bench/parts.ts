@@ -56,7 +56,8 @@ export const parts: readonly Part[] = [
   },
   {
     name: 'throughput',
-    about: 'turns a second in 20 sessions with one message in flight in each, beside bare containers',
+    about:
+      'turns a second in 20 sessions with one message in flight in each, beside bare containers; supervisors’ memory',
     needsEngine: true,
     limitMinutes: 15,
     measure: measureThroughput,

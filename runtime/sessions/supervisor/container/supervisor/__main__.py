@@ -2,8 +2,8 @@
 # Started as `python3 -I -S /raworc/supervisor/__main__.py`; Python 3.9 or later and its standard library are enough.
 
 import os
-import signal
 import sys
+import _signal as signal
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 

@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-import signal
+import _signal as signal
 
 # Raised so that the kernel, when memory runs out, takes a worker and not the supervisor.
 OOM_SCORE = b"500"

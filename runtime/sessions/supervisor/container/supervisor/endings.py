@@ -1,9 +1,13 @@
 # How the end of a process is told to people: what `turn.failed` says when it was the turn's.
 
 import os
-import signal
+import _signal as signal
 
 from memory import oom_kills
+
+_NAMES = {
+    getattr(signal, name): name for name in dir(signal) if name.startswith("SIG") and not name.startswith("SIG_")
+}
 
 
 class Ending:
@@ -14,10 +18,7 @@ class Ending:
         self.code = None
         if os.WIFSIGNALED(status):
             number = os.WTERMSIG(status)
-            try:
-                self.signal = signal.Signals(number).name
-            except ValueError:
-                self.signal = "signal %d" % number
+            self.signal = _NAMES.get(number, "signal %d" % number)
         else:
             self.code = os.WEXITSTATUS(status)
         self.oom = self.signal == "SIGKILL" and oom_kills() > oom_before

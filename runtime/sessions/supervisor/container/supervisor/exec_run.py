@@ -1,8 +1,7 @@
 # The `exec` contract: one process per message. The message is its standard input, its standard output the reply.
 
-import json
 import os
-import signal
+import _signal as signal
 
 from child import Child, Unstartable
 from endings import Ending
@@ -11,7 +10,7 @@ from loop import MOST_READ, WRITE, read
 from memory import oom_kills
 from places import environment
 from resident import MOST_REPLY
-from wire import text_of
+from wire import encode, text_of
 
 # The kernel takes at most 128 KiB for one variable.
 MOST_CONTEXT = 64 * 1024
@@ -121,7 +120,7 @@ class ExecRun:
 
 
 def _context(context):
-    text = json.dumps(context)
+    text = encode(context)
     if len(text) > MOST_CONTEXT:
-        text = json.dumps({key: value for key, value in context.items() if key != "history"})
-    return text
+        text = encode({key: value for key, value in context.items() if key != "history"})
+    return text.rstrip(b"\n")

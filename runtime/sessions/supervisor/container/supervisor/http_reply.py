@@ -1,7 +1,6 @@
 # What an agent's server answers, as text: JSON, server-sent events, or plain text. Fed with bytes as they come.
 
-import json
-
+from json_text import dumps, loads
 from usage import usage_of
 from wire import text_of as decoded
 from wire import whole_characters
@@ -57,7 +56,7 @@ class Json:
     def end(self):
         text = decoded(bytes(self.received))[0]
         try:
-            value = json.loads(text)
+            value = loads(text)
         except (ValueError, RecursionError):
             return text, None
         found = text_in(value)
@@ -99,7 +98,7 @@ class Events(Text):
 
     def _event(self, data):
         try:
-            event = json.loads(data)
+            event = loads(data)
         except (ValueError, RecursionError):
             event = None
         if not isinstance(event, (dict, str)):
@@ -174,4 +173,4 @@ def said_of(error):
     found = text_in(error)
     if found is None and isinstance(error, dict):
         found = error.get("error") and said_of(error["error"])
-    return (found or json.dumps(error))[:500]
+    return (found or dumps(error))[:500]

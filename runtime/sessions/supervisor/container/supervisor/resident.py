@@ -1,6 +1,6 @@
 # One long-lived process of one agent: what is the same however it is spoken to.
 
-import signal
+import _signal as signal
 
 from child import Child, Unstartable
 from endings import Ending

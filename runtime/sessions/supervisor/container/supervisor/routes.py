@@ -1,8 +1,7 @@
 # What an agent may ask for through its socket: a reply of another agent, to hand its turn over, who the others are.
 
-import json
-
 from exchange import BadRequest
+from json_text import loads
 
 MOST_MESSAGE = 8 * 1024 * 1024
 
@@ -66,7 +65,7 @@ def _begin(asks, exchange, turn, fields, answered):
 
 def _fields(body):
     try:
-        said = json.loads(body)
+        said = loads(body)
     except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):

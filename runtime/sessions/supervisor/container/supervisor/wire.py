@@ -1,14 +1,13 @@
 # Lines, frames and chunks, both ways: the byte level of PROTOCOL.md.
 
 import binascii
-import json
+
+from json_text import dumps, loads
 
 MAX_LINE = 256 * 1024
 MAX_WHOLE = 32 * 1024 * 1024
 # Four base64 characters carry three bytes; the rest of the line is for the chunk's own fields.
 CHUNK_BYTES = (MAX_LINE - 1024) // 4 * 3
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class BadFrame(Exception):
@@ -17,12 +16,12 @@ class BadFrame(Exception):
 
 def encode(value):
     """One line. A lone surrogate, which UTF-8 can't hold, becomes a question mark."""
-    return _encode(value).encode("utf-8", "replace") + b"\n"
+    return dumps(value).encode("utf-8", "replace") + b"\n"
 
 
 def parse(line):
     try:
-        value = json.loads(line)
+        value = loads(line)
     except (ValueError, RecursionError) as problem:
         raise BadFrame("not JSON: %s" % problem)
     if not isinstance(value, dict) or not isinstance(value.get("type"), str):
