@@ -44,6 +44,7 @@ export function exitCodeOf(thrown: unknown): number {
     case 'CONNECTION_LOST':
       return exitCodes.unreachable;
     case 'UNAUTHORIZED':
+    case 'FORBIDDEN':
       return exitCodes.unauthorized;
     case 'SESSION_STATE':
     case 'TURN_IN_FLIGHT':

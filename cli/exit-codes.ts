@@ -16,7 +16,7 @@ export const exitCodes = {
 } as const;
 
 export const exitCodeHelp = `Exit codes:
-  0  done                     4  no valid token
+  0  done                     4  no valid token, or not allowed
   1  problems, or it failed   5  not found
   2  could not run            6  conflict with the present state
   3  server not reachable     7  not in time`;

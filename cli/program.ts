@@ -2,6 +2,8 @@
 
 import { Command, Option } from 'commander';
 import { apiCommand } from './commands/api.ts';
+import { auditCommand } from './commands/audit.ts';
+import { authCommand } from './commands/auth.ts';
 import { baseCommand } from './commands/base.ts';
 import { confirmCommand } from './commands/confirm.ts';
 import { describeCommand } from './commands/describe.ts';
@@ -51,5 +53,7 @@ export function createProgram(): Command {
   program.commandsGroup('Work with agents:');
   for (const make of [sessionCommand, routeCommand, secretCommand, webhookCommand, apiCommand])
     program.addCommand(make());
+  program.commandsGroup('Who may do what:');
+  for (const make of [authCommand, auditCommand]) program.addCommand(make());
   return program;
 }

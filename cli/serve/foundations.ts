@@ -2,6 +2,9 @@
 
 import type { Logger } from 'pino';
 import { ensureAdminToken } from '../../state/access/admin-token.ts';
+import { createAccess, type Access } from '../../state/access/access.ts';
+import { createAccounts, type Accounts } from '../../state/access/accounts.ts';
+import { createAuditTrail, type AuditTrail } from '../../state/access/audit.ts';
 import { createTokens, type Tokens } from '../../state/access/tokens.ts';
 import { loadMasterKeys } from '../../state/secrets/master-key.ts';
 import { createSecretBox } from '../../state/secrets/secret-box.ts';
@@ -18,6 +21,9 @@ export interface Foundations extends AsyncDisposable {
   /** 12 hex digits; part of the names and the owner label of everything on the engine. */
   readonly installation: string;
   readonly tokens: Tokens;
+  readonly accounts: Accounts;
+  readonly access: Access;
+  readonly audit: AuditTrail;
   /** The administrator's. */
   readonly token: string;
   readonly secrets: Secrets;
@@ -48,6 +54,9 @@ export async function layFoundations(settings: ServeSettings, log: Logger): Prom
     store,
     installation,
     tokens,
+    accounts: createAccounts({ store, clock }),
+    access: createAccess({ store, clock }),
+    audit: createAuditTrail({ store, clock }),
     token,
     secrets,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -32,6 +32,7 @@ import { layFoundations } from './foundations.ts';
 import { createGit } from './git.ts';
 import { createAccount, createGitHubSide } from './github.ts';
 import { keepHouse } from './housekeeping.ts';
+import { linkAudit } from './link-audit.ts';
 import { listen } from './listen.ts';
 import { createReadiness } from './readiness.ts';
 import { writeServerFile } from './server-file.ts';
@@ -63,7 +64,8 @@ export async function startRuntime(
   const points = checkpoint === undefined ? {} : { checkpoint };
 
   await using undo = new AsyncDisposableStack();
-  const { home, store, installation, tokens, token, secrets } = undo.use(await layFoundations(settings, log));
+  const foundations = undo.use(await layFoundations(settings, log));
+  const { home, store, installation, tokens, token, secrets, access, accounts, audit } = foundations;
   const engine = undo.adopt(openEngine(installation), (opened) => opened.close());
   const base = await hostBaseNames();
   const images = createAgentImages({ engine, base });
@@ -172,6 +174,7 @@ export async function startRuntime(
     revisions: store.revisions,
     secrets,
     verifyToken: tokens.verify,
+    access: { access, accounts, audit, auditRows: store.audit, tokens, grants: store.grants, clock },
     version,
     readiness: createReadiness({ store, engine }),
     configWriter,
@@ -191,6 +194,7 @@ export async function startRuntime(
   const sweeping = new AbortController();
   undo.defer(() => sweeping.abort());
   onGitHub.start(sweeping.signal);
+  void linkAudit({ audit, clock, log }, sweeping);
   const { keepClosedMs } = settings;
   void keepHouse({ store, publisher: account?.publisher, keepClosedMs, clock, log }, sweeping);
   undo.use(writeServerFile(settings.home, url));

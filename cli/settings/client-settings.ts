@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RaworcError } from '../../state/model/errors.ts';
+import { readContexts } from './contexts.ts';
 import type { Settings } from './settings.ts';
 
 /** Written by `raworc serve` under RAWORC_HOME when it listens: its URL. */
@@ -35,16 +36,29 @@ function urlOfHome(home: string): string | undefined {
 }
 
 export function clientSettings(settings: Settings): ClientSettings {
-  const url = settings.get('RAWORC_API_URL') ?? urlOfHome(settings.home) ?? 'http://127.0.0.1:9000';
-  const token = settings.get('RAWORC_API_KEY') ?? readIfThere(join(settings.home, tokenFile));
+  const server = chosenServer(settings.home);
+  const home = serverOfHome(settings.home);
+  const asked = settings.get('RAWORC_API_URL')?.replace(/\/+$/, '');
+  const url = asked ?? server?.url ?? home.url;
+  // A token is only ever sent to the server that it is for.
+  const own = [server, home].find((each) => each?.url === url)?.token;
+  const token = settings.get('RAWORC_API_KEY') ?? own;
   if (token === undefined) {
-    throw new RaworcError(
-      'UNAUTHORIZED',
-      `There is no token: RAWORC_API_KEY is not set and ${settings.home} has none.`,
-      {
-        hint: 'Run `raworc serve` once on this machine, or set RAWORC_API_URL and RAWORC_API_KEY.',
-      },
-    );
+    throw new RaworcError('UNAUTHORIZED', `There is no token for ${url}: RAWORC_API_KEY is not set.`, {
+      hint: 'Run `raworc auth login URL`, or `raworc serve` once on this machine, or set RAWORC_API_KEY.',
+    });
   }
-  return { url: url.replace(/\/+$/, ''), token };
+  return { url, token };
+}
+
+/** The one that this person logged in to last, or chose. */
+function chosenServer(home: string): ClientSettings | undefined {
+  const { current, servers } = readContexts(home);
+  return current === null ? undefined : servers[current];
+}
+
+function serverOfHome(home: string): Partial<ClientSettings> & { readonly url: string } {
+  const token = readIfThere(join(home, tokenFile));
+  const url = (urlOfHome(home) ?? 'http://127.0.0.1:9000').replace(/\/+$/, '');
+  return { url, ...(token === undefined ? {} : { token }) };
 }

@@ -4,9 +4,13 @@ import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts';
+import { guard, type GuardDeps } from './access/guard.ts';
+import { anybody } from './access/needs.ts';
 import { createAuthenticate, type VerifyToken } from './authenticate.ts';
 import { handleError } from './error-handler.ts';
 import { notFound } from './errors.ts';
+import { type AccountDeps, accountRoutes } from './routes/accounts.ts';
+import { type AuditDeps, auditRoutes } from './routes/audit.ts';
 import { buildRoutes } from './routes/builds.ts';
 import { type DeclareDeps, declareRoutes } from './routes/declare.ts';
 import { archiveRoutes } from './routes/archives.ts';
@@ -15,7 +19,9 @@ import { forkRoutes } from './routes/forks.ts';
 import { garbageRoutes } from './routes/garbage.ts';
 import { execRoutes } from './routes/exec.ts';
 import { forwardRoutes } from './routes/forward.ts';
+import { type GrantDeps, grantRoutes } from './routes/grants.ts';
 import { type HealthDeps, healthRoutes } from './routes/health.ts';
+import { identityRoutes } from './routes/identity.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { type PlanDeps, planRoutes } from './routes/plan.ts';
 import { routingRoutes } from './routes/routing.ts';
@@ -25,14 +31,21 @@ import { sessionEventRoutes } from './routes/session-events.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { turnRoutes } from './routes/turns.ts';
 import { type SpaceDeps, spaceRoutes } from './routes/spaces.ts';
+import { type TokenDeps, tokenRoutes } from './routes/tokens.ts';
 import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts';
 import type { Hands } from '../../runtime/sessions/hands/hands.ts';
+import { sessionId } from './shapes/parameters.ts';
 import type { Sessions } from '../../runtime/sessions/sessions.ts';
 import type { Workspaces } from '../../runtime/sessions/workspaces/workspaces.ts';
 import { takeAnyBody } from './stream-body.ts';
 import type { Api } from './typed.ts';
 
+/** Who may do what, and what was done. */
+export interface ApiAccess
+  extends Omit<GuardDeps, 'findSession'>, TokenDeps, AccountDeps, GrantDeps, AuditDeps {}
+
 export interface ApiDeps extends HealthDeps, SpaceDeps, PlanDeps, SecretDeps, WebhookDeps, DeclareDeps {
+  readonly access: ApiAccess;
   readonly sessions: Sessions;
   readonly hands: Hands;
   readonly workspaces: Workspaces;
@@ -65,6 +78,8 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
     );
   });
   app.decorateRequest('account', '');
+  app.decorateRequest('grants', undefined);
+  app.decorateRequest('audited', undefined);
   acceptEmptyJson(app);
 
   await app.register(websocket, {
@@ -91,6 +106,12 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
   await app.register(
     async (api: Api) => {
       api.addHook('onRequest', createAuthenticate(deps.verifyToken));
+      guard(api, { ...deps.access, findSession: (id) => deps.sessions.get(sessionId(id)) });
+      identityRoutes(api, deps.access);
+      tokenRoutes(api, deps.access);
+      accountRoutes(api, deps.access);
+      grantRoutes(api, deps.access);
+      auditRoutes(api, deps.access);
       sessionRoutes(api, deps);
       forkRoutes(api, deps);
       await api.register(async (raw: Api) => {
@@ -112,7 +133,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       garbageRoutes(api, deps);
       secretRoutes(api, deps);
       webhookRoutes(api, deps);
-      api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+      api.get('/openapi.json', { config: anybody, schema: { hide: true } }, () => app.swagger());
     },
     { prefix: '/api/v0' },
   );

@@ -1,10 +1,11 @@
 // Who is asking: a bearer token on everything but the few open paths.
 
 import type { FastifyRequest } from 'fastify';
+import type { Subject } from '../../state/access/decide.ts';
 import { unauthorized } from './errors.ts';
 
-/** The account of a token, or undefined where the token is unknown or over. */
-export type VerifyToken = (token: string) => Promise<string | undefined>;
+/** Whom a token stands for, or undefined where the token is unknown or over. */
+export type VerifyToken = (token: string) => Promise<Subject | undefined>;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,8 +17,9 @@ declare module 'fastify' {
 export function createAuthenticate(verify: VerifyToken) {
   return async (request: FastifyRequest): Promise<void> => {
     const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-    const account = scheme?.toLowerCase() === 'bearer' && token ? await verify(token) : undefined;
-    if (account === undefined) throw unauthorized();
-    request.account = account;
+    const subject = scheme?.toLowerCase() === 'bearer' && token ? await verify(token) : undefined;
+    if (subject === undefined) throw unauthorized();
+    request.subject = subject;
+    request.account = subject.account;
   };
 }

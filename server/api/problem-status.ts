@@ -5,6 +5,11 @@ import type { RaworcError } from '../../state/model/errors.ts';
 const statuses: Readonly<Record<string, number>> = {
   BAD_REQUEST: 400,
   UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  TOKEN_TOO_WIDE: 403,
+  ACCOUNT_EXISTS: 409,
+  GITHUB_LOGIN_TAKEN: 409,
+  ACCOUNT_PROTECTED: 409,
   REVISION_NOT_STORED: 404,
   SESSION_STATE: 409,
   RESOURCE_EXISTS: 409,

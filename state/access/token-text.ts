@@ -10,6 +10,9 @@ export function newTokenText(random: RandomBytes): string {
   return prefix + Buffer.from(random(32)).toString('base64url');
 }
 
+/** Enough to tell one's tokens apart, and no help to anybody else. */
+export const beginningOf = (text: string): string => text.slice(0, prefix.length + 4);
+
 export function isTokenText(text: string): boolean {
   return /^raworc_[A-Za-z0-9_-]{43}$/.test(text);
 }

@@ -1,51 +1,132 @@
-// Who a token belongs to. The text of a token is shown once, when it is made; only its hash is stored.
+// Whom a token stands for. The text of a token is shown once, when it is made; only its hash is stored.
 
 import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../model/clock.ts';
 import type { RandomBytes } from '../model/ids.ts';
+import type { AccountKind } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
-import { hashOfToken, isTokenText, newTokenText } from './token-text.ts';
+import type { TokenRow } from '../store/tokens.ts';
+import type { Subject } from './decide.ts';
+import { accountDisabled, tokenNotFound } from './errors.ts';
+import { formatScope, parseScope, type Scope } from './scope.ts';
+import { beginningOf, hashOfToken, isTokenText, newTokenText } from './token-text.ts';
 
-export interface Tokens {
-  /** The account of a token, or undefined where it is unknown, malformed or expired. */
-  verify(token: string): Promise<string | undefined>;
-  /** Makes a token for an account. `expiresAt` is in milliseconds since the epoch; left out, it never does. */
-  issue(request: {
-    readonly id: string;
-    readonly account: string;
-    readonly expiresAt?: number;
-  }): Promise<string>;
-  /** Makes a text that is known already count: the one in the administrator's file. */
-  accept(request: { readonly id: string; readonly account: string; readonly token: string }): Promise<void>;
-  /** False where there was none. */
-  revoke(id: string): Promise<boolean>;
+export interface NewToken {
+  readonly account: string;
+  readonly kind: AccountKind;
+  readonly purpose?: string;
+  /** Left out, whatever the account may. */
+  readonly scopes?: readonly Scope[];
+  /** Left out, all spaces of the account. */
+  readonly spaces?: readonly string[];
+  /** Milliseconds since the epoch; left out, it never expires. */
+  readonly expiresAt?: number;
+  readonly by: string;
 }
 
+export interface Tokens {
+  /** Undefined where it is unknown, malformed, expired or revoked, or its account is disabled. */
+  verify(token: string): Promise<Subject | undefined>;
+  /** Makes the account too where it is not there yet. Throws `ACCOUNT_DISABLED`. */
+  issue(wanted: NewToken): Promise<{ readonly row: TokenRow; readonly text: string }>;
+  /** Makes a text that is known already count, under that id: the one in the administrator's file. */
+  accept(request: { readonly id: string; readonly account: string; readonly token: string }): Promise<void>;
+  /** Of one account, or all. */
+  list(account?: string): Promise<readonly TokenRow[]>;
+  /** Throws `TOKEN_NOT_FOUND`. */
+  get(id: string): Promise<TokenRow>;
+  /** From now on it opens nothing. Throws `TOKEN_NOT_FOUND`. */
+  revoke(id: string): Promise<void>;
+}
+
+/** Writing down each use would cost a statement a request, and nobody asks to the second. */
+const USE_NOTED_EVERY_MS = 60_000;
+
 export function createTokens(deps: {
-  readonly store: Pick<Store, 'tokens'>;
+  readonly store: Pick<Store, 'tokens' | 'accounts' | 'transaction'>;
   readonly clock: Clock;
   readonly random: RandomBytes;
 }): Tokens {
   const { store, clock, random } = deps;
 
-  const put = (id: string, account: string, token: string, expiresAt: number | null) =>
-    store.tokens.put({ id, account, hash: hashOfToken(token), createdAt: clock.now(), expiresAt });
+  function noteUse({ id, lastUsedAt }: TokenRow): void {
+    const now = clock.now();
+    if (lastUsedAt !== null && lastUsedAt + USE_NOTED_EVERY_MS > now) return;
+    // It only tells people what is in use.
+    store.tokens.touch(id, now).catch(() => undefined);
+  }
 
   return {
     async verify(token) {
       if (!isTokenText(token)) return undefined;
       const hash = hashOfToken(token);
-      const row = await store.tokens.byHash(hash);
+      const found = await store.tokens.bearer(hash);
       // Databases compare in their own ways; this one tells nothing by the time it takes.
-      if (row === undefined || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(hash))) return undefined;
-      return row.expiresAt === null || row.expiresAt > clock.now() ? row.account : undefined;
+      if (found === undefined || !timingSafeEqual(Buffer.from(found.row.hash), Buffer.from(hash)))
+        return undefined;
+      const { row, teams, isDisabled } = found;
+      if (isDisabled || (row.expiresAt !== null && row.expiresAt <= clock.now())) return undefined;
+      noteUse(row);
+      const { account, kind, spaces } = row;
+      return { account, kind, teams, spaces, scopes: row.scopes?.map(parseScope) ?? null };
     },
-    async issue({ id, account, expiresAt }) {
-      const token = newTokenText(random);
-      await put(id, account, token, expiresAt ?? null);
-      return token;
+
+    async issue({ account, kind, purpose, scopes, spaces, expiresAt, by }) {
+      const text = newTokenText(random);
+      const row: TokenRow = {
+        id: `tok_${Buffer.from(random(9)).toString('hex')}`,
+        hash: hashOfToken(text),
+        account,
+        kind,
+        purpose: purpose ?? null,
+        beginning: beginningOf(text),
+        scopes: scopes?.map(formatScope) ?? null,
+        spaces: spaces ?? null,
+        createdBy: by,
+        createdAt: clock.now(),
+        expiresAt: expiresAt ?? null,
+        lastUsedAt: null,
+      };
+      await store.transaction(async (tables) => {
+        const there = await tables.accounts.get(kind, account);
+        if (there !== undefined && there.disabledAt !== null) throw accountDisabled(account);
+        if (there === undefined) {
+          const { createdAt } = row;
+          const made = { name: account, kind, teams: [], createdAt, createdBy: by, disabledAt: null };
+          await tables.accounts.insert({ ...made, githubLogin: null });
+        }
+        await tables.tokens.put(row);
+      });
+      return { row, text };
     },
-    accept: ({ id, account, token }) => put(id, account, token, null),
-    revoke: (id) => store.tokens.delete(id),
+
+    async accept({ id, account, token }) {
+      await store.tokens.put({
+        id,
+        hash: hashOfToken(token),
+        account,
+        kind: 'account',
+        purpose: 'The file in RAWORC_HOME',
+        beginning: beginningOf(token),
+        scopes: null,
+        spaces: null,
+        createdBy: null,
+        createdAt: clock.now(),
+        expiresAt: null,
+        lastUsedAt: null,
+      });
+    },
+
+    list: (account) => store.tokens.list(account),
+
+    async get(id) {
+      const row = await store.tokens.get(id);
+      if (row === undefined) throw tokenNotFound(id);
+      return row;
+    },
+
+    async revoke(id) {
+      if (!(await store.tokens.delete(id))) throw tokenNotFound(id);
+    },
   };
 }

@@ -35,3 +35,21 @@ export function spaceNotFound(space: string): RaworcError {
     hint: 'Declare the space first; its secrets follow.',
   });
 }
+
+export function sealedUnreadable(space: string, name: string): RaworcError {
+  return new RaworcError(
+    'SEALED_UNREADABLE',
+    `The sealed secret ${name} of space ${space} can’t be opened here.`,
+    {
+      hint: `It was sealed to another key, or is damaged. Seal it again: raworc secret seal ${name} -s ${space}.`,
+    },
+  );
+}
+
+export function sealedElsewhere(space: string, name: string, what: string): RaworcError {
+  return new RaworcError(
+    'SEALED_ELSEWHERE',
+    `The sealed secret ${name} of space ${space} was sealed for another ${what}.`,
+    { hint: `Seal it for this place: raworc secret seal ${name} -s ${space}.` },
+  );
+}

@@ -8,7 +8,9 @@ export type MetaKey =
   /** When somebody looked for idle sessions last, and how long nobody did. */
   | 'idle-watch'
   /** Under which digests of values are shown, so that they help nobody to guess a value. */
-  | 'digest-key';
+  | 'digest-key'
+  /** The newest link of the audit chain and its hash, so that its end can't be cut off unseen. */
+  | 'audit-head';
 
 export interface Meta {
   get(key: MetaKey): Promise<string | undefined>;

@@ -3,10 +3,13 @@
 
 import type { Generated, Kysely } from 'kysely';
 import type { SessionId } from '../model/ids.ts';
+import type { AccountRow } from './accounts.ts';
 import type { AgentRow } from './agents.ts';
 import type { ApprovalRow } from './approvals.ts';
+import type { AuditRow } from './audit.ts';
 import type { BuildRow } from './builds.ts';
 import type { DeliveryRow } from './deliveries.ts';
+import type { GrantRow } from './grants.ts';
 import type { HistoryRow } from './history.ts';
 import type { MessageRow } from './messages.ts';
 import type { MetaKey } from './meta.ts';
@@ -61,6 +64,12 @@ interface StoredEvent {
   data: string | null;
 }
 
+interface StoredAudit extends Omit<AuditRow, 'reason'>, Sequenced {
+  reason: string | null;
+  link: number | null;
+  hash: string | null;
+}
+
 export interface Database {
   meta: { key: MetaKey; value: string };
   revisions: Stored<RevisionRow, 'problems'>;
@@ -83,7 +92,10 @@ export interface Database {
   sessionEvents: StoredEvent;
   tasks: StoredTask;
   secrets: Stored<SecretRow>;
-  tokens: Stored<TokenRow>;
+  tokens: Stored<TokenRow, 'scopes' | 'spaces'>;
+  accounts: Stored<AccountRow, 'teams'>;
+  grants: Stored<GrantRow, 'spec' | 'position'>;
+  audit: StoredAudit;
   deliveries: Stored<DeliveryRow, 'hint' | 'keys' | 'error'>;
   /** `wanted` NULL: the text is in `bodyParts` under `publication/{key}`. */
   publications: Stored<PublicationRow, 'wanted' | 'error'>;

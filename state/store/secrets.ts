@@ -12,6 +12,8 @@ export interface SecretRow {
 
 export interface SecretRows {
   put(row: SecretRow): Promise<void>;
+  /** False where there is one of that space and name, which stays. */
+  putOnce(row: SecretRow): Promise<boolean>;
   get(space: string, name: string): Promise<SecretRow | undefined>;
   /** By name. */
   list(space: string): Promise<readonly SecretRow[]>;

@@ -85,6 +85,8 @@ export type Ownership = Pick<
 
 export interface SessionFilter {
   readonly space?: string;
+  /** Only of these. */
+  readonly spaces?: readonly string[];
   readonly states?: readonly SessionState[];
 }
 

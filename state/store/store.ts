@@ -1,10 +1,13 @@
 // The port to what is remembered. One implementation in Kysely with two dialects (mysql/ and sqlite/), held to one
 // suite; nothing outside this room writes SQL. Each noun has its own file with its rows and its verbs.
 
+import type { Accounts } from './accounts.ts';
 import type { Agents } from './agents.ts';
 import type { Approvals } from './approvals.ts';
+import type { Audit } from './audit.ts';
 import type { Builds } from './builds.ts';
 import type { Deliveries } from './deliveries.ts';
+import type { Grants } from './grants.ts';
 import type { History } from './history.ts';
 import type { Meta } from './meta.ts';
 import type { Messages } from './messages.ts';
@@ -41,6 +44,9 @@ export interface StoreTables {
   readonly tasks: TaskRows;
   readonly secrets: SecretRows;
   readonly tokens: Tokens;
+  readonly accounts: Accounts;
+  readonly grants: Grants;
+  readonly audit: Audit;
   readonly deliveries: Deliveries;
   readonly publications: Publications;
   readonly reviews: Reviews;

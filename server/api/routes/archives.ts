@@ -1,5 +1,6 @@
 // A session taken along as one archive, and put back from one.
 
+import { inNamedSpace, onSession } from '../access/needs.ts';
 import { createGzip } from 'node:zlib';
 import { pipeline } from 'node:stream';
 import type { Workspaces } from '../../../runtime/sessions/workspaces/workspaces.ts';
@@ -34,6 +35,7 @@ export function archiveRoutes(api: Api, { workspaces }: { readonly workspaces: W
   api.get(
     '/sessions/:id/export',
     {
+      config: onSession('exec'),
       // A question about its length must not copy a workspace.
       exposeHeadRoute: false,
       schema: {
@@ -58,6 +60,7 @@ export function archiveRoutes(api: Api, { workspaces }: { readonly workspaces: W
   api.post(
     '/sessions/import',
     {
+      config: inNamedSpace('create', 'Session'),
       schema: {
         tags: ['sessions'],
         summary: 'A new session from an archive, compressed or not, that is the body',
@@ -74,6 +77,7 @@ export function archiveRoutes(api: Api, { workspaces }: { readonly workspaces: W
   api.get(
     '/sessions/:id/diff',
     {
+      config: onSession('get'),
       schema: {
         tags: ['sessions'],
         summary: 'How the files and the history of two sessions differ',

@@ -1,5 +1,6 @@
 // Builds of a space: their list, their logs, and once more.
 
+import { inSpace } from '../access/needs.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
@@ -20,6 +21,7 @@ export function buildRoutes(api: Api, { reconciler }: { readonly reconciler: Rec
   api.get(
     '/spaces/:space/builds',
     {
+      config: inSpace('list', 'Build'),
       schema: {
         tags: ['builds'],
         summary: 'Builds, newest first',
@@ -36,6 +38,7 @@ export function buildRoutes(api: Api, { reconciler }: { readonly reconciler: Rec
   api.post(
     '/spaces/:space/builds',
     {
+      config: inSpace('create', 'Build'),
       schema: { tags: ['builds'], summary: 'Try again what failed, make what is missing', params: spacePath },
     },
     async ({ params, account }, reply) =>
@@ -44,13 +47,17 @@ export function buildRoutes(api: Api, { reconciler }: { readonly reconciler: Rec
 
   api.get(
     '/spaces/:space/builds/:build',
-    { schema: { tags: ['builds'], summary: 'One build', params: buildPath } },
+    {
+      config: inSpace('get', 'Build', 'build'),
+      schema: { tags: ['builds'], summary: 'One build', params: buildPath },
+    },
     async ({ params }) => showBuild(await reconciler.build(params.space, params.build)),
   );
 
   api.get(
     '/spaces/:space/builds/:build/logs',
     {
+      config: inSpace('get', 'Build', 'build'),
       schema: {
         tags: ['builds'],
         summary: "A build's log; as a stream, until it has ended",

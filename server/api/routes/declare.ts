@@ -1,5 +1,6 @@
 // Writing declared resources: each becomes a commit in the config repository, or a proposal, and the answer names it.
 
+import { inNamedSpace, inSpace } from '../access/needs.ts';
 import type { ConfigWriter, WriteAsked, Written } from '../../../reconciler/loop/config-writer.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import type { ConfigEdit } from '../../../reconciler/loop/loader.ts';
@@ -123,7 +124,10 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
 
   api.post(
     '/spaces',
-    { schema: { tags: ['spaces'], summary: 'Declare a space', body: newSpace, headers, querystring } },
+    {
+      config: inNamedSpace('create', 'Space', 'name'),
+      schema: { tags: ['spaces'], summary: 'Declare a space', body: newSpace, headers, querystring },
+    },
     async (request, reply) => {
       const { name: space, ...body } = request.body;
       const resource: WrittenResource = { kind: 'Space', name: space, ...contentOf(body) };
@@ -138,6 +142,7 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
   api.put(
     '/spaces/:space',
     {
+      config: inSpace('update', 'Space', 'space'),
       schema: {
         tags: ['spaces'],
         summary: 'Replace what a space declares',
@@ -158,6 +163,7 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
   api.delete(
     '/spaces/:space',
     {
+      config: inSpace('delete', 'Space', 'space'),
       schema: {
         tags: ['spaces'],
         summary: 'Remove a space with all that is declared in it',
@@ -177,6 +183,7 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
   api.post(
     '/spaces/:space/agents',
     {
+      config: inSpace('create', 'Agent'),
       schema: {
         tags: ['spaces'],
         summary: 'Declare an agent',
@@ -205,6 +212,7 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
   api.put(
     '/spaces/:space/agents/:agent',
     {
+      config: inSpace('update', 'Agent', 'agent'),
       schema: {
         tags: ['spaces'],
         summary: 'Replace what an agent declares',
@@ -230,7 +238,10 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
 
   api.delete(
     '/spaces/:space/agents/:agent',
-    { schema: { tags: ['spaces'], summary: 'Remove an agent', params: agentPath, headers, querystring } },
+    {
+      config: inSpace('delete', 'Agent', 'agent'),
+      schema: { tags: ['spaces'], summary: 'Remove an agent', params: agentPath, headers, querystring },
+    },
     async (request, reply) => {
       const { space, agent } = request.params;
       const resource = { kind: 'Agent', name: agent, space };

@@ -1,5 +1,6 @@
 // Commands in a session: run to their end, or spoken with over a WebSocket.
 
+import { onSession } from '../access/needs.ts';
 import { constants } from 'node:os';
 import type { Command, Hands, RunningCommand } from '../../../runtime/sessions/hands/hands.ts';
 import { badRequest, upgradeRequired } from '../errors.ts';
@@ -84,6 +85,7 @@ export function execRoutes(api: Api, { hands }: { readonly hands: Hands }): void
   api.post(
     '/sessions/:id/exec',
     {
+      config: onSession('exec'),
       schema: {
         tags: ['hands'],
         summary: 'Run a command in the session and answer with its exit code and what it printed',

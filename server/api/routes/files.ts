@@ -1,5 +1,6 @@
 // Files of a session: a file as it is, a folder as a list or a tar, and the same the other way.
 
+import { onSession } from '../access/needs.ts';
 import type { Readable } from 'node:stream';
 import type { FileView, Workspaces } from '../../../runtime/sessions/workspaces/workspaces.ts';
 import { whileConnected } from '../server-sent-events.ts';
@@ -39,6 +40,7 @@ export function fileRoutes(api: Api, { workspaces }: { readonly workspaces: Work
   api.get(
     '/sessions/:id/files/*',
     {
+      config: onSession('exec'),
       schema: {
         tags: ['files'],
         summary: `A file; a folder as a list; with \`Accept: ${TAR}\` either as a tar`,
@@ -68,6 +70,7 @@ export function fileRoutes(api: Api, { workspaces }: { readonly workspaces: Work
   api.put(
     '/sessions/:id/files/*',
     {
+      config: onSession('exec'),
       schema: {
         tags: ['files'],
         summary: `Write a file; with \`Content-Type: ${TAR}\` unpack a tar below a folder`,

@@ -1,5 +1,6 @@
 // Forking a session, and which was forked from which.
 
+import { onSession } from '../access/needs.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import type { SessionNode } from '../../../runtime/sessions/lineage.ts';
 import { idempotencyHeader, sessionId, sessionPath } from '../shapes/parameters.ts';
@@ -28,6 +29,7 @@ export function forkRoutes(api: Api, { sessions }: { readonly sessions: Sessions
   api.post(
     '/sessions/:id/fork',
     {
+      config: onSession('update'),
       schema: {
         tags: ['sessions'],
         summary: 'Fork: a new session with a copy of the workspace and the history',
@@ -56,6 +58,7 @@ export function forkRoutes(api: Api, { sessions }: { readonly sessions: Sessions
   api.get(
     '/sessions/:id/tree',
     {
+      config: onSession('get'),
       schema: {
         tags: ['sessions'],
         summary: 'All sessions that share an ancestor with this one, as a tree',

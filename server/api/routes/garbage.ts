@@ -1,5 +1,6 @@
 // Removes what nobody needs any more, or tells what that would be.
 
+import { outsideOfSpaces } from '../access/needs.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import { whileConnected } from '../server-sent-events.ts';
 import type { Api } from '../typed.ts';
@@ -25,6 +26,7 @@ export function garbageRoutes(
   api.post(
     '/gc',
     {
+      config: outsideOfSpaces('operate', 'Session'),
       schema: {
         tags: ['maintenance'],
         summary: 'Remove what nobody needs: orphaned containers and volumes, unneeded images, old logs',

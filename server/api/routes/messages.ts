@@ -1,5 +1,6 @@
 // Messages: say something, wait for the reply or follow it as it comes.
 
+import { onSession } from '../access/needs.ts';
 import type { FromSchema } from 'json-schema-to-ts';
 import type { NewMessage, Sessions } from '../../../runtime/sessions/sessions.ts';
 import type { SessionId, TurnId } from '../../../state/model/ids.ts';
@@ -81,6 +82,7 @@ export function messageRoutes(api: Api, { sessions }: { readonly sessions: Sessi
   api.get(
     '/sessions/:id/messages',
     {
+      config: onSession('get'),
       schema: {
         tags: ['messages'],
         summary: 'What was said, oldest first',
@@ -102,6 +104,7 @@ export function messageRoutes(api: Api, { sessions }: { readonly sessions: Sessi
   api.post(
     '/sessions/:id/messages',
     {
+      config: onSession('talk'),
       schema: {
         tags: ['messages'],
         summary:

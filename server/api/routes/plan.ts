@@ -1,5 +1,7 @@
 // Git and what follows from it: sync, plan, revisions, status, and progress as it happens.
 
+import { listOf, outsideOfSpaces } from '../access/needs.ts';
+import { seen } from '../access/visible.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import type { Revisions } from '../../../state/store/revisions.ts';
 import { sendLong } from '../long-answer.ts';
@@ -64,7 +66,10 @@ const progressQuery = {
 export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void {
   api.post(
     '/sync',
-    { schema: { tags: ['git'], summary: 'Read the config repository now', body: syncBody } },
+    {
+      config: outsideOfSpaces('operate', 'Revision'),
+      schema: { tags: ['git'], summary: 'Read the config repository now', body: syncBody },
+    },
     async ({ body, account }, reply) => {
       const { revision } = await reconciler.sync({ by: account });
       const seconds = body?.wait ?? 0;
@@ -77,19 +82,26 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
 
   api.get(
     '/plan',
-    { schema: { tags: ['git'], summary: "What the config repository's head would change" } },
+    {
+      config: outsideOfSpaces('get', 'Revision'),
+      schema: { tags: ['git'], summary: "What the config repository's head would change" },
+    },
     async () => reconciler.plan(),
   );
 
   api.post(
     '/plan',
-    { schema: { tags: ['git'], summary: 'What a working tree would change', body: planBody } },
+    {
+      config: outsideOfSpaces('get', 'Revision'),
+      schema: { tags: ['git'], summary: 'What a working tree would change', body: planBody },
+    },
     async ({ body }) => reconciler.plan(body.files),
   );
 
   api.get(
     '/revisions',
     {
+      config: outsideOfSpaces('list', 'Revision'),
       schema: {
         tags: ['git'],
         summary: 'Revisions that were seen, newest first',
@@ -102,28 +114,40 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
     },
   );
 
-  api.get('/status', { schema: { tags: ['git'], summary: 'How everything stands' } }, async (_, reply) => {
-    const { config, spaces } = await reconciler.status();
-    return sendLong(reply, { config: showConfig(config) }, 'spaces', spaces, showSpace);
-  });
+  api.get(
+    '/status',
+    { config: listOf('Space'), schema: { tags: ['git'], summary: 'How everything stands' } },
+    async (request, reply) => {
+      const { config, spaces } = await reconciler.status();
+      const isSeen = seen(request, 'Space');
+      const shown = spaces.filter(({ name }) => isSeen(name));
+      return sendLong(reply, { config: showConfig(config) }, 'spaces', shown, showSpace);
+    },
+  );
 
   api.get(
     '/progress',
     {
+      config: listOf('Space'),
       schema: {
         tags: ['git'],
         summary: 'Server-sent events of what happens from now on',
         querystring: progressQuery,
       },
     },
-    async ({ query }, reply) => {
+    async (request, reply) => {
+      const { query } = request;
+      const isSeen = seen(request, 'Space');
       const signal = whileConnected(reply);
       const progress = reconciler.progress({
         signal,
         ...(query.space === undefined ? {} : { space: query.space }),
       });
       async function* shown(): AsyncGenerator<ServerSentEvent> {
-        for await (const item of progress) yield { event: item.type, data: showProgress(item) };
+        for await (const item of progress) {
+          if ('space' in item && !isSeen(item.space)) continue;
+          yield { event: item.type, data: showProgress(item) };
+        }
       }
       await sendEvents(reply, shown(), signal);
       return reply;
@@ -132,7 +156,10 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
 
   api.post(
     '/engine/accept',
-    { schema: { tags: ['git'], summary: 'Use this engine from now on, though it is not the one known' } },
+    {
+      config: outsideOfSpaces('operate', 'Space'),
+      schema: { tags: ['git'], summary: 'Use this engine from now on, though it is not the one known' },
+    },
     async ({ account }) => {
       await reconciler.acceptEngine({ by: account });
       return { accepted: true };

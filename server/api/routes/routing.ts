@@ -1,5 +1,6 @@
 // Who would answer a message, without saying it.
 
+import { inSpace } from '../access/needs.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import { sessionId, spacePath } from '../shapes/parameters.ts';
 import type { Api } from '../typed.ts';
@@ -24,6 +25,7 @@ export function routingRoutes(api: Api, { sessions }: { readonly sessions: Sessi
   api.post(
     '/spaces/:space/route',
     {
+      config: inSpace('get', 'Space', 'space'),
       schema: {
         tags: ['spaces'],
         summary: 'Which agent would answer, why, and how all others fit; nothing is run',

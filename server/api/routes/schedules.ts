@@ -1,5 +1,6 @@
 // Schedules that are in force: they are declared in Git, so here they are only looked at.
 
+import { inSpace } from '../access/needs.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import { spacePath } from '../shapes/parameters.ts';
 import { showSchedule } from '../shapes/schedule.ts';
@@ -12,6 +13,7 @@ export function scheduleRoutes(
   api.get(
     '/spaces/:space/schedules',
     {
+      config: inSpace('list', 'Agent'),
       schema: {
         tags: ['spaces'],
         summary: 'The schedules of a space: when each runs next, and what became of its last run',

@@ -1,5 +1,6 @@
 // Secrets of a space: written and listed, never read back.
 
+import { inSpace } from '../access/needs.ts';
 import { notFound } from '../errors.ts';
 import { spacePath } from '../shapes/parameters.ts';
 import { time } from '../shapes/time.ts';
@@ -44,7 +45,10 @@ const secretBody = {
 export function secretRoutes(api: Api, { secrets }: SecretDeps): void {
   api.get(
     '/spaces/:space/secrets',
-    { schema: { tags: ['secrets'], summary: 'Names, never values', params: spacePath } },
+    {
+      config: inSpace('list', 'Secret'),
+      schema: { tags: ['secrets'], summary: 'Names, never values', params: spacePath },
+    },
     async ({ params }) => {
       const rows = await secrets.list(params.space);
       return {
@@ -60,7 +64,10 @@ export function secretRoutes(api: Api, { secrets }: SecretDeps): void {
 
   api.put(
     '/spaces/:space/secrets/:name',
-    { schema: { tags: ['secrets'], summary: 'Set a value', params: secretPath, body: secretBody } },
+    {
+      config: inSpace('update', 'Secret'),
+      schema: { tags: ['secrets'], summary: 'Set a value', params: secretPath, body: secretBody },
+    },
     async ({ params, body, account }, reply) => {
       await secrets.set(params.space, params.name, body.value, account);
       return reply.status(204).send();
@@ -69,7 +76,10 @@ export function secretRoutes(api: Api, { secrets }: SecretDeps): void {
 
   api.delete(
     '/spaces/:space/secrets/:name',
-    { schema: { tags: ['secrets'], summary: 'Delete a secret', params: secretPath } },
+    {
+      config: inSpace('delete', 'Secret'),
+      schema: { tags: ['secrets'], summary: 'Delete a secret', params: secretPath },
+    },
     async ({ params }, reply) => {
       const deleted = await secrets.delete(params.space, params.name);
       if (!deleted) throw notFound('SECRET', `secret "${params.name}" in space "${params.space}"`);

@@ -1,5 +1,6 @@
 // A session's event log and what its agents printed: as JSON, or followed as server-sent events.
 
+import { onSession } from '../access/needs.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import { badRequest } from '../errors.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
@@ -42,6 +43,7 @@ export function sessionEventRoutes(api: Api, { sessions }: { readonly sessions: 
   api.get(
     '/sessions/:id/events',
     {
+      config: onSession('get'),
       schema: { tags: ['sessions'], summary: 'The event log', params: sessionPath, querystring: eventsQuery },
     },
     async (request, reply) => {
@@ -67,6 +69,7 @@ export function sessionEventRoutes(api: Api, { sessions }: { readonly sessions: 
   api.get(
     '/sessions/:id/logs',
     {
+      config: onSession('get'),
       schema: {
         tags: ['sessions'],
         summary: 'What the agents printed',

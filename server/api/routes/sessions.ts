@@ -1,5 +1,7 @@
 // Sessions: create, look at, and say what is wanted of them.
 
+import { inNamedSpace, listOf, onSession } from '../access/needs.ts';
+import { visibleSpaces } from '../access/visible.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import { isSessionState, type SessionRequest, sessionStates } from '../../../state/model/session-state.ts';
 import { badRequest } from '../errors.ts';
@@ -54,6 +56,7 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
   api.post(
     '/sessions',
     {
+      config: inNamedSpace('create', 'Session'),
       schema: {
         tags: ['sessions'],
         summary: 'Create a session',
@@ -77,10 +80,15 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
 
   api.get(
     '/sessions',
-    { schema: { tags: ['sessions'], summary: 'Sessions, newest first', querystring: listQuery } },
-    async ({ query }) => {
+    {
+      config: listOf('Session'),
+      schema: { tags: ['sessions'], summary: 'Sessions, newest first', querystring: listQuery },
+    },
+    async ({ query, subject, grants }) => {
       const page = pageOf(query);
+      const spaces = visibleSpaces({ subject, grants }, 'Session');
       const filter = {
+        ...(spaces === null ? {} : { spaces }),
         ...(query.space === undefined ? {} : { space: query.space }),
         ...(query.state === undefined ? {} : { states: parseStates(query.state) }),
       };
@@ -90,13 +98,14 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
 
   api.get(
     '/sessions/:id',
-    { schema: { tags: ['sessions'], summary: 'One session', params: sessionPath } },
+    { config: onSession('get'), schema: { tags: ['sessions'], summary: 'One session', params: sessionPath } },
     async ({ params }) => showSession(await sessions.get(sessionId(params.id))),
   );
 
   api.patch(
     '/sessions/:id',
     {
+      config: onSession('update'),
       schema: {
         tags: ['sessions'],
         summary: 'Replace the metadata',
@@ -115,6 +124,7 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
   api.delete(
     '/sessions/:id',
     {
+      config: onSession('delete'),
       schema: {
         tags: ['sessions'],
         summary: 'Close: the container and the workspace go, the history stays',
@@ -129,6 +139,7 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
     api.post(
       `/sessions/:id/${verb}`,
       {
+        config: onSession('update'),
         schema: {
           tags: ['sessions'],
           summary: `Ask for ${verb}; 409 where the state forbids it`,
@@ -142,6 +153,7 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
   api.post(
     '/sessions/:id/keep-alive',
     {
+      config: onSession('update'),
       schema: {
         tags: ['sessions'],
         summary: 'Leave it as it is for so long, whatever the idle times of its space say',
@@ -163,6 +175,7 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
   api.get(
     '/sessions/:id/wait',
     {
+      config: onSession('get'),
       schema: {
         tags: ['sessions'],
         summary:

@@ -1,6 +1,8 @@
 // Spaces as they are declared and as they run, and what may be asked of them that isn't declared: hold, roll back,
 // confirm, build again.
 
+import { inSpace, listOf } from '../access/needs.ts';
+import { seen } from '../access/visible.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import { notFound } from '../errors.ts';
 import { sendLong } from '../long-answer.ts';
@@ -41,20 +43,32 @@ function pin(body: { readonly revision?: string; readonly reason?: string } | un
 }
 
 export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
-  api.get('/spaces', { schema: { tags: ['spaces'], summary: 'All spaces, by name' } }, async (_, reply) => {
-    const { spaces } = await reconciler.status();
-    return sendLong(reply, { next: null }, 'items', spaces, showSpace);
-  });
+  api.get(
+    '/spaces',
+    { config: listOf('Space'), schema: { tags: ['spaces'], summary: 'All spaces, by name' } },
+    async (request, reply) => {
+      const { spaces } = await reconciler.status();
+      const isSeen = seen(request, 'Space');
+      const shown = spaces.filter(({ name }) => isSeen(name));
+      return sendLong(reply, { next: null }, 'items', shown, showSpace);
+    },
+  );
 
   api.get(
     '/spaces/:space',
-    { schema: { tags: ['spaces'], summary: 'One space with its agents', params: spacePath } },
+    {
+      config: inSpace('get', 'Space', 'space'),
+      schema: { tags: ['spaces'], summary: 'One space with its agents', params: spacePath },
+    },
     async ({ params }) => showSpace(await reconciler.spaceStatus(params.space)),
   );
 
   api.get(
     '/spaces/:space/agents',
-    { schema: { tags: ['spaces'], summary: 'The agents of a space', params: spacePath } },
+    {
+      config: inSpace('list', 'Agent'),
+      schema: { tags: ['spaces'], summary: 'The agents of a space', params: spacePath },
+    },
     async ({ params }) => {
       const { agents } = await reconciler.spaceStatus(params.space);
       return { items: agents.map(showAgent), next: null };
@@ -63,7 +77,10 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
 
   api.get(
     '/spaces/:space/agents/:agent',
-    { schema: { tags: ['spaces'], summary: 'One agent', params: agentPath } },
+    {
+      config: inSpace('get', 'Agent', 'agent'),
+      schema: { tags: ['spaces'], summary: 'One agent', params: agentPath },
+    },
     async ({ params }) => {
       const { agents } = await reconciler.spaceStatus(params.space);
       const agent = agents.find(({ name }) => name === params.agent);
@@ -80,25 +97,35 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
 
   api.get(
     '/spaces/:space/history',
-    { schema: { tags: ['spaces'], summary: 'What ran before, newest first', params: spacePath } },
+    {
+      config: inSpace('list', 'Revision'),
+      schema: { tags: ['spaces'], summary: 'What ran before, newest first', params: spacePath },
+    },
     async ({ params }) => ({ items: (await reconciler.history(params.space)).map(showHistory), next: null }),
   );
 
   api.put(
     '/spaces/:space/hold',
-    { schema: { tags: ['spaces'], summary: 'Pin to a stored revision', params: spacePath, body: pinBody } },
+    {
+      config: inSpace('operate', 'Space', 'space'),
+      schema: { tags: ['spaces'], summary: 'Pin to a stored revision', params: spacePath, body: pinBody },
+    },
     async ({ params, body, account }) => showSpace(await reconciler.hold(params.space, pin(body, account))),
   );
 
   api.delete(
     '/spaces/:space/hold',
-    { schema: { tags: ['spaces'], summary: 'Follow Git again', params: spacePath } },
+    {
+      config: inSpace('operate', 'Space', 'space'),
+      schema: { tags: ['spaces'], summary: 'Follow Git again', params: spacePath },
+    },
     async ({ params, account }) => showSpace(await reconciler.unhold(params.space, { by: account })),
   );
 
   api.post(
     '/spaces/:space/rollback',
     {
+      config: inSpace('operate', 'Space', 'space'),
       schema: {
         tags: ['spaces'],
         summary: 'Return to an earlier revision and hold it',
@@ -113,6 +140,7 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
   api.post(
     '/spaces/:space/confirm',
     {
+      config: inSpace('operate', 'Space', 'space'),
       schema: {
         tags: ['spaces'],
         summary: 'Let a removal go on that waits',

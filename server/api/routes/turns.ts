@@ -1,5 +1,6 @@
 // Turns: the record of each, waiting for one, and calling them off.
 
+import { onSession } from '../access/needs.ts';
 import type { Sessions, TurnView } from '../../../runtime/sessions/sessions.ts';
 import { isTurnState, turnHasEnded, turnStates } from '../../../state/model/turn.ts';
 import { badRequest, notFound } from '../errors.ts';
@@ -43,6 +44,7 @@ export function turnRoutes(api: Api, { sessions }: { readonly sessions: Sessions
   api.get(
     '/sessions/:id/turns',
     {
+      config: onSession('get'),
       schema: {
         tags: ['turns'],
         summary: 'What was done, newest first: agent, commit, route, times and usage of each turn',
@@ -61,6 +63,7 @@ export function turnRoutes(api: Api, { sessions }: { readonly sessions: Sessions
   api.get(
     '/sessions/:id/turns/:turn',
     {
+      config: onSession('get'),
       schema: {
         tags: ['turns'],
         summary: 'A turn, with its reply once there is one, and the turns that agents made of it',
@@ -81,7 +84,10 @@ export function turnRoutes(api: Api, { sessions }: { readonly sessions: Sessions
 
   api.post(
     '/sessions/:id/turns/:turn/cancel',
-    { schema: { tags: ['turns'], summary: 'End a turn that has not ended', params: turnPath } },
+    {
+      config: onSession('talk'),
+      schema: { tags: ['turns'], summary: 'End a turn that has not ended', params: turnPath },
+    },
     async ({ params, account }) => {
       const { turn } = await find(params);
       return showTurn(await sessions.cancelTurn(turn.id, account));
@@ -90,7 +96,10 @@ export function turnRoutes(api: Api, { sessions }: { readonly sessions: Sessions
 
   api.post(
     '/sessions/:id/cancel',
-    { schema: { tags: ['turns'], summary: 'End all turns that have not ended', params: sessionPath } },
+    {
+      config: onSession('talk'),
+      schema: { tags: ['turns'], summary: 'End all turns that have not ended', params: sessionPath },
+    },
     async ({ params, account }) => showCancelled(await sessions.cancelTurns(sessionId(params.id), account)),
   );
 }

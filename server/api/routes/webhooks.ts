@@ -1,5 +1,6 @@
 // The hooks of the repositories that this runtime follows. What GitHub itself delivers goes to /webhook/github.
 
+import { outsideOfSpaces } from '../access/needs.ts';
 import type { Hooks, HookState } from '../../../webhook/client/hooks/hooks.ts';
 import { githubNotConfigured } from '../errors.ts';
 import { time } from '../shapes/time.ts';
@@ -21,25 +22,37 @@ export function webhookRoutes(api: Api, deps: WebhookDeps): void {
 
   api.get(
     '/webhooks',
-    { schema: { tags, summary: 'Each repository’s hook and what it delivered last' } },
+    {
+      config: outsideOfSpaces('operate', 'Revision'),
+      schema: { tags, summary: 'Each repository’s hook and what it delivered last' },
+    },
     async () => shown(await hooks().list()),
   );
 
   api.post(
     '/webhooks/install',
-    { schema: { tags, summary: 'Create the hooks, or make them as they should be' } },
+    {
+      config: outsideOfSpaces('operate', 'Revision'),
+      schema: { tags, summary: 'Create the hooks, or make them as they should be' },
+    },
     async () => shown(await hooks().install()),
   );
 
   api.post(
     '/webhooks/test',
-    { schema: { tags, summary: 'Have GitHub send a ping by each hook' } },
+    {
+      config: outsideOfSpaces('operate', 'Revision'),
+      schema: { tags, summary: 'Have GitHub send a ping by each hook' },
+    },
     async () => shown(await hooks().test()),
   );
 
   api.post(
     '/webhooks/redeliver',
-    { schema: { tags, summary: 'Have GitHub deliver again what never arrived' } },
+    {
+      config: outsideOfSpaces('operate', 'Revision'),
+      schema: { tags, summary: 'Have GitHub deliver again what never arrived' },
+    },
     async () => hooks().redeliverMissed(),
   );
 }

@@ -13,6 +13,7 @@ import { reviews } from './0004-reviews.ts';
 import { writes } from './0005-writes.ts';
 import { branchingSessions } from './0006-branching-sessions.ts';
 import { schedules } from './0007-schedules.ts';
+import { access } from './0008-access.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   writes,
   branchingSessions,
   schedules,
+  access,
 ];
 
 const stepsTable: CreateTable = {

@@ -3,10 +3,13 @@
 import type { StoreDialect } from '../dialect.ts';
 import type { Db } from '../schema.ts';
 import type { StoreTables } from '../store.ts';
+import { createAccountsTable } from './accounts.ts';
 import { createAgentsTable } from './agents.ts';
 import { createApprovalsTable } from './approvals.ts';
+import { createAuditTable } from './audit.ts';
 import { createBuildsTable } from './builds.ts';
 import { createDeliveriesTable } from './deliveries.ts';
+import { createGrantsTable } from './grants.ts';
 import { createHistoryTable } from './history.ts';
 import { createMessagesTable } from './messages.ts';
 import { createMetaTable } from './meta.ts';
@@ -40,6 +43,9 @@ export function createTables(db: Db, dialect: StoreDialect): StoreTables {
     tasks: createTasksTable(db),
     secrets: createSecretsTable(db),
     tokens: createTokensTable(db),
+    accounts: createAccountsTable(db),
+    grants: createGrantsTable(db),
+    audit: createAuditTable(db),
     deliveries: createDeliveriesTable(db),
     publications: createPublicationsTable(db),
     reviews: createReviewsTable(db),

@@ -2,6 +2,7 @@
 
 import type { Db } from '../schema.ts';
 import type { SecretRow, SecretRows } from '../secrets.ts';
+import { insertUnlessTaken } from './insert.ts';
 
 /** Drivers answer bytes in classes of their own. */
 function decode(row: SecretRow): SecretRow {
@@ -13,6 +14,7 @@ export function createSecretsTable(db: Db): SecretRows {
     async put(row) {
       await db.replaceInto('secrets').values(row).execute();
     },
+    putOnce: (row) => insertUnlessTaken(db.insertInto('secrets').values(row)),
     async get(space, name) {
       const row = await db
         .selectFrom('secrets')

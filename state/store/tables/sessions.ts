@@ -41,7 +41,8 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
         .executeTakeFirst();
       return row && codec.decode(row);
     },
-    async list({ space, states }, { limit, after }) {
+    async list({ space, spaces, states }, { limit, after }) {
+      if (spaces?.length === 0) return [];
       // Ids begin with the time at which they were made.
       let query = db
         .selectFrom('sessions')
@@ -50,6 +51,7 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
         .orderBy('id', 'desc')
         .limit(limit);
       if (space !== undefined) query = query.where('space', '=', space);
+      if (spaces !== undefined) query = query.where('space', 'in', spaces);
       if (states !== undefined) query = query.where('state', 'in', states);
       if (after !== undefined) query = query.where('id', '<', after as SessionRow['id']);
       return (await query.execute()).map(codec.decode);

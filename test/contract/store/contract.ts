@@ -1,6 +1,7 @@
 // What the store promises, asked of every database in the same words.
 
 import { describe } from 'node:test';
+import { accessContract } from './access.ts';
 import { conversationsContract } from './conversations.ts';
 import { declaredContract } from './declared.ts';
 import { deliveriesContract } from './deliveries.ts';
@@ -16,6 +17,7 @@ export function storeContract(name: string, open: OpenSubject): void {
   describe(`the store: ${name}`, () => {
     // One store for all: making the tables takes longer than the tests. Each test names rows of its own.
     const store = useStore(open);
+    accessContract(store);
     declaredContract(store);
     keptContract(store);
     conversationsContract(store);

@@ -1,4 +1,4 @@
-// The contract of the small tables: facts, network slots, secrets, tokens and builds.
+// The contract of the small tables: facts, network slots, secrets and builds.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -48,6 +48,8 @@ export function keptContract(store: UseStore): void {
       assert.deepEqual(await store().secrets.get('a', 'TOKEN'), secret('a', 'TOKEN'));
       await store().secrets.put({ ...secret('a', 'TOKEN'), updatedAt: 2 });
       assert.equal((await store().secrets.get('a', 'TOKEN'))?.updatedAt, 2);
+      assert.equal(await store().secrets.putOnce({ ...secret('a', 'TOKEN'), updatedAt: 3 }), false);
+      assert.equal((await store().secrets.get('a', 'TOKEN'))?.updatedAt, 2, 'the one that is there stays');
     });
 
     it('go with their space and with nobody else’s, because names repeat between spaces', async () => {
@@ -64,20 +66,6 @@ export function keptContract(store: UseStore): void {
       await store().secrets.deleteSpace('b');
       assert.deepEqual(await store().secrets.list('b'), []);
       assert.equal((await store().secrets.list('c')).length, 1);
-    });
-  });
-
-  describe('tokens', () => {
-    it('are found by their hash and replaced by their id, because the administrator’s file may be made anew', async () => {
-      const { tokens } = store();
-      const token = { id: 'admin', hash: 'a'.repeat(64), account: 'admin', createdAt: 1, expiresAt: null };
-      await tokens.put(token);
-      assert.deepEqual(await tokens.byHash('a'.repeat(64)), token);
-      await tokens.put({ ...token, hash: 'b'.repeat(64), expiresAt: 5 });
-      assert.equal(await tokens.byHash('a'.repeat(64)), undefined);
-      assert.deepEqual(await tokens.list(), [{ ...token, hash: 'b'.repeat(64), expiresAt: 5 }]);
-      assert.equal(await tokens.delete('admin'), true);
-      assert.equal(await tokens.delete('admin'), false);
     });
   });
 

@@ -6,13 +6,15 @@ import { type ApiDeps, createApp } from '../../../server/api/app.ts';
 import { createReceiverWorld } from './receiver-world.ts';
 import { headersOf, pushTo } from './signed.ts';
 
+const root = { account: 'admin', kind: 'account', teams: [], scopes: null, spaces: null } as const;
+
 describe('an application with a receiver', () => {
   it('takes deliveries without a token and parses bodies of the API as ever, because the two are strangers', async () => {
     const world = await createReceiverWorld();
     const app = await createApp({
       webhook: world.receiver.route,
       version: 'test',
-      verifyToken: (token: string) => Promise.resolve(token === 'ours' ? 'admin' : undefined),
+      verifyToken: (token: string) => Promise.resolve(token === 'ours' ? root : undefined),
     } as unknown as ApiDeps);
     try {
       const body = pushTo('team/config');

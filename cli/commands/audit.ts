@@ -1,0 +1,101 @@
+// `raworc audit list|verify|export`: who did what, who was refused, and whether that record is whole.
+
+import type { Command } from 'commander';
+import { contextOf, newCommand } from '../command.ts';
+import { alreadyShown } from '../errors.ts';
+import type { Printable } from '../output/format.ts';
+import { parseTime } from '../output/parse-time.ts';
+
+interface AuditView {
+  readonly link: number | null;
+  readonly at: string;
+  readonly account: string;
+  readonly via: string;
+  readonly address: string | null;
+  readonly verb: string;
+  readonly kind: string;
+  readonly space: string | null;
+  readonly name: string | null;
+  readonly decision: 'allowed' | 'refused';
+  readonly reason: string;
+}
+
+type VerifiedView =
+  | { readonly type: 'whole'; readonly links: number; readonly hash: string; readonly unlinked: number }
+  | { readonly type: 'broken'; readonly at: { readonly link: number }; readonly message: string };
+
+const printableAudit: Printable<AuditView> = {
+  name: ({ link }) => String(link ?? '-'),
+  none: 'Nothing was written down yet.',
+  columns: [
+    { title: 'LINK', value: ({ link }) => String(link ?? '-') },
+    { title: 'AT', value: ({ at }) => at },
+    { title: 'WHO', value: ({ account, via }) => `${account || 'nobody known'} (${via})` },
+    { title: 'WHAT', value: ({ verb, kind }) => `${verb} ${kind}` },
+    { title: 'WHERE', value: ({ space, name }) => [space, name].filter((part) => part !== null).join('/') },
+    { title: 'DECISION', value: ({ decision }) => decision },
+    { title: 'WHY', value: ({ reason }) => reason },
+  ],
+};
+
+interface ListOptions {
+  readonly account?: string;
+  readonly kind?: string;
+  readonly refused?: boolean;
+  /** Milliseconds. */
+  readonly since?: number;
+  readonly limit: string;
+}
+
+export function auditCommand(): Command {
+  const audit = newCommand('audit', 'show who did what, and check that the record is whole');
+
+  audit
+    .command('list')
+    .description('the newest first')
+    .option('-s, --space <space>')
+    .option('--account <name>')
+    .option('--kind <kind>')
+    .option('--refused', 'only what was refused')
+    .option('--since <time>', 'not older than that: 2h, 7d', parseTime)
+    .option('--limit <count>', 'how many', '50')
+    .action(async (options: ListOptions, command: Command) => {
+      const { client, showAll, now } = contextOf(command);
+      const { space } = command.optsWithGlobals<{ readonly space?: string }>();
+      const { items } = await client().get<{ readonly items: readonly AuditView[] }>('audit', {
+        space,
+        account: options.account,
+        kind: options.kind,
+        decision: options.refused === true ? 'refused' : undefined,
+        since: options.since === undefined ? undefined : new Date(now() - options.since).toISOString(),
+        limit: options.limit,
+      });
+      showAll(items, printableAudit);
+    });
+
+  audit
+    .command('verify')
+    .description('follow the whole chain; exit code 1 where it is broken')
+    .action(async (_options: object, command: Command) => {
+      const { client, terminal, format } = contextOf(command);
+      const found = await client().get<VerifiedView>('audit/verify');
+      if (format === 'json') terminal.out(`${JSON.stringify(found, null, 2)}\n`);
+      else
+        terminal.out(
+          found.type === 'whole' ? `whole: ${found.links} links, ${found.hash}\n` : `${found.message}\n`,
+        );
+      if (found.type === 'broken') throw alreadyShown();
+    });
+
+  audit
+    .command('export')
+    .description('print the whole chain as JSON lines, oldest first')
+    .action(async (_options: object, command: Command) => {
+      const { client, terminal } = contextOf(command);
+      const { body } = await client().raw('GET', 'audit/export');
+      if (body === null) return;
+      for await (const piece of body.pipeThrough(new TextDecoderStream())) terminal.out(piece);
+    });
+
+  return audit;
+}

@@ -1,0 +1,90 @@
+// `raworc auth account create|list|disable|enable|delete`.
+
+import type { Command } from 'commander';
+import { contextOf, newCommand } from '../../command.ts';
+import type { Printable } from '../../output/format.ts';
+
+interface AccountView {
+  readonly name: string;
+  readonly kind: 'account' | 'serviceAccount';
+  readonly github_login: string | null;
+  readonly teams: readonly string[];
+  readonly disabled_at: string | null;
+}
+
+interface KindOption {
+  readonly service?: boolean;
+}
+
+const printableAccounts: Printable<AccountView> = {
+  name: ({ name }) => name,
+  none: 'There are no accounts.',
+  columns: [
+    { title: 'ACCOUNT', value: ({ name }) => name },
+    { title: 'KIND', value: ({ kind }) => (kind === 'account' ? 'person' : 'program') },
+    { title: 'GITHUB', value: ({ github_login: login }) => login ?? '' },
+    {
+      title: 'STATE',
+      value: ({ disabled_at: since }) => (since === null ? 'active' : `disabled since ${since}`),
+    },
+  ],
+};
+
+const kindOf = ({ service }: KindOption) => (service === true ? 'serviceAccount' : 'account');
+const pathOf = (name: string, option: KindOption) => `accounts/${kindOf(option)}/${encodeURIComponent(name)}`;
+const SERVICE = ['--service', 'it is a program, not a person'] as const;
+
+export function accountCommand(): Command {
+  const account = newCommand('account', 'look after the accounts of people and programs');
+
+  account
+    .command('create')
+    .description('make an account; what it may is declared in Git, by a RoleBinding')
+    .argument('<name>')
+    .option(...SERVICE)
+    .option('--github <login>', 'its login on GitHub')
+    .action(async (name: string, options: KindOption & { readonly github?: string }, command: Command) => {
+      const { client, show } = contextOf(command);
+      const body = { name, kind: kindOf(options), github_login: options.github };
+      show(await client().post<AccountView>('accounts', body), printableAccounts);
+    });
+
+  account
+    .command('list')
+    .description('list all accounts')
+    .action(async (_options: object, command: Command) => {
+      const { client, showAll } = contextOf(command);
+      showAll(await client().all<AccountView>('accounts'), printableAccounts);
+    });
+
+  for (const [verb, disabled] of [
+    ['disable', true],
+    ['enable', false],
+  ] as const) {
+    account
+      .command(verb)
+      .description(disabled ? 'its tokens open nothing from now on' : 'its tokens count again')
+      .argument('<name>')
+      .option(...SERVICE)
+      .action(async (name: string, option: KindOption, command: Command) => {
+        const { client, show } = contextOf(command);
+        const changed = await client().request<AccountView>('PATCH', pathOf(name, option), {
+          body: { disabled },
+        });
+        show(changed, printableAccounts);
+      });
+  }
+
+  account
+    .command('delete')
+    .description('delete an account, with its tokens')
+    .argument('<name>')
+    .option(...SERVICE)
+    .action(async (name: string, option: KindOption, command: Command) => {
+      const { client, terminal } = contextOf(command);
+      await client().request('DELETE', pathOf(name, option));
+      terminal.say(`The account ${name} and its tokens are deleted.`);
+    });
+
+  return account;
+}

@@ -1,0 +1,133 @@
+// Judges every request before its handler: a route that says nothing of what it needs can't be registered, what is not
+// allowed is refused, and every change and every refusal is written down before anything else happens.
+
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import type { Access } from '../../../state/access/access.ts';
+import type { AuditEntry, AuditTrail } from '../../../state/access/audit.ts';
+import {
+  decide,
+  type Decision,
+  type Grants,
+  type Question,
+  type Subject,
+} from '../../../state/access/decide.ts';
+import { forbidden } from '../../../state/access/errors.ts';
+import { RaworcError } from '../../../state/model/errors.ts';
+import { notFound } from '../errors.ts';
+import type { SessionRow } from '../../../state/store/sessions.ts';
+import type { Needs, Place } from './needs.ts';
+import { decideList } from './visible.ts';
+
+/** Whose a session is, and where. Throws `SESSION_NOT_FOUND`. */
+export type FindSession = (id: string) => Promise<Pick<SessionRow, 'space' | 'createdBy'>>;
+
+export interface GuardDeps {
+  readonly access: Access;
+  readonly audit: AuditTrail;
+  readonly findSession: FindSession;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent it; only on paths that need a token. */
+    subject: Subject;
+    /** What Git declares of permissions, as far as this request needed to know. */
+    grants: Grants | undefined;
+    /** Written down while the handler runs; awaited before the answer is sent. */
+    audited: Promise<void> | undefined;
+  }
+}
+
+type Permission = Extract<Needs, { type: 'permission' }>;
+
+export function guard(api: FastifyInstance, deps: GuardDeps): void {
+  api.addHook('onRoute', requireNeeds);
+  api.addHook('preHandler', async (request) => {
+    const needs = request.routeOptions.config.access;
+    if (needs === undefined || needs.type === 'anybody') return;
+    await judge(deps, request, needs);
+  });
+  api.addHook('onSend', async ({ audited }) => {
+    await audited;
+  });
+}
+
+function requireNeeds({ method, url, config }: RouteOptions): void {
+  if (config?.access !== undefined) return;
+  throw new RaworcError(
+    'ROUTE_WITHOUT_ACCESS',
+    `The route ${String(method)} ${url} does not say what it needs.`,
+    {
+      hint: 'Give it `config: inSpace(…)` or another of access/needs.ts.',
+    },
+  );
+}
+
+async function judge(deps: GuardDeps, request: FastifyRequest, needs: Permission): Promise<void> {
+  const { subject } = request;
+  request.grants = await deps.access.grants();
+  const place = await needs.placeOf(request);
+  const question = await questionOf(deps, needs, place);
+  const decision =
+    place.type === 'list'
+      ? decideList(subject, request.grants, question)
+      : decide(subject, request.grants, question);
+  const entry = entryOf(request, question, decision);
+  if (!decision.allowed) {
+    await deps.audit.add(entry);
+    // Whoever may not even look at it is not told that it is there.
+    const isHidden =
+      place.type === 'session' && !decide(subject, request.grants, { ...question, verb: 'get' }).allowed;
+    throw isHidden ? sessionUnknown(place) : forbidden(decision.reason);
+  }
+  if (question.verb === 'get' || question.verb === 'list') return;
+  const written = deps.audit.add(entry);
+  // What is said stands in the session's own log with who said it: that need not wait for this.
+  if (question.verb === 'talk') request.audited = written;
+  else await written;
+}
+
+async function questionOf(
+  { findSession }: GuardDeps,
+  { verb, kind }: Permission,
+  place: Place,
+): Promise<Question> {
+  switch (place.type) {
+    case 'space':
+      return { verb, kind, space: place.space, name: place.name };
+    case 'session': {
+      const found = await findSession(place.id);
+      return { verb, kind, space: found.space, name: place.id, owner: found.createdBy };
+    }
+    case 'owned':
+      return { verb, kind, space: null, name: place.owner, owner: place.owner };
+    case 'global':
+    case 'list':
+      return { verb, kind, space: null, name: place.type === 'global' ? place.name : null };
+    default:
+      return place satisfies never;
+  }
+}
+
+function sessionUnknown(place: Place): RaworcError {
+  const id = place.type === 'session' ? place.id : '';
+  return notFound('SESSION', `session ${id}`, 'List them: raworc session list.');
+}
+
+function entryOf(request: FastifyRequest, question: Question, decision: Decision): AuditEntry {
+  const { verb, kind, space, name } = question;
+  return {
+    account: request.account,
+    via: 'api',
+    address: request.ip,
+    requestId: request.id,
+    verb,
+    kind,
+    space,
+    name: name?.slice(0, 255) ?? null,
+    decision: decision.allowed ? 'allowed' : 'refused',
+    reason: decision.allowed ? `${decision.role} by ${decision.binding}` : decision.reason,
+    before: null,
+    after: null,
+  };
+}

@@ -1,0 +1,87 @@
+// What a route needs of whoever calls it: declared beside the route, judged before its handler. Pure.
+
+import type { FastifyRequest } from 'fastify';
+import type { AccessKind, AccessVerb } from '../../../state/access/decide.ts';
+
+/** Where the thing is that a request is about. */
+export type Place =
+  /** In the space that the path or the body names, under the name that the path gives. */
+  | { readonly type: 'space'; readonly space: string; readonly name: string | null }
+  /** A session: its space and its owner have to be looked up. */
+  | { readonly type: 'session'; readonly id: string }
+  /** Something of an account's own. */
+  | { readonly type: 'owned'; readonly owner: string }
+  /** In no space. */
+  | { readonly type: 'global'; readonly name: string | null }
+  /** A list over all spaces, of which the handler shows what may be seen. */
+  | { readonly type: 'list' };
+
+export type Needs =
+  | {
+      readonly type: 'permission';
+      readonly verb: AccessVerb;
+      readonly kind: AccessKind;
+      readonly placeOf: (request: FastifyRequest) => Place | Promise<Place>;
+    }
+  /** Whoever has a token: about oneself, or the same for everybody. */
+  | { readonly type: 'anybody' };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Needs;
+  }
+}
+
+const text = (from: unknown, key: string): string | null => {
+  const value =
+    typeof from === 'object' && from !== null ? (from as Record<string, unknown>)[key] : undefined;
+  return typeof value === 'string' ? value : null;
+};
+
+const config = (
+  verb: AccessVerb,
+  kind: AccessKind,
+  placeOf: (request: FastifyRequest) => Place | Promise<Place>,
+) => ({
+  access: { type: 'permission', verb, kind, placeOf } as const satisfies Needs,
+});
+
+/** In `:space` of the path; `name`: the parameter that names the thing. */
+export const inSpace = (verb: AccessVerb, kind: AccessKind, name = 'name') =>
+  config(verb, kind, ({ params }) => ({
+    type: 'space',
+    space: text(params, 'space') ?? '',
+    name: text(params, name),
+  }));
+
+/** In the space that the field of the body or the query names. */
+export const inNamedSpace = (verb: AccessVerb, kind: AccessKind, field = 'space') =>
+  config(verb, kind, ({ body, query }) => ({
+    type: 'space',
+    space: text(body, field) ?? text(query, field) ?? '',
+    name: null,
+  }));
+
+/** On the session `:id` of the path. */
+export const onSession = (verb: AccessVerb) =>
+  config(verb, 'Session', ({ params }) => ({ type: 'session', id: text(params, 'id') ?? '' }));
+
+/** On something that belongs to no space; `name`: the parameter that names it. */
+export const outsideOfSpaces = (verb: AccessVerb, kind: AccessKind, name = 'name') =>
+  config(verb, kind, ({ params }) => ({ type: 'global', name: text(params, name) }));
+
+/** A list over spaces, or one of them where the query names it. */
+export const listOf = (kind: AccessKind) =>
+  config('list', kind, ({ query }) => {
+    const space = text(query, 'space');
+    return space === null ? { type: 'list' } : { type: 'space', space, name: null };
+  });
+
+/** Something of the account that `ownerOf` finds out. */
+export const ownedBy = (
+  verb: AccessVerb,
+  kind: AccessKind,
+  ownerOf: (request: FastifyRequest) => string | Promise<string>,
+) => config(verb, kind, async (request) => ({ type: 'owned', owner: await ownerOf(request) }));
+
+export const anybody = { access: { type: 'anybody' } as const satisfies Needs };

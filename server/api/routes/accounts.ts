@@ -1,0 +1,98 @@
+// Accounts of people and programs.
+
+import type { Accounts } from '../../../state/access/accounts.ts';
+import { outsideOfSpaces } from '../access/needs.ts';
+import { showAccount } from '../shapes/access.ts';
+import type { Api } from '../typed.ts';
+
+export interface AccountDeps {
+  readonly accounts: Accounts;
+}
+
+const kind = { enum: ['account', 'serviceAccount'], description: 'A person, or a program.' } as const;
+const login = { type: 'string', minLength: 1, maxLength: 39, description: 'Login on GitHub.' } as const;
+
+const newAccount = {
+  type: 'object',
+  required: ['name'],
+  additionalProperties: false,
+  properties: {
+    name: { type: 'string', minLength: 1, maxLength: 128 },
+    kind: { ...kind, default: 'account' },
+    github_login: login,
+  },
+} as const;
+
+const accountPath = {
+  type: 'object',
+  required: ['kind', 'name'],
+  properties: { kind, name: { type: 'string', maxLength: 128 } },
+} as const;
+
+const change = {
+  type: 'object',
+  minProperties: 1,
+  additionalProperties: false,
+  properties: {
+    github_login: { anyOf: [login, { type: 'null' }] },
+    disabled: { type: 'boolean', description: 'Its tokens open nothing while it is.' },
+  },
+} as const;
+
+export function accountRoutes(api: Api, { accounts }: AccountDeps): void {
+  api.get(
+    '/accounts',
+    { config: outsideOfSpaces('list', 'Account'), schema: { tags: ['access'], summary: 'All accounts' } },
+    async () => ({ items: (await accounts.list()).map(showAccount), next: null }),
+  );
+
+  api.post(
+    '/accounts',
+    {
+      config: outsideOfSpaces('create', 'Account'),
+      schema: { tags: ['access'], summary: 'Make an account', body: newAccount },
+    },
+    async ({ body, account: by }, reply) => {
+      const { name, kind: wanted, github_login: githubLogin } = body;
+      const row = await accounts.create({
+        name,
+        kind: wanted,
+        by,
+        ...(githubLogin === undefined ? {} : { githubLogin }),
+      });
+      return reply.status(201).send(showAccount(row));
+    },
+  );
+
+  api.patch(
+    '/accounts/:kind/:name',
+    {
+      config: outsideOfSpaces('update', 'Account'),
+      schema: {
+        tags: ['access'],
+        summary: 'Disable, enable, or name the login',
+        params: accountPath,
+        body: change,
+      },
+    },
+    async ({ params, body }) =>
+      showAccount(
+        await accounts.change(params.kind, params.name, {
+          ...(body.github_login === undefined ? {} : { githubLogin: body.github_login }),
+          ...(body.disabled === undefined ? {} : { isDisabled: body.disabled }),
+        }),
+      ),
+  );
+
+  api.delete(
+    '/accounts/:kind/:name',
+    {
+      config: outsideOfSpaces('delete', 'Account'),
+      schema: { tags: ['access'], summary: 'Delete an account, with its tokens', params: accountPath },
+    },
+    async ({ params }, reply) => {
+      await accounts.delete(params.kind, params.name);
+      return reply.status(204).send();
+    },
+  );
+}

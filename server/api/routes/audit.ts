@@ -1,0 +1,105 @@
+// The audit: listed, checked, and exported as JSON lines.
+
+import { Readable } from 'node:stream';
+import type { AuditTrail } from '../../../state/access/audit.ts';
+import type { Audit, AuditFilter, LinkedAuditRow } from '../../../state/store/audit.ts';
+import { badRequest } from '../errors.ts';
+import { outsideOfSpaces } from '../access/needs.ts';
+import { showAudit } from '../shapes/access.ts';
+import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
+import type { Api } from '../typed.ts';
+
+export interface AuditDeps {
+  readonly auditRows: Pick<Audit, 'list' | 'chain'>;
+  readonly audit: AuditTrail;
+}
+
+const listQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    ...pageQuery,
+    space: { type: 'string' },
+    account: { type: 'string' },
+    kind: { type: 'string' },
+    decision: { enum: ['allowed', 'refused'] },
+    since: { type: 'string', description: 'A time, RFC 3339.' },
+  },
+} as const;
+
+function filterOf(query: {
+  readonly space?: string;
+  readonly account?: string;
+  readonly kind?: string;
+  readonly decision?: 'allowed' | 'refused';
+  readonly since?: string;
+}): AuditFilter {
+  const { since, space, account, kind, decision } = query;
+  const at = since === undefined ? undefined : Date.parse(since);
+  if (Number.isNaN(at)) throw badRequest('`since` has to be a time: 2026-01-31T12:00:00Z.');
+  return {
+    ...(space === undefined ? {} : { space }),
+    ...(account === undefined ? {} : { account }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(decision === undefined ? {} : { decision }),
+    ...(at === undefined ? {} : { since: at }),
+  };
+}
+
+const PAGE = 500;
+
+export function auditRoutes(api: Api, { auditRows, audit }: AuditDeps): void {
+  api.get(
+    '/audit',
+    {
+      config: outsideOfSpaces('list', 'Audit'),
+      schema: {
+        tags: ['audit'],
+        summary: 'Who did what, and who was refused; newest first',
+        querystring: listQuery,
+      },
+    },
+    async ({ query }) => {
+      const page = pageOf(query);
+      if (page.after !== undefined && !/^\d+$/.test(page.after))
+        throw badRequest('`after` is no cursor of this list.');
+      return showPage(await auditRows.list(filterOf(query), page), page, ({ seq }) => String(seq), showAudit);
+    },
+  );
+
+  api.get(
+    '/audit/verify',
+    {
+      config: outsideOfSpaces('get', 'Audit'),
+      schema: { tags: ['audit'], summary: 'Follow the whole chain: whole, or where it is broken' },
+    },
+    async () => {
+      await audit.link();
+      return audit.verify();
+    },
+  );
+
+  api.get(
+    '/audit/export',
+    {
+      config: outsideOfSpaces('get', 'Audit'),
+      schema: {
+        tags: ['audit'],
+        summary: 'The whole chain, oldest first, as JSON lines',
+      },
+    },
+    async (_request, reply) => {
+      await audit.link();
+      return reply.type('application/x-ndjson').send(Readable.from(lines(auditRows)));
+    },
+  );
+}
+
+async function* lines(rows: Pick<Audit, 'chain'>): AsyncGenerator<string> {
+  for (let next = 1; ;) {
+    const page: readonly LinkedAuditRow[] = await rows.chain(next, PAGE);
+    if (page.length === 0) return;
+    yield page.map((row) => `${JSON.stringify(showAudit(row))}\n`).join('');
+    next = (page.at(-1)?.link ?? next) + 1;
+  }
+}

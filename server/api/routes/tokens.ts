@@ -1,0 +1,106 @@
+// Tokens: made, shown without their text, and revoked; one's own by anybody, others' by whoever may.
+
+import { parseScope, type Scope } from '../../../state/access/scope.ts';
+import { isWithin, tokenTooWide } from '../../../state/access/token-limits.ts';
+import type { Tokens } from '../../../state/access/tokens.ts';
+import { parseAccountName } from '../../../state/access/account-name.ts';
+import type { Clock } from '../../../state/model/clock.ts';
+import { ownedBy } from '../access/needs.ts';
+import { showToken } from '../shapes/access.ts';
+import type { Api } from '../typed.ts';
+
+export interface TokenDeps {
+  readonly tokens: Pick<Tokens, 'issue' | 'list' | 'get' | 'revoke'>;
+  readonly clock: Clock;
+}
+
+const newToken = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    account: { type: 'string', minLength: 1, maxLength: 128, description: "Left out, one's own." },
+    account_kind: { enum: ['account', 'serviceAccount'], description: 'A person, or a program.' },
+    purpose: { type: 'string', maxLength: 200, description: 'What it is for; for people.' },
+    scopes: {
+      type: 'array',
+      maxItems: 64,
+      items: { type: 'string', maxLength: 64 },
+      description: 'What it allows at most: Kind:verb, with * for all. Left out, what its account may.',
+    },
+    spaces: {
+      type: 'array',
+      maxItems: 256,
+      items: { type: 'string', maxLength: 63 },
+      description: 'The only spaces that it is for. Left out, those of its account.',
+    },
+    expires_in_seconds: { type: 'integer', minimum: 1, maximum: 10 * 365 * 86_400 },
+  },
+} as const;
+
+const tokenPath = {
+  type: 'object',
+  required: ['token'],
+  properties: { token: { type: 'string', maxLength: 64, description: "The token's id, not its text." } },
+} as const;
+
+const listQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { account: { type: 'string', description: "Left out, one's own." } },
+} as const;
+
+export function tokenRoutes(api: Api, { tokens, clock }: TokenDeps): void {
+  const named = (from: unknown): string | undefined => (from as { account?: string } | undefined)?.account;
+
+  api.get(
+    '/tokens',
+    {
+      config: ownedBy('list', 'Token', ({ query, account }) => named(query) ?? account),
+      schema: { tags: ['access'], summary: "One's own tokens, or an account's", querystring: listQuery },
+    },
+    async ({ subject, query }) => {
+      const account = query.account ?? subject.account;
+      return { items: (await tokens.list(account)).map(showToken), next: null };
+    },
+  );
+
+  api.post(
+    '/tokens',
+    {
+      config: ownedBy('create', 'Token', ({ body, account }) => named(body) ?? account),
+      schema: { tags: ['access'], summary: 'Make a token; its text is told this once', body: newToken },
+    },
+    async ({ subject, body }, reply) => {
+      const { purpose, spaces, expires_in_seconds: seconds } = body;
+      const account = body.account === undefined ? subject.account : parseAccountName(body.account);
+      const kind = body.account_kind ?? (account === subject.account ? subject.kind : 'account');
+      const scopes: readonly Scope[] | undefined = body.scopes?.map(parseScope);
+      if (!isWithin(subject, { scopes: scopes ?? null, spaces: spaces ?? null })) throw tokenTooWide();
+      const { row, text } = await tokens.issue({
+        account,
+        kind,
+        by: subject.account,
+        ...(purpose === undefined ? {} : { purpose }),
+        ...(scopes === undefined ? {} : { scopes }),
+        ...(spaces === undefined ? {} : { spaces }),
+        ...(seconds === undefined ? {} : { expiresAt: clock.now() + seconds * 1000 }),
+      });
+      return reply.status(201).send({ ...showToken(row), token: text });
+    },
+  );
+
+  api.delete(
+    '/tokens/:token',
+    {
+      config: ownedBy('delete', 'Token', async ({ params }) => {
+        const { account } = await tokens.get((params as { token: string }).token);
+        return account;
+      }),
+      schema: { tags: ['access'], summary: 'Revoke a token', params: tokenPath },
+    },
+    async ({ params }, reply) => {
+      await tokens.revoke(params.token);
+      return reply.status(204).send();
+    },
+  );
+}

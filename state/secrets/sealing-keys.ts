@@ -1,0 +1,65 @@
+// The keys that secrets in Git are sealed to: made at the first start, kept in the store under the master key, so that every
+// runtime of an installation opens what was sealed to it. Older ones stay until they are dropped.
+
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import type { Clock } from '../model/clock.ts';
+import type { Store } from '../store/store.ts';
+import type { SecretBox } from './secret-box.ts';
+
+export interface SealingKeys {
+  /** The public key to seal to: `age1…`. */
+  recipient(): Promise<string>;
+  /** All private keys, the newest first. */
+  identities(): Promise<readonly string[]>;
+  /** From now on another key is sealed to; what was sealed before opens as ever. Answers the new public key. */
+  rotate(by: string): Promise<string>;
+}
+
+/** Rows of no space, whose names no agent can ask for. */
+const SPACE = '';
+const PREFIX = 'sealing-key/';
+
+export function createSealingKeys(deps: {
+  readonly store: Pick<Store, 'secrets'>;
+  readonly box: SecretBox;
+  readonly clock: Clock;
+  readonly installation: string;
+}): SealingKeys {
+  const { store, box, clock, installation } = deps;
+
+  const contextOf = (name: string) => ({ installation, space: SPACE, name });
+
+  async function read(): Promise<readonly string[]> {
+    const rows = (await store.secrets.list(SPACE)).filter(({ name }) => name.startsWith(PREFIX));
+    return rows.map((row) => box.open(contextOf(row.name), row)).toReversed();
+  }
+
+  /** False where another runtime added one meanwhile. */
+  async function add(identity: string, number: number, by: string): Promise<boolean> {
+    const name = `${PREFIX}${String(number).padStart(6, '0')}`;
+    const sealed = box.seal(contextOf(name), identity);
+    return store.secrets.putOnce({ space: SPACE, name, ...sealed, updatedAt: clock.now(), updatedBy: by });
+  }
+
+  async function identities(): Promise<readonly string[]> {
+    const there = await read();
+    if (there.length > 0) return there;
+    await add(await generateX25519Identity(), 1, 'raworc');
+    return read();
+  }
+
+  async function recipient(): Promise<string> {
+    const [newest] = await identities();
+    return identityToRecipient(newest ?? '');
+  }
+
+  return {
+    recipient,
+    identities,
+    async rotate(by) {
+      const identity = await generateX25519Identity();
+      while (!(await add(identity, (await identities()).length + 1, by)));
+      return recipient();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// Accounts of people and programs. Their tokens are in tokens.ts, what they may do is declared in Git.
+
+export type AccountKind = 'account' | 'serviceAccount';
+
+export interface AccountRow {
+  /** Unique for its kind, in lower case. */
+  readonly name: string;
+  readonly kind: AccountKind;
+  /** In lower case, unique; null: not known on GitHub. */
+  readonly githubLogin: string | null;
+  /** GitHub teams, `organization/team`, as they were when somebody looked last. */
+  readonly teams: readonly string[];
+  readonly createdAt: number;
+  readonly createdBy: string;
+  /** Since when its tokens are refused; null: they are not. */
+  readonly disabledAt: number | null;
+}
+
+export type AccountPatch = Partial<Pick<AccountRow, 'githubLogin' | 'teams' | 'disabledAt'>>;
+
+export interface Accounts {
+  /** False where the name, or the login, is taken. */
+  insert(row: AccountRow): Promise<boolean>;
+  get(kind: AccountKind, name: string): Promise<AccountRow | undefined>;
+  byGithubLogin(login: string): Promise<AccountRow | undefined>;
+  /** By kind and name. */
+  list(): Promise<readonly AccountRow[]>;
+  /** False where there is none of that name. */
+  update(kind: AccountKind, name: string, patch: AccountPatch): Promise<boolean>;
+  delete(kind: AccountKind, name: string): Promise<boolean>;
+}
