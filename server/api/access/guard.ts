@@ -80,11 +80,24 @@ async function judge(deps: GuardDeps, request: FastifyRequest, needs: Permission
       place.type === 'session' && !decide(subject, request.grants, { ...question, verb: 'get' }).allowed;
     throw isHidden ? sessionUnknown(place) : forbidden(decision.reason);
   }
+  await judgeBesides(deps, request, needs);
   if (question.verb === 'get' || question.verb === 'list') return;
   const written = deps.audit.add(entry);
   // What is said stands in the session's own log with who said it: that need not wait for this.
   if (question.verb === 'talk') request.audited = written;
   else await written;
+}
+
+/** What it says of another session nobody learns who may not look at that one. */
+async function judgeBesides(deps: GuardDeps, request: FastifyRequest, needs: Permission): Promise<void> {
+  const id = needs.besides?.(request) ?? null;
+  if (id === null || request.grants === undefined) return;
+  const place: Place = { type: 'session', id };
+  const question = await questionOf(deps, { ...needs, verb: 'get', kind: 'Session' }, place);
+  const decision = decide(request.subject, request.grants, question);
+  if (decision.allowed) return;
+  await deps.audit.add(entryOf(request, question, decision));
+  throw sessionUnknown(place);
 }
 
 async function questionOf(

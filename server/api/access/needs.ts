@@ -22,6 +22,8 @@ export type Needs =
       readonly verb: AccessVerb;
       readonly kind: AccessKind;
       readonly placeOf: (request: FastifyRequest) => Place | Promise<Place>;
+      /** Another session that the request names, which must be one that may be looked at. */
+      readonly besides?: (request: FastifyRequest) => string | null;
     }
   /** Whoever has a token: about oneself, or the same for everybody. */
   | { readonly type: 'anybody' };
@@ -63,8 +65,13 @@ export const inNamedSpace = (verb: AccessVerb, kind: AccessKind, field = 'space'
   }));
 
 /** On the session `:id` of the path. */
-export const onSession = (verb: AccessVerb) =>
-  config(verb, 'Session', ({ params }) => ({ type: 'session', id: text(params, 'id') ?? '' }));
+export const onSession = (verb: AccessVerb, besides?: (request: FastifyRequest) => string | null) => {
+  const { access } = config(verb, 'Session', ({ params }) => ({
+    type: 'session',
+    id: text(params, 'id') ?? '',
+  }));
+  return { access: besides === undefined ? access : { ...access, besides } };
+};
 
 /** On something that belongs to no space; `name`: the parameter that names it. */
 export const outsideOfSpaces = (verb: AccessVerb, kind: AccessKind, name = 'name') =>

@@ -77,7 +77,7 @@ export function archiveRoutes(api: Api, { workspaces }: { readonly workspaces: W
   api.get(
     '/sessions/:id/diff',
     {
-      config: onSession('get'),
+      config: onSession('get', ({ query }) => (query as { readonly with?: string }).with ?? null),
       schema: {
         tags: ['sessions'],
         summary: 'How the files and the history of two sessions differ',

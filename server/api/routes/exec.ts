@@ -118,6 +118,7 @@ export function execRoutes(api: Api, { hands }: { readonly hands: Hands }): void
   api.route({
     method: 'GET',
     url: '/sessions/:id/exec',
+    config: onSession('exec'),
     schema: {
       tags: ['hands'],
       summary: 'Speak with a command in the session, with a terminal or with pipes',

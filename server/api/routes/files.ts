@@ -28,7 +28,10 @@ const showFile = ({ modified, ...view }: FileView) => ({ ...view, modified_at: t
 export function fileRoutes(api: Api, { workspaces }: { readonly workspaces: Workspaces }): void {
   api.head(
     '/sessions/:id/files/*',
-    { schema: { tags: ['files'], summary: 'Whether there is a file or a folder', params: filePath } },
+    {
+      config: onSession('exec'),
+      schema: { tags: ['files'], summary: 'Whether there is a file or a folder', params: filePath },
+    },
     async ({ params }, reply) => {
       const { type, size } = await workspaces.look(sessionId(params.id), params['*'], {});
       reply.header('raworc-type', type);

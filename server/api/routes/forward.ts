@@ -1,5 +1,6 @@
 // Ports in a session: a WebSocket is one connection to one of them.
 
+import { onSession } from '../access/needs.ts';
 import type { Duplex } from 'node:stream';
 import { once } from 'node:events';
 import type { Hands } from '../../../runtime/sessions/hands/hands.ts';
@@ -42,6 +43,7 @@ export function forwardRoutes(api: Api, { hands }: { readonly hands: Hands }): v
   api.route({
     method: 'GET',
     url: '/sessions/:id/forward',
+    config: onSession('exec'),
     schema: {
       tags: ['hands'],
       summary: 'Connect to a port in the session',

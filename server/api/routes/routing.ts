@@ -25,7 +25,12 @@ export function routingRoutes(api: Api, { sessions }: { readonly sessions: Sessi
   api.post(
     '/spaces/:space/route',
     {
-      config: inSpace('get', 'Space', 'space'),
+      config: {
+        access: {
+          ...inSpace('get', 'Space', 'space').access,
+          besides: ({ body }) => (body as { readonly session?: string }).session ?? null,
+        },
+      },
       schema: {
         tags: ['spaces'],
         summary: 'Which agent would answer, why, and how all others fit; nothing is run',

@@ -17,6 +17,7 @@ import { openStore } from '../../../state/store/open.ts';
 import { claimHome } from '../../../state/tasks/owners.ts';
 import { createTaskRunner } from '../../../state/tasks/runner.ts';
 import { createSignals } from '../../../state/tasks/signals.ts';
+import { openAccess } from '../../support/server/open-access.ts';
 import { createReceiver } from '../../../webhook/receiver/receiver.ts';
 import { createReviewDesk } from '../../../webhook/receiver/review-desk.ts';
 import { createFakeImages } from '../../scenarios/reconciler/fake-images.ts';
@@ -101,6 +102,7 @@ const runner = createTaskRunner({
 // What deliveries never ask for is not there.
 const app = await createApp({
   reconciler: loop,
+  access: openAccess,
   webhook: receiver.route,
   version: 'test',
   readiness: () => Promise.resolve({ ready: true, parts: {} }),

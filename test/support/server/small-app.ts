@@ -2,14 +2,16 @@
 
 import { createApp, type ApiDeps } from '../../../server/api/app.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
+import { openAccess, root } from './open-access.ts';
 
 export const smallAppToken = 'ours';
 
 export function createSmallApp(sessions: Sessions): ReturnType<typeof createApp> {
   const deps = {
     sessions,
+    access: openAccess,
     version: 'test',
-    verifyToken: (token: string) => Promise.resolve(token === smallAppToken ? 'admin' : undefined),
+    verifyToken: (token: string) => Promise.resolve(token === smallAppToken ? root : undefined),
   };
   return createApp(deps as unknown as ApiDeps);
 }

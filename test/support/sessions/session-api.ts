@@ -3,6 +3,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import { type ApiDeps, createApp } from '../../../server/api/app.ts';
+import { openAccess, root } from '../server/open-access.ts';
 import { parseEventStream, type ReceivedEvent } from '../../../cli/client/event-stream.ts';
 
 export interface SessionApi {
@@ -27,7 +28,8 @@ export async function serveSessions(sessions: Sessions): Promise<SessionApi> {
   const app = await createApp({
     version: 'test',
     sessions,
-    verifyToken: (token: string) => Promise.resolve(token === 'ours' ? 'admin' : undefined),
+    access: openAccess,
+    verifyToken: (token: string) => Promise.resolve(token === 'ours' ? root : undefined),
   } as unknown as ApiDeps);
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type ApiDeps, createApp } from '../../../server/api/app.ts';
+import { openAccess, root } from '../../support/server/open-access.ts';
 import { createReceiverWorld } from './receiver-world.ts';
 import { headersOf, pushTo } from './signed.ts';
-
-const root = { account: 'admin', kind: 'account', teams: [], scopes: null, spaces: null } as const;
 
 describe('an application with a receiver', () => {
   it('takes deliveries without a token and parses bodies of the API as ever, because the two are strangers', async () => {
@@ -14,6 +13,7 @@ describe('an application with a receiver', () => {
     const app = await createApp({
       webhook: world.receiver.route,
       version: 'test',
+      access: openAccess,
       verifyToken: (token: string) => Promise.resolve(token === 'ours' ? root : undefined),
     } as unknown as ApiDeps);
     try {
@@ -42,7 +42,7 @@ describe('an application with a receiver', () => {
   });
 
   it('has no such path without one, because a receiver that is off believes nobody', async () => {
-    const app = await createApp({ version: 'test' } as unknown as ApiDeps);
+    const app = await createApp({ version: 'test', access: openAccess } as unknown as ApiDeps);
     const body = pushTo('team/config');
     const reply = await app.inject({
       method: 'POST',
