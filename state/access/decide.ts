@@ -27,7 +27,7 @@ export interface Question {
   readonly space: string | null;
   /** Null: no certain one, as in a list. */
   readonly name: string | null;
-  /** Whose it is, for sessions and tokens. */
+  /** Whose it is: a session's account, or the {@link accountKey} of a token. */
   readonly owner?: string;
 }
 
@@ -56,9 +56,10 @@ export const ROOT_BINDING: Binding = {
 
 export function decide(subject: Subject, grants: Grants, question: Question): Decision {
   const { verb, kind, space } = question;
-  // Whoever makes a token with a limited one is held to its limits elsewhere: see token-limits.ts.
-  if (kind === 'Token' && question.owner === subject.account)
-    return { allowed: true, role: 'owner', binding: 'account' };
+  if (kind === 'Token' && question.owner !== undefined) {
+    const ofToken = decideOwned(subject, question.owner);
+    if (ofToken !== undefined) return ofToken;
+  }
   if (subject.spaces !== null && (space === null || !subject.spaces.includes(space)))
     return refused(`This token is for ${subject.spaces.join(', ') || 'no space'} only.`);
   if (subject.scopes?.some((scope) => covers(scope, question)) === false)
@@ -72,6 +73,23 @@ export function decide(subject: Subject, grants: Grants, question: Question): De
       return { allowed: true, binding: binding.name, role };
   }
   return refused(`No role of ${subject.account} allows ${own.join(' and ')} on ${kind}${where(space)}.`);
+}
+
+/** Names of people and of programs may be the same. */
+export const accountKey = ({ account, kind }: Pick<Subject, 'account' | 'kind'>): string =>
+  `${kind}/${account}`;
+
+/**
+ * One's own tokens are one's own, with a token that is not limited; with a limited one they take what any other thing does.
+ * Those of the root account are nobody else's, whatever roles say.
+ */
+function decideOwned(subject: Subject, owner: string): Decision | undefined {
+  const isLimited = subject.scopes !== null || subject.spaces !== null;
+  const isOwn = accountKey(subject) === owner;
+  if (isOwn && !isLimited) return { allowed: true, role: 'owner', binding: 'account' };
+  if (owner === accountKey({ account: ROOT_ACCOUNT, kind: 'account' }) && !isOwn)
+    return refused(`The tokens of ${ROOT_ACCOUNT} are looked after on the server itself.`);
+  return undefined;
 }
 
 /** What is done to somebody else's session also takes `operate`; looking does not. */

@@ -113,7 +113,13 @@ async function questionOf(
       return { verb, kind, space: found.space, name: place.id, owner: found.createdBy };
     }
     case 'owned':
-      return { verb, kind, space: null, name: place.owner, owner: place.owner };
+      return {
+        verb,
+        kind,
+        space: null,
+        name: place.owner.slice(place.owner.indexOf('/') + 1),
+        owner: place.owner,
+      };
     case 'global':
     case 'list':
       return { verb, kind, space: null, name: place.type === 'global' ? place.name : null };

@@ -9,7 +9,7 @@ export type Place =
   | { readonly type: 'space'; readonly space: string; readonly name: string | null }
   /** A session: its space and its owner have to be looked up. */
   | { readonly type: 'session'; readonly id: string }
-  /** Something of an account's own. */
+  /** Something of an account's own, by the account's key. */
   | { readonly type: 'owned'; readonly owner: string }
   /** In no space. */
   | { readonly type: 'global'; readonly name: string | null }
@@ -84,7 +84,7 @@ export const listOf = (kind: AccessKind) =>
     return space === null ? { type: 'list' } : { type: 'space', space, name: null };
   });
 
-/** Something of the account that `ownerOf` finds out. */
+/** Something of the account whose key `ownerOf` finds out. */
 export const ownedBy = (
   verb: AccessVerb,
   kind: AccessKind,

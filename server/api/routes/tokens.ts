@@ -1,9 +1,12 @@
 // Tokens: made, shown without their text, and revoked; one's own by anybody, others' by whoever may.
 
+import type { FastifyRequest } from 'fastify';
 import { parseScope, type Scope } from '../../../state/access/scope.ts';
 import { isWithin, tokenTooWide } from '../../../state/access/token-limits.ts';
 import type { Tokens } from '../../../state/access/tokens.ts';
 import { parseAccountName } from '../../../state/access/account-name.ts';
+import { accountKey } from '../../../state/access/decide.ts';
+import type { AccountKind } from '../../../state/store/accounts.ts';
 import type { Clock } from '../../../state/model/clock.ts';
 import { ownedBy } from '../access/needs.ts';
 import { showToken } from '../shapes/access.ts';
@@ -12,6 +15,11 @@ import type { Api } from '../typed.ts';
 export interface TokenDeps {
   readonly tokens: Pick<Tokens, 'issue' | 'list' | 'get' | 'revoke'>;
   readonly clock: Clock;
+}
+
+interface NamedAccount {
+  readonly account?: string;
+  readonly account_kind?: AccountKind;
 }
 
 const newToken = {
@@ -46,34 +54,43 @@ const tokenPath = {
 const listQuery = {
   type: 'object',
   additionalProperties: false,
-  properties: { account: { type: 'string', description: "Left out, one's own." } },
+  properties: {
+    account: { type: 'string', description: "Left out, one's own." },
+    account_kind: { enum: ['account', 'serviceAccount'], description: 'A person, or a program.' },
+  },
 } as const;
 
 export function tokenRoutes(api: Api, { tokens, clock }: TokenDeps): void {
-  const named = (from: unknown): string | undefined => (from as { account?: string } | undefined)?.account;
+  /** The account that a query or a body names; one's own where it names none. */
+  function keyIn(from: unknown, { subject }: Pick<FastifyRequest, 'subject'>): string {
+    const { account, account_kind: kind } = (from ?? {}) as NamedAccount;
+    if (account === undefined) return accountKey(subject);
+    return accountKey({ account: parseAccountName(account), kind: kind ?? 'account' });
+  }
 
   api.get(
     '/tokens',
     {
-      config: ownedBy('list', 'Token', ({ query, account }) => named(query) ?? account),
+      config: ownedBy('list', 'Token', (request) => keyIn(request.query, request)),
       schema: { tags: ['access'], summary: "One's own tokens, or an account's", querystring: listQuery },
     },
     async ({ subject, query }) => {
-      const account = query.account ?? subject.account;
-      return { items: (await tokens.list(account)).map(showToken), next: null };
+      const key = keyIn(query, { subject });
+      const rows = await tokens.list(key.slice(key.indexOf('/') + 1));
+      return { items: rows.filter((row) => accountKey(row) === key).map(showToken), next: null };
     },
   );
 
   api.post(
     '/tokens',
     {
-      config: ownedBy('create', 'Token', ({ body, account }) => named(body) ?? account),
+      config: ownedBy('create', 'Token', (request) => keyIn(request.body, request)),
       schema: { tags: ['access'], summary: 'Make a token; its text is told this once', body: newToken },
     },
     async ({ subject, body }, reply) => {
       const { purpose, spaces, expires_in_seconds: seconds } = body;
       const account = body.account === undefined ? subject.account : parseAccountName(body.account);
-      const kind = body.account_kind ?? (account === subject.account ? subject.kind : 'account');
+      const kind = body.account === undefined ? subject.kind : (body.account_kind ?? 'account');
       const scopes: readonly Scope[] | undefined = body.scopes?.map(parseScope);
       if (!isWithin(subject, { scopes: scopes ?? null, spaces: spaces ?? null })) throw tokenTooWide();
       const { row, text } = await tokens.issue({
@@ -93,8 +110,8 @@ export function tokenRoutes(api: Api, { tokens, clock }: TokenDeps): void {
     '/tokens/:token',
     {
       config: ownedBy('delete', 'Token', async ({ params }) => {
-        const { account } = await tokens.get((params as { token: string }).token);
-        return account;
+        const token = await tokens.get((params as { token: string }).token);
+        return accountKey(token);
       }),
       schema: { tags: ['access'], summary: 'Revoke a token', params: tokenPath },
     },

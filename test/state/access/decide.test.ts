@@ -149,3 +149,16 @@ test('a token allows at most what its account may, and less where it says so', (
   assert.equal(isAllowed(greedy, grants, question('operate', 'Space')), false);
   assert.equal(isAllowed({ ...ann, scopes: [], spaces: null }, grants, question('get', 'Space')), false);
 });
+
+test('tokens are their account’s own, those of people and programs apart, and of the root account nobody else’s', () => {
+  const admin = granted(bind('admin', ['*']));
+  const token = (owner: string) => question('delete', 'Token', { space: null, owner });
+  assert.equal(isAllowed(ann, granted(), token('account/ann')), true);
+  assert.equal(isAllowed(ann, granted(), token('serviceAccount/ann')), false);
+  assert.equal(isAllowed({ ...ann, kind: 'serviceAccount' }, granted(), token('account/ann')), false);
+  assert.equal(isAllowed(ann, granted(), token('account/bob')), false);
+  assert.equal(isAllowed(ann, admin, token('account/bob')), true);
+  assert.equal(isAllowed(ann, admin, token('account/admin')), false, 'or an admin by Git would be root');
+  const limited: Subject = { ...ann, scopes: [{ kind: 'Session', verb: 'talk' }] };
+  assert.equal(isAllowed(limited, granted(), token('account/ann')), false, 'a limited one revokes no other');
+});
