@@ -63,8 +63,8 @@ export type ProblemCode =
   | 'unknown-role'
   | 'failing-routing-test'
   | 'unjudged-routing-test'
-  | 'not-enforced'
   | 'unusable-source'
+  | 'unusable-secret'
   | 'suspicious-value';
 
 /** True where at least one problem is an error. */

@@ -6,7 +6,14 @@ import { createAccess, type Access } from '../../state/access/access.ts';
 import { createAccounts, type Accounts } from '../../state/access/accounts.ts';
 import { createAuditTrail, type AuditTrail } from '../../state/access/audit.ts';
 import { createTokens, type Tokens } from '../../state/access/tokens.ts';
+import { createDeclaredSecrets, type DeclaredSecrets } from '../../state/secrets/declared-secrets.ts';
+import {
+  createMasterKeyRotation,
+  requireMasterKeys,
+  type MasterKeyRotation,
+} from '../../state/secrets/master-key-rotation.ts';
 import { loadMasterKeys } from '../../state/secrets/master-key.ts';
+import { createSealingKeys, type SealingKeys } from '../../state/secrets/sealing-keys.ts';
 import { createSecretBox } from '../../state/secrets/secret-box.ts';
 import { createSecrets, type Secrets } from '../../state/secrets/secrets.ts';
 import { openStore } from '../../state/store/open.ts';
@@ -27,6 +34,9 @@ export interface Foundations extends AsyncDisposable {
   /** The administrator's. */
   readonly token: string;
   readonly secrets: Secrets;
+  readonly declaredSecrets: DeclaredSecrets;
+  readonly sealingKeys: SealingKeys;
+  readonly keyRotation: MasterKeyRotation;
 }
 
 export async function layFoundations(settings: ServeSettings, log: Logger): Promise<Foundations> {
@@ -41,8 +51,10 @@ export async function layFoundations(settings: ServeSettings, log: Logger): Prom
   log.info({ path }, 'the administrator’s token is in this file');
 
   const masterKeys = loadMasterKeys({ home: settings.home, given: settings.masterKey, random });
+  await requireMasterKeys(store, masterKeys);
   const box = createSecretBox({ masterKeys, random });
   const secrets = createSecrets({ store, box, clock, installation });
+  const sealingKeys = createSealingKeys({ store, box, clock, installation });
 
   if (home.previousOwner !== undefined) {
     const released = await store.tasks.releaseOwner(home.previousOwner, clock.now());
@@ -59,6 +71,9 @@ export async function layFoundations(settings: ServeSettings, log: Logger): Prom
     audit: createAuditTrail({ store, clock }),
     token,
     secrets,
+    declaredSecrets: createDeclaredSecrets({ store, box, sealingKeys, clock, installation }),
+    sealingKeys,
+    keyRotation: createMasterKeyRotation({ store, secrets, masterKeys }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

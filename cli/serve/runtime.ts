@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { CheckpointName } from '../../reconciler/loop/checkpoints.ts';
 import { createConfigWriter } from '../../reconciler/loop/config-writer.ts';
 import type { ConfigSource } from '../../reconciler/loop/loader.ts';
+import { createOthers } from '../../reconciler/loop/others.ts';
 import { parsePoll } from '../../reconciler/loop/poll.ts';
 import { createReviewGate } from '../../reconciler/loop/review-gate.ts';
 import { createReconciler, type Loop } from '../../reconciler/loop/reconciler.ts';
@@ -19,6 +20,7 @@ import { createSessions } from '../../runtime/sessions/create-sessions.ts';
 import { createAskModel } from '../../runtime/sessions/routing/model/ai-model.ts';
 import { ensureSupervisorVolume } from '../../runtime/sessions/supervisor/volume.ts';
 import { createApp } from '../../server/api/app.ts';
+import { messageOf } from '../../state/model/errors.ts';
 import type { TaskKind } from '../../state/store/tasks.ts';
 import { createSignals } from '../../state/tasks/signals.ts';
 import { createTaskRunner } from '../../state/tasks/runner.ts';
@@ -35,6 +37,7 @@ import { keepHouse } from './housekeeping.ts';
 import { linkAudit } from './link-audit.ts';
 import { listen } from './listen.ts';
 import { createReadiness } from './readiness.ts';
+import { tellingChanges } from './telling-changes.ts';
 import { writeServerFile } from './server-file.ts';
 
 export interface RuntimeOptions {
@@ -66,6 +69,7 @@ export async function startRuntime(
   await using undo = new AsyncDisposableStack();
   const foundations = undo.use(await layFoundations(settings, log));
   const { home, store, installation, tokens, token, secrets, access, accounts, audit } = foundations;
+  const { declaredSecrets, sealingKeys, keyRotation } = foundations;
   const engine = undo.adopt(openEngine(installation), (opened) => opened.close());
   const base = await hostBaseNames();
   const images = createAgentImages({ engine, base });
@@ -104,6 +108,14 @@ export async function startRuntime(
     ...points,
   });
 
+  const leaving = new AbortController();
+  undo.defer(() => leaving.abort());
+  const secretsChanged = (space: string): void =>
+    void sessions.control.refreshWorkers(space, leaving).catch((error: unknown) => {
+      if (!leaving.signal.aborted)
+        log.warn({ space, error: messageOf(error) }, 'workers could not be given new secrets');
+    });
+
   const reconciler: Loop = createReconciler({
     store,
     engine,
@@ -120,6 +132,13 @@ export async function startRuntime(
     random: Math.random,
     randomBytes: random,
     log: log.child({ part: 'reconciler' }),
+    others: createOthers({
+      store,
+      secrets: declaredSecrets,
+      audit,
+      accessChanged: () => access.changed(),
+      secretsChanged,
+    }),
     ...(settings.requireReviewedPlan ? { gate: createReviewGate(store) } : {}),
     onBumps: (bumps) => onGitHub.onBumps(bumps),
     wakeBuilds: (what) => (what === 'ordered' ? tasks.nudge('build') : tasks.cancelled('build')),
@@ -172,7 +191,9 @@ export async function startRuntime(
     workspaces: sessions.workspaces,
     reconciler,
     revisions: store.revisions,
-    secrets,
+    secrets: tellingChanges(secrets, secretsChanged),
+    sealing: { installation, ...sealingKeys },
+    keyRotation,
     verifyToken: tokens.verify,
     access: { access, accounts, audit, auditRows: store.audit, tokens, grants: store.grants, clock },
     version,

@@ -4,8 +4,10 @@
 export const checkpointNames = [
   'engine.marker-placed',
   'config.revision-written',
+  'config.others-written',
   'config.part-written',
   'config.removals-marked',
+  'config.others-removed',
   'config.brakes-written',
   'space.removed-agents-dropped',
   'space.network-slot-taken',

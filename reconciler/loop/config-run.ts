@@ -14,6 +14,7 @@ import { underWay } from './inventory-rows.ts';
 import type { Inventory } from './inventory.ts';
 import type { Bump, ConfigSource, Loader, ReadRevision } from './loader.ts';
 import type { Log } from './log.ts';
+import type { OtherChanges, Others } from './others.ts';
 import type { ProgressHub } from './progress.ts';
 import type { Requeue } from './queue.ts';
 import { approvedRemovals, refusedOutcome, withoutRefused } from './refused-spaces.ts';
@@ -35,6 +36,8 @@ export interface ConfigRunDeps {
   readonly onBumps?: (bumps: readonly Bump[]) => void;
   /** Left out, whatever Git declares is carried out. */
   readonly gate?: ReviewGate;
+  /** Left out, secrets, roles and bindings are nobody's concern. */
+  readonly others?: Others;
 }
 
 export type ConfigResult =
@@ -53,18 +56,26 @@ const RETRY_SOURCES_MS = 30_000;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
-  const { store, loader, inventory, config, clock, checkpoint } = deps;
+  const { store, loader, inventory, config, clock, checkpoint, others } = deps;
   const gate = deps.gate ?? openGate;
   let last: ConfigResult | undefined;
 
   async function carryOut(signal: AbortSignal): Promise<Requeue> {
     await inventory.feed(loader);
     const sessions = await countSessions(store);
-    const { read, refused } = await gate((pins) =>
-      loader.read(config, sessions, { signal, ...(pins === undefined ? {} : { pins }) }),
+    const { unopened } = await readConfigRecord(store);
+    const inForce = await others?.inForce(unopened);
+    const beside = { signal, ...(inForce === undefined ? {} : { inForce }) };
+    const gated = await gate((pins) =>
+      loader.read(config, sessions, { ...beside, ...(pins === undefined ? {} : { pins }) }),
     );
+    const { refused } = gated;
+    const otherChanges = await others?.open(gated.read, refused, unopened);
+    const read = withProblems(gated.read, otherChanges);
     const isNew = await rememberRevision(read);
     await checkpoint('config.revision-written');
+    if (otherChanges !== undefined) await others?.write(otherChanges);
+    await checkpoint('config.others-written');
 
     const changed = new Set<string>();
     for await (const part of loader.parts(read.serial, { signal })) {
@@ -78,6 +89,8 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
     const removals = approvedRemovals(read, refused);
     for (const space of await inventory.markRemovals(removals, read.commit)) changed.add(space);
     await checkpoint('config.removals-marked');
+    if (otherChanges !== undefined) await others?.remove(otherChanges);
+    await checkpoint('config.others-removed');
 
     const record = await readConfigRecord(store);
     const brakes = gatherBrakes(removals, read.reviewHashes, record.brakes, sha256);
@@ -87,7 +100,14 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
 
     await store.meta.set('applied-revision', read.commit);
     const requeue = await conclude(
-      { ...record, brakes, kept: read.kept, refused, bumps: read.bumps },
+      {
+        ...record,
+        brakes,
+        kept: read.kept,
+        refused,
+        bumps: read.bumps,
+        unopened: otherChanges?.unopened ?? unopened,
+      },
       refusedOutcome(read.commit, refused) ?? readingOutcome(read),
       readingCircumstances(read),
     );
@@ -165,6 +185,12 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
       }
     },
   };
+}
+
+/** What can't be opened is known here alone, for the keys are. */
+function withProblems(read: ReadRevision, changes: OtherChanges | undefined): ReadRevision {
+  if (changes === undefined || changes.problems.length === 0) return read;
+  return { ...read, problems: [...read.problems, ...changes.problems] };
 }
 
 /** A failed reading lifts nothing that an earlier one found. */

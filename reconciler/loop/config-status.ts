@@ -24,8 +24,10 @@ export interface ConfigRecord {
   readonly brakes: Readonly<Record<string, Brake>>;
   /** Not declared any more, kept because `prune` is `never`: `Space/a`, `Agent/a/b`. */
   readonly kept: readonly string[];
-  /** Changes that nobody approved, where only what was approved is carried out: by space, their hash. */
+  /** Changes that nobody approved, where only what was approved is carried out: by space, their hash; `*` is roles and bindings. */
   readonly refused: Readonly<Record<string, string>>;
+  /** Secrets that did not open: by `Secret/a/KEY`, the digest of their declaration. */
+  readonly unopened: Readonly<Record<string, string>>;
   /** Commits that sources could move to, if somebody agreed. */
   readonly bumps: readonly Bump[];
 }
@@ -36,6 +38,7 @@ const nothing: ConfigRecord = {
   brakes: {},
   kept: [],
   refused: {},
+  unopened: {},
   bumps: [],
 };
 

@@ -7,6 +7,7 @@ import type { Repositories } from '../git/repositories.ts';
 import type { BuildDesk } from './build-desk.ts';
 import { createBuildView } from './build-view.ts';
 import type { ConfigRun } from './config-run.ts';
+import { readConfigRecord } from './config-status.ts';
 import type { Nudge, Reconciler, SpaceStatus } from './control.ts';
 import { ReconcilerError } from './errors.ts';
 import { createHistoryView } from './history-view.ts';
@@ -15,6 +16,7 @@ import type { Inventory } from './inventory.ts';
 import { spaceKey } from './keys.ts';
 import type { ConfigSource, Loader } from './loader.ts';
 import type { ProgressHub } from './progress.ts';
+import type { Others } from './others.ts';
 import type { Queue } from './queue.ts';
 import { forgetFailures } from './rebuild.ts';
 import { countSessions } from './session-counts.ts';
@@ -37,6 +39,7 @@ export interface ControlDeps {
   /** Every space, in the background. */
   readonly nudgeSpaces: () => void;
   readonly acceptEngine: () => Promise<void>;
+  readonly others?: Pick<Others, 'inForce'>;
 }
 
 export type Control = Omit<Reconciler, 'start' | 'drain' | 'collectGarbage'>;
@@ -109,7 +112,10 @@ export function createControl(deps: ControlDeps): Control {
     },
     async plan(files, waiting) {
       await inventory.feed(deps.loader);
-      return deps.loader.plan(config, await countSessions(store), files, waiting);
+      const { unopened } = await readConfigRecord(store);
+      const inForce = await deps.others?.inForce(unopened);
+      const beside = { ...waiting, ...(inForce === undefined ? {} : { inForce }) };
+      return deps.loader.plan(config, await countSessions(store), files, beside);
     },
     hold: (space, asked) => after(holds.hold(space, asked), space),
     unhold: (space, asked) => after(holds.unhold(space, asked), space),

@@ -5,7 +5,14 @@ import type { ResourceName, WrittenResource } from '../../schemas/edit/resource.
 import type { Problem } from '../../schemas/problem.ts';
 import type { CommitId } from '../../state/model/ids.ts';
 import type { ResourceAction, SourcePosition } from '../../state/model/plan.ts';
-import type { DesiredAgent, DesiredSpace, ObservedAgent, ObservedSpace } from '../plan/desired.ts';
+import type {
+  DesiredAgent,
+  DesiredOther,
+  DesiredSpace,
+  ObservedAgent,
+  ObservedOther,
+  ObservedSpace,
+} from '../plan/desired.ts';
 import type { ReviewedPlan } from '../plan/reviewed-plan.ts';
 import type { PlannedFile, PlanResult } from './control.ts';
 import type { FileChange } from './loading/editing/texts.ts';
@@ -79,6 +86,13 @@ export interface KnownAgent extends Omit<ObservedAgent, 'pinnedSessions'> {
   readonly failure: string | null;
 }
 
+/** A secret, role or binding of Git's that was carried out, or could not be. */
+export interface OtherInForce extends ObservedOther {
+  readonly position: string;
+  /** It did not open, and is tried again with each reading. */
+  readonly failed: boolean;
+}
+
 export interface Known {
   readonly spaces: readonly KnownSpace[];
   readonly agents: readonly KnownAgent[];
@@ -107,6 +121,10 @@ export interface ReadRevision {
   readonly problems: readonly Problem[];
   /** Files that could not be read; while there are any, `removals` is empty. */
   readonly unreadable: readonly string[];
+  /** Secrets, roles and bindings that differ from those in force, or stand elsewhere, or failed before. */
+  readonly others: readonly DesiredOther[];
+  /** Those of them that aren't declared any more. */
+  readonly otherRemovals: readonly ResourceAction[];
   /** Removals that may go on, and those whose `brake` says why they wait. */
   readonly removals: readonly ResourceAction[];
   /** What isn't declared any more and stays, since `prune` is `never`: `Space/a`, `Agent/a/b`. */
@@ -130,6 +148,11 @@ export interface Waiting {
   readonly signal?: AbortSignal;
 }
 
+/** What is compared beside the inventory; left out, there is nothing of it. */
+export interface Beside {
+  readonly inForce?: readonly OtherInForce[];
+}
+
 /**
  * Commits of agents' sources, by `space/agent`, that count in place of what their refs lead to now. A source of the inventory
  * that is neither named nor declared otherwise stays at the commit that it is at.
@@ -143,7 +166,7 @@ export interface Loader {
   read(
     config: ConfigSource,
     sessions: SessionCounts,
-    options?: Waiting & { readonly pins?: Pins },
+    options?: Waiting & Beside & { readonly pins?: Pins },
   ): Promise<ReadRevision>;
   /** What the reading changed against what is known. Only of the newest reading. */
   parts(serial: number, waiting?: Waiting): AsyncIterable<Part>;
@@ -154,7 +177,7 @@ export interface Loader {
     config: ConfigSource,
     sessions: SessionCounts,
     files: readonly PlannedFile[] | undefined,
-    waiting?: Waiting,
+    waiting?: Waiting & Beside,
   ): Promise<PlanResult>;
   /**
    * What merging `head` into `base` would do, from what Git declares alone. Throws the errors of Git; problems in files are

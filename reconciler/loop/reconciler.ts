@@ -32,6 +32,7 @@ import {
 } from './keys.ts';
 import type { Bump, ConfigSource, Loader } from './loader.ts';
 import type { Log } from './log.ts';
+import type { Others } from './others.ts';
 import { startPoll, type PollEvery } from './poll.ts';
 import { createPoolRun } from './pool-run.ts';
 import { createProgressHub } from './progress.ts';
@@ -77,6 +78,8 @@ export interface ReconcilerDeps {
   readonly onBumps?: (bumps: readonly Bump[]) => void;
   /** Left out, whatever Git declares is carried out. */
   readonly gate?: ReviewGate;
+  /** Left out, secrets, roles and bindings are nobody's concern. */
+  readonly others?: Others;
   readonly checkpoint?: Checkpoint;
 }
 
@@ -184,6 +187,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     nudgeSpace,
     checkpoint,
     ...(deps.gate === undefined ? {} : { gate: deps.gate }),
+    ...(deps.others === undefined ? {} : { others: deps.others }),
     ...(deps.onBumps === undefined ? {} : { onBumps: deps.onBumps }),
   });
   const remove = createSpaceRemoval({
@@ -364,6 +368,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
         log.warn({ error: messageOf(error) }, 'The spaces could not be nudged.'),
       ),
     acceptEngine: watch.accept,
+    ...(deps.others === undefined ? {} : { others: deps.others }),
   });
 
   return {

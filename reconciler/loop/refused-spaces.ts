@@ -1,6 +1,7 @@
 // What becomes of spaces whose change nobody approved: they stay as they are, and everybody is told. Pure.
 
 import type { Condition } from '../../state/model/condition.ts';
+import { NO_SPACE } from '../../state/model/plan.ts';
 import type { Part, ReadRevision } from './loader.ts';
 import type { Outcome } from './report.ts';
 
@@ -20,7 +21,7 @@ export function approvedRemovals({ removals }: ReadRevision, refused: Refused): 
 
 /** Undefined where everything was approved. */
 export function refusedOutcome(revision: string, refused: Refused): Outcome | undefined {
-  const spaces = Object.keys(refused).sort();
+  const spaces = Object.keys(refused).sort().map(named);
   if (spaces.length === 0) return undefined;
   const more = spaces.length > 5 ? ` and ${spaces.length - 5} more` : '';
   return {
@@ -30,6 +31,8 @@ export function refusedOutcome(revision: string, refused: Refused): Outcome | un
     hint: 'Have a pull request with exactly this change approved, or revert it.',
   };
 }
+
+const named = (space: string): string => (space === NO_SPACE ? 'roles and bindings' : space);
 
 export function refusedCondition(hash: string, changedAt: number): Condition {
   return {

@@ -3,9 +3,12 @@
 
 import type { LabelMap } from '../../schemas/declaration.ts';
 import type { AgentSpec } from '../../schemas/kinds/agent.ts';
+import type { RoleBindingSpec } from '../../schemas/kinds/role-binding.ts';
+import type { RoleSpec } from '../../schemas/kinds/role.ts';
+import type { SecretSpec } from '../../schemas/kinds/secret.ts';
 import type { SpaceSpec } from '../../schemas/kinds/space.ts';
 import type { Manifest } from '../../schemas/manifest/manifest.ts';
-import type { SourcePosition } from '../../state/model/plan.ts';
+import { NO_SPACE, type SourcePosition } from '../../state/model/plan.ts';
 
 /** Where an agent's code is right now. The tree is the content's identity. */
 export interface ResolvedSource {
@@ -57,10 +60,22 @@ export interface DesiredAgent {
   readonly source: SourceState;
 }
 
+/** What is carried out without making anything: it takes effect by being known. */
+export interface DesiredOther {
+  readonly kind: 'Secret' | 'Role' | 'RoleBinding';
+  /** `NO_SPACE` on roles and bindings. */
+  readonly space: string;
+  readonly name: string;
+  readonly spec: SecretSpec | RoleSpec | RoleBindingSpec;
+  readonly specDigest: string;
+  readonly position: SourcePosition;
+}
+
 export interface Desired {
   readonly revision: string;
   readonly spaces: readonly DesiredSpace[];
   readonly agents: readonly DesiredAgent[];
+  readonly others: readonly DesiredOther[];
   /** While true nothing is removed: what is missing may only have moved into a file that can't be read. */
   readonly pruneSuspended: boolean;
   /** Names (`Space/a`, `Agent/a/b`) that a problem speaks of: they are declared, if badly, and never removed. */
@@ -93,12 +108,28 @@ export interface ObservedAgent {
   readonly pinnedSessions: number;
 }
 
+export interface ObservedOther {
+  readonly kind: DesiredOther['kind'];
+  readonly space: string;
+  readonly name: string;
+  /** On roles and bindings, as last written down. */
+  readonly spec?: unknown;
+  readonly specDigest: string;
+}
+
 export interface Observed {
   readonly spaces: ReadonlyMap<string, ObservedSpace>;
   /** By {@link agentKey}. */
   readonly agents: ReadonlyMap<string, ObservedAgent>;
+  /** By {@link otherKey}. */
+  readonly others: ReadonlyMap<string, ObservedOther>;
 }
 
 export function agentKey(agent: { readonly space: string; readonly name: string }): string {
   return `${agent.space}/${agent.name}`;
+}
+
+/** As problems name it: `Secret/sales/KEY`, `Role/deployer`. */
+export function otherKey({ kind, space, name }: Pick<ObservedOther, 'kind' | 'space' | 'name'>): string {
+  return space === NO_SPACE ? `${kind}/${name}` : `${kind}/${space}/${name}`;
 }

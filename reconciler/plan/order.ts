@@ -1,13 +1,19 @@
 // The order of a plan as one comparator: phase, kind, name. Removals come last and in reverse.
 
-import type { Action } from '../../state/model/plan.ts';
+import type { Action, ResourceKind } from '../../state/model/plan.ts';
 
-type Step = `${Action['type']} ${'Space' | 'Agent'}` | Action['type'];
+type Step = `${Action['type']} ${ResourceKind}` | Action['type'];
 
 const steps: readonly Step[] = [
+  'create Role',
+  'update Role',
+  'create RoleBinding',
+  'update RoleBinding',
   'create Space',
   'update Space',
   'make-network',
+  'create Secret',
+  'update Secret',
   'create Agent',
   'update Agent',
   'build-layer',
@@ -16,8 +22,11 @@ const steps: readonly Step[] = [
   'repair',
   'close-session',
   'remove Agent',
+  'remove Secret',
   'remove-network',
   'remove Space',
+  'remove RoleBinding',
+  'remove Role',
 ];
 const phases: ReadonlyMap<string, number> = new Map(steps.map((step, index) => [step, index]));
 

@@ -6,6 +6,7 @@ import { agentKey, type Desired, type Observed } from './desired.ts';
 import { agentDifference, spaceDifference } from './diff.ts';
 import { spaceEffects, type SpaceChange } from './effects.ts';
 import { compareActions } from './order.ts';
+import { otherActions } from './other-actions.ts';
 import { pair } from './pair.ts';
 import { judgeRemovals } from './removals.ts';
 import { agentAction, removalAction, spaceAction } from './resource-actions.ts';
@@ -56,6 +57,8 @@ export function plan(desired: Desired, observed: Observed, sha256: Sha256): Plan
     else Object.assign(changeOf(action.space), { image: true, rolls: true });
     actions.push(action);
   }
+
+  actions.push(...otherActions(desired, observed));
 
   const specs = new Map(desired.spaces.map(({ name, spec }) => [name, spec]));
   const effects = [...changes].flatMap(([space, change]) =>

@@ -1,6 +1,6 @@
 // A plan as text for a terminal or a comment. As JSON a plan is itself.
 
-import type { Action, Plan } from '../../state/model/plan.ts';
+import { type Action, NO_SPACE, type Plan } from '../../state/model/plan.ts';
 
 export type Tone = 'add' | 'change' | 'remove' | 'rebuild' | 'quiet' | 'strong' | 'warn';
 /** Wraps a text in whatever makes it look that way; `(text) => text` for no colour. */
@@ -24,7 +24,7 @@ export function renderPlan(plan: Plan, paint: Paint = (text) => text): string {
   const lines: string[] = [];
   for (const space of [...new Set(plan.actions.map((action) => action.space))].sort()) {
     const own = plan.actions.filter((action) => action.space === space);
-    lines.push(paint(`Space ${space}`, 'strong'));
+    lines.push(paint(titleOf(space), 'strong'));
     const width = Math.max(...own.map((action) => subject(action).length));
     for (const action of own) lines.push(...renderAction(action, width, paint));
     const hash = plan.reviewHashes[space];
@@ -35,6 +35,11 @@ export function renderPlan(plan: Plan, paint: Paint = (text) => text): string {
   }
   lines.push(summary(plan));
   return lines.join('\n');
+}
+
+/** `Space sales`, and what roles and bindings stand under. */
+export function titleOf(space: string): string {
+  return space === NO_SPACE ? 'Roles and bindings' : `Space ${space}`;
 }
 
 /** `+2 ~3 -1 ↻2 · 4 running sessions affected`: resources, then layers to build. */
@@ -68,9 +73,12 @@ function renderAction(action: Action, width: number, paint: Paint): readonly str
   const where =
     action.position === undefined ? '' : paint(`  ${action.position.file}:${action.position.line}`, 'quiet');
   const line = `  ${paint(symbol, tone)} ${subject(action).padEnd(width)}  ${action.reason}${where}`;
-  return 'brake' in action && action.brake !== undefined
-    ? [line, paint(`      waits, because ${action.brake}`, 'warn')]
-    : [line];
+  const more: string[] = [];
+  if ('widens' in action && action.widens !== undefined)
+    more.push(paint(`      widens permissions: ${action.widens}`, 'warn'));
+  if ('brake' in action && action.brake !== undefined)
+    more.push(paint(`      waits, because ${action.brake}`, 'warn'));
+  return [line, ...more];
 }
 
 function subject(action: Action): string {
@@ -78,7 +86,9 @@ function subject(action: Action): string {
     case 'create':
     case 'update':
     case 'remove':
-      return action.kind === 'Space' ? `Space/${action.name}` : `Agent/${action.space}/${action.name}`;
+      return action.kind === 'Space' || action.space === NO_SPACE
+        ? `${action.kind}/${action.name}`
+        : `${action.kind}/${action.space}/${action.name}`;
     case 'build-layer':
       return `layer of ${action.name}`;
     case 'build-image':

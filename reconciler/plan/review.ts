@@ -8,7 +8,14 @@ import type {
   DeclaredSecret,
 } from '../../schemas/declaration.ts';
 import type { Action } from '../../state/model/plan.ts';
-import { agentKey, type Desired, type DesiredAgent, type DesiredSpace, type Observed } from './desired.ts';
+import {
+  agentKey,
+  otherKey,
+  type Desired,
+  type DesiredAgent,
+  type DesiredSpace,
+  type Observed,
+} from './desired.ts';
 import { plan } from './plan.ts';
 import type { Sha256 } from './review-hash.ts';
 import type { ReviewedChange, ReviewedPlan, ReviewedSide, ReviewedSpace } from './reviewed-plan.ts';
@@ -48,10 +55,13 @@ function unhindered(base: ReviewedState, { desired, declaration }: ReviewedState
   for (const agent of base.desired.agents) {
     if (broken.has(agent.position.file)) protectedNames.add(`Agent/${agentKey(agent)}`);
   }
+  for (const other of base.desired.others) {
+    if (broken.has(other.position.file)) protectedNames.add(otherKey(other));
+  }
   return { ...desired, pruneSuspended: false, protectedNames };
 }
 
-function asObserved({ spaces, agents }: Desired): Observed {
+function asObserved({ spaces, agents, others }: Desired): Observed {
   return {
     spaces: new Map(
       spaces.map(({ name, labels, spec, specDigest }) => {
@@ -76,6 +86,7 @@ function asObserved({ spaces, agents }: Desired): Observed {
         return [agentKey(agent), agent];
       }),
     ),
+    others: new Map(others.map((other) => [otherKey(other), other])),
   };
 }
 
@@ -91,6 +102,7 @@ function plannedChanges(
   return actions.flatMap((action) => {
     if (!('kind' in action)) return [];
     const { kind, space, name } = action;
+    if (kind !== 'Space' && kind !== 'Agent') return [];
     const key = kind === 'Space' ? name : `${space}/${name}`;
     return [
       { kind, space, name, before: sideOf(before?.[kind].get(key)), after: sideOf(after?.[kind].get(key)) },

@@ -50,6 +50,7 @@ import { createTurnHandler, TURNS_IN_FLIGHT } from './turns/handler.ts';
 import { createPrepare } from './turns/prepare.ts';
 import { createQueueLimits } from './turns/queue-limits.ts';
 import { createRecentMessages } from './turns/recent-messages.ts';
+import { createRefreshWorkers, type RefreshWorkers } from './turns/refresh-workers.ts';
 import { createRouteTurn } from './turns/route-turn.ts';
 import { createStoreEnd } from './turns/store-end.ts';
 import { createStartHelper } from './workspaces/helper.ts';
@@ -69,6 +70,8 @@ export interface SessionControl {
   resync(wait: { readonly signal: AbortSignal }): Promise<void>;
   /** Looks for idle sessions and overdue ones; every few seconds, while the engine is the one that the store knows. */
   sweep(): Promise<void>;
+  /** Secrets of that space changed, or may have. */
+  readonly refreshWorkers: RefreshWorkers;
   /** What no session has any more. */
   readonly orphans: FindOrphans;
   onEngineEvent(event: EngineEvent): void;
@@ -281,6 +284,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     checkpoint,
   });
 
+  const refreshWorkers = createRefreshWorkers({ store, secrets, links, hide: logs.hide, logger });
   const findOrphans = createFindOrphans({ store, engine, logFiles, clock });
   const sweep = createSweep({ store, engine, links, findOrphans, clock, nudge });
   const maxPaused = deps.maxPaused ?? MAX_PAUSED;
@@ -313,7 +317,9 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
         await sweep.resync(wait);
         await sweep.overdue();
         await sweep.orphans(wait);
+        for (const { name } of await store.spaces.list()) await refreshWorkers(name, wait);
       },
+      refreshWorkers,
       orphans: findOrphans,
       async sweep() {
         await sweep.overdue();

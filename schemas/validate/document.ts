@@ -14,7 +14,7 @@ import { compile } from './compile.ts';
 import { nameOfValue } from './describe.ts';
 import { explain } from './explain.ts';
 import type { Finding } from './finding.ts';
-import { checkRole, notEnforced } from './policy-checks.ts';
+import { checkRole } from './policy-checks.ts';
 import { checkSpace } from './space-checks.ts';
 
 export type ValidDocument =
@@ -67,10 +67,10 @@ function check(document: ValidDocument): readonly Finding[] {
     case 'Agent':
       return checkAgent(document.spec);
     case 'Role':
-      return [...checkRole(document.metadata.name), ...notEnforced('Role')];
+      return checkRole(document.metadata.name);
     case 'RoleBinding':
     case 'Secret':
-      return notEnforced(document.kind);
+      return [];
     default:
       return document satisfies never;
   }

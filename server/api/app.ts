@@ -27,6 +27,7 @@ import { type PlanDeps, planRoutes } from './routes/plan.ts';
 import { routingRoutes } from './routes/routing.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { type SecretDeps, secretRoutes } from './routes/secrets.ts';
+import { type SealingDeps, sealingRoutes } from './routes/sealing.ts';
 import { sessionEventRoutes } from './routes/session-events.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { turnRoutes } from './routes/turns.ts';
@@ -44,7 +45,8 @@ import type { Api } from './typed.ts';
 export interface ApiAccess
   extends Omit<GuardDeps, 'findSession'>, TokenDeps, AccountDeps, GrantDeps, AuditDeps {}
 
-export interface ApiDeps extends HealthDeps, SpaceDeps, PlanDeps, SecretDeps, WebhookDeps, DeclareDeps {
+export interface ApiDeps
+  extends HealthDeps, SpaceDeps, PlanDeps, SecretDeps, SealingDeps, WebhookDeps, DeclareDeps {
   readonly access: ApiAccess;
   readonly sessions: Sessions;
   readonly hands: Hands;
@@ -132,6 +134,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       scheduleRoutes(api, deps);
       garbageRoutes(api, deps);
       secretRoutes(api, deps);
+      sealingRoutes(api, deps);
       webhookRoutes(api, deps);
       api.get('/openapi.json', { config: anybody, schema: { hide: true } }, () => app.swagger());
     },

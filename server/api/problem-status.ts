@@ -23,6 +23,7 @@ const statuses: Readonly<Record<string, number>> = {
   PATH_INVALID: 400,
   PATH_OUTSIDE: 400,
   ARCHIVE_TOO_LARGE: 413,
+  SECRET_DECLARED: 409,
   PLAN_CHANGED: 409,
   NOTHING_TO_CONFIRM: 409,
   NOT_HELD: 409,

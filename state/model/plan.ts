@@ -8,7 +8,13 @@ export interface SourcePosition {
   readonly column: number;
 }
 
+/** The space of what belongs to no space: no space can be called so. */
+export const NO_SPACE = '*';
+
+export type ResourceKind = 'Space' | 'Agent' | 'Secret' | 'Role' | 'RoleBinding';
+
 interface ActionBase {
+  /** {@link NO_SPACE} on roles and bindings. */
   readonly space: string;
   /** A short phrase: `source 1f3a9bc → 9bc2d01`, `spec changed: resources.memory`, `not declared any more`. */
   readonly reason: string;
@@ -21,7 +27,7 @@ interface ActionBase {
 /** A change of a declared resource. `from`/`to` digests are absent on creation/removal. */
 export interface ResourceAction extends ActionBase {
   readonly type: 'create' | 'update' | 'remove';
-  readonly kind: 'Space' | 'Agent';
+  readonly kind: ResourceKind;
   readonly name: string;
   readonly fromSpecDigest?: string;
   readonly toSpecDigest?: string;
@@ -29,6 +35,8 @@ export interface ResourceAction extends ActionBase {
   readonly sourceCommit?: string;
   /** Why a person must confirm this removal first; absent where nobody must. */
   readonly brake?: string;
+  /** A phrase, where it allows what was not allowed before: `account ann gets admin in every space`. */
+  readonly widens?: string;
 }
 
 /** What has to be made for it, and what happens to what runs. */
@@ -51,6 +59,6 @@ export interface Plan {
   /** The revision that the plan leads to. */
   readonly revision: string;
   readonly actions: readonly Action[];
-  /** Per space with changes: sha256 over what was reviewed; see `reviewHash`. */
+  /** Per space with changes, and under {@link NO_SPACE} for roles and bindings: sha256 over what was reviewed; see `reviewHash`. */
   readonly reviewHashes: Readonly<Record<string, string>>;
 }

@@ -53,3 +53,22 @@ export function sealedElsewhere(space: string, name: string, what: string): Rawo
     { hint: `Seal it for this place: raworc secret seal ${name} -s ${space}.` },
   );
 }
+
+/** `at`: `file:line:column`. */
+export function secretDeclared(space: string, name: string, at: string): RaworcError {
+  return new RaworcError('SECRET_DECLARED', `Git declares the secret ${name} of space ${space} (${at}).`, {
+    hint: `Change it there: raworc secret seal ${name} -s ${space} prints what to commit.`,
+  });
+}
+
+/** `keyIds`: those that something in the database is encrypted with. */
+export function masterKeyMissing(keyIds: readonly string[], count: number): RaworcError {
+  const one = keyIds.length === 1;
+  return new RaworcError(
+    'MASTER_KEY_MISSING',
+    `${count} ${count === 1 ? 'value' : 'values'} in the database can’t be opened: the master key${one ? '' : 's'} ${keyIds.join(', ')} ${one ? 'is' : 'are'} not here.`,
+    {
+      hint: 'Add it after the newest one in RAWORC_MASTER_KEY or in RAWORC_HOME/master-key; `raworc secret rotate-key` makes an older key needless.',
+    },
+  );
+}

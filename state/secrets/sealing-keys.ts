@@ -38,7 +38,15 @@ export function createSealingKeys(deps: {
   async function add(identity: string, number: number, by: string): Promise<boolean> {
     const name = `${PREFIX}${String(number).padStart(6, '0')}`;
     const sealed = box.seal(contextOf(name), identity);
-    return store.secrets.putOnce({ space: SPACE, name, ...sealed, updatedAt: clock.now(), updatedBy: by });
+    return store.secrets.putOnce({
+      space: SPACE,
+      name,
+      ...sealed,
+      updatedAt: clock.now(),
+      updatedBy: by,
+      declaredAt: null,
+      declaredDigest: null,
+    });
   }
 
   async function identities(): Promise<readonly string[]> {

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../model/clock.ts';
 import type { Store } from '../store/store.ts';
-import { spaceNotFound } from './errors.ts';
+import { secretDeclared, spaceNotFound } from './errors.ts';
 import type { SecretBox } from './secret-box.ts';
 
 export interface SecretInfo {
@@ -10,6 +10,8 @@ export interface SecretInfo {
   /** Milliseconds since the epoch. */
   readonly updatedAt: number;
   readonly updatedBy: string;
+  /** `file:line:column` in the config repository; null where it was set by hand. */
+  readonly declaredAt: string | null;
 }
 
 export interface OpenedSecrets {
@@ -18,7 +20,10 @@ export interface OpenedSecrets {
   readonly missing: readonly string[];
 }
 
-/** `set`, `list` and `delete` throw `SPACE_NOT_FOUND`; nothing here ever answers a value but `open`. */
+/**
+ * `set`, `list` and `delete` throw `SPACE_NOT_FOUND`, `set` and `delete` also `SECRET_DECLARED` for what Git declares; nothing here
+ * ever answers a value but `open`.
+ */
 export interface Secrets {
   set(space: string, name: string, value: string, by: string): Promise<void>;
   /** By name. */
@@ -32,7 +37,7 @@ export interface Secrets {
 }
 
 export function createSecrets(deps: {
-  readonly store: Pick<Store, 'secrets' | 'spaces' | 'transaction'>;
+  readonly store: Pick<Store, 'secrets' | 'spaces'>;
   readonly box: SecretBox;
   readonly clock: Clock;
   /** This installation's id, as `store.meta` has it. */
@@ -44,19 +49,33 @@ export function createSecrets(deps: {
     if ((await store.spaces.get(space)) === undefined) throw spaceNotFound(space);
   }
 
+  /** What Git declares would be put back by the next commit. */
+  async function requireOwn(space: string, name: string): Promise<void> {
+    const declaredAt = (await store.secrets.get(space, name))?.declaredAt ?? null;
+    if (declaredAt !== null) throw secretDeclared(space, name, declaredAt);
+  }
+
   return {
     async set(space, name, value, by) {
       await requireSpace(space);
+      await requireOwn(space, name);
       const sealed = box.seal({ installation, space, name }, value);
-      await store.secrets.put({ space, name, ...sealed, updatedAt: clock.now(), updatedBy: by });
+      const written = { updatedAt: clock.now(), updatedBy: by, declaredAt: null, declaredDigest: null };
+      await store.secrets.put({ space, name, ...sealed, ...written });
     },
     async list(space) {
       await requireSpace(space);
       const rows = await store.secrets.list(space);
-      return rows.map(({ name, updatedAt, updatedBy }) => ({ name, updatedAt, updatedBy }));
+      return rows.map(({ name, updatedAt, updatedBy, declaredAt }) => ({
+        name,
+        updatedAt,
+        updatedBy,
+        declaredAt,
+      }));
     },
     async delete(space, name) {
       await requireSpace(space);
+      await requireOwn(space, name);
       return store.secrets.delete(space, name);
     },
     async open(space, names) {
@@ -69,14 +88,15 @@ export function createSecrets(deps: {
       }
       return { values, missing };
     },
-    reseal: (space) =>
-      store.transaction(async ({ secrets }) => {
-        const old = (await secrets.list(space)).filter(({ keyId }) => keyId !== box.keyId);
-        for (const row of old) {
-          const context = { installation, space, name: row.name };
-          await secrets.put({ ...row, ...box.seal(context, box.open(context, row)) });
-        }
-        return old.length;
-      }),
+    async reseal(space) {
+      const old = (await store.secrets.list(space)).filter(({ keyId }) => keyId !== box.keyId);
+      let resealed = 0;
+      for (const row of old) {
+        const context = { installation, space, name: row.name };
+        const again = { ...row, ...box.seal(context, box.open(context, row)) };
+        if (await store.secrets.rewrap(again, row)) resealed += 1;
+      }
+      return resealed;
+    },
   };
 }

@@ -5,6 +5,7 @@ import type { ConfigWriter } from '../../reconciler/loop/config-writer.ts';
 import type { Reconciler } from '../../reconciler/loop/control.ts';
 import type { ConfigSource, Loader } from '../../reconciler/loop/loader.ts';
 import type { Clock } from '../../state/model/clock.ts';
+import { NO_SPACE } from '../../state/model/plan.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { TaskHandler } from '../../state/tasks/handler.ts';
 import type { GitHub, RepoName } from '../client/github.ts';
@@ -83,7 +84,9 @@ export function createReview(deps: ReviewDeps): Review {
     publisher,
     repo,
     clock,
-    mergedSpaces: async (pull) => (await store.reviews.get(key, pull))?.spaces ?? [],
+    // Roles and bindings take effect by being read: there is nothing to follow.
+    mergedSpaces: async (pull) =>
+      ((await store.reviews.get(key, pull))?.spaces ?? []).filter(({ space }) => space !== NO_SPACE),
     showOutcome: show.outcome,
     logUrl: () => undefined,
   });

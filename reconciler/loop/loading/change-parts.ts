@@ -1,7 +1,14 @@
 // What has to be written for a reading, cut into parts of whole spaces that each unpack in a few milliseconds.
 
-import { agentKey, type Desired, type DesiredAgent, type DesiredSpace } from '../../plan/desired.ts';
-import type { KnownAgent, Part } from '../loader.ts';
+import {
+  agentKey,
+  otherKey,
+  type Desired,
+  type DesiredOther,
+  type DesiredAgent,
+  type DesiredSpace,
+} from '../../plan/desired.ts';
+import type { KnownAgent, OtherInForce, Part } from '../loader.ts';
 import { placeOf, type KnownInventory } from './known.ts';
 
 const AGENTS_PER_PART = 200;
@@ -33,6 +40,19 @@ function agentChanged(agent: DesiredAgent, row: KnownAgent | undefined): boolean
   const { source } = agent;
   if (source.type === 'failed') return row.failure !== source.failure.message;
   return row.failure !== null || row.sourceTree !== source.source.tree;
+}
+
+/** Likewise of what is carried out without making anything. */
+export function changedOthers(
+  { others }: Desired,
+  inForce: readonly OtherInForce[],
+): readonly DesiredOther[] {
+  const rows = new Map(inForce.map((other) => [otherKey(other), other]));
+  return others.filter((other) => {
+    const row = rows.get(otherKey(other));
+    if (row === undefined || row.failed || row.specDigest !== other.specDigest) return true;
+    return row.position !== placeOf(other.position);
+  });
 }
 
 export function* cut({ spaces, agents }: Changes): Iterable<Part> {

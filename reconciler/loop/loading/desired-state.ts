@@ -1,8 +1,9 @@
 // A declaration and what its agents' sources resolve to, as the desired state that a plan is made from.
 
-import type { Declaration, DeclaredAgent } from '../../../schemas/declaration.ts';
+import type { Declaration, DeclaredAgent, DeclaredResource } from '../../../schemas/declaration.ts';
 import type { Problem } from '../../../schemas/problem.ts';
-import type { Desired, DesiredAgent, SourceState } from '../../plan/desired.ts';
+import { NO_SPACE } from '../../../state/model/plan.ts';
+import type { Desired, DesiredAgent, DesiredOther, SourceState } from '../../plan/desired.ts';
 
 /** `source` answers for each agent that is declared. */
 export function desiredState(
@@ -25,6 +26,7 @@ export function desiredState(
       position,
     })),
     agents: declaration.agents.map((agent) => desiredAgent(agent, source(agent))),
+    others: [...declaration.secrets, ...declaration.roles, ...declaration.roleBindings].map(desiredOther),
     pruneSuspended: declaration.unreadable.length > 0,
     protectedNames,
   };
@@ -33,6 +35,11 @@ export function desiredState(
 function desiredAgent(agent: DeclaredAgent, source: SourceState): DesiredAgent {
   const { kind, space, name, labels, spec, digest, position } = agent;
   return { kind, space, name, labels, spec, specDigest: digest, position, source };
+}
+
+function desiredOther(other: Extract<DeclaredResource, { kind: DesiredOther['kind'] }>): DesiredOther {
+  const { kind, name, spec, digest, position } = other;
+  return { kind, space: 'space' in other ? other.space : NO_SPACE, name, spec, specDigest: digest, position };
 }
 
 /** Sources that can't be used, as problems of the documents that name them. */

@@ -1,12 +1,18 @@
 // The inventory as loading knows it: what the rows said when they were handed over, and what was written since.
 
-import { agentKey, type DesiredAgent, type DesiredSpace, type Observed } from '../../plan/desired.ts';
-import type { Known, KnownAgent, KnownSpace, SessionCounts } from '../loader.ts';
+import {
+  agentKey,
+  otherKey,
+  type DesiredAgent,
+  type DesiredSpace,
+  type Observed,
+} from '../../plan/desired.ts';
+import type { Known, KnownAgent, KnownSpace, OtherInForce, SessionCounts } from '../loader.ts';
 import type { SourcePosition } from '../../../state/model/plan.ts';
 
 export interface KnownInventory {
   replace(spaces: readonly string[], known: Known): void;
-  observed(sessions: SessionCounts): Observed;
+  observed(sessions: SessionCounts, inForce?: readonly OtherInForce[]): Observed;
   space(name: string): KnownSpace | undefined;
   agent(key: string): KnownAgent | undefined;
   wrote(spaces: readonly DesiredSpace[], agents: readonly DesiredAgent[]): void;
@@ -36,7 +42,7 @@ export function createKnownInventory(): KnownInventory {
       for (const row of known.spaces) spaces.set(row.name, row);
       for (const row of known.agents) put(row);
     },
-    observed(sessions) {
+    observed(sessions, inForce = []) {
       const observedAgents = new Map<string, KnownAgent & { pinnedSessions: number }>();
       for (const members of agents.values()) {
         for (const row of members.values()) {
@@ -49,6 +55,7 @@ export function createKnownInventory(): KnownInventory {
           [...spaces].map(([name, row]) => [name, { ...row, openSessions: sessions.open[name] ?? 0 }]),
         ),
         agents: observedAgents,
+        others: new Map(inForce.map((other) => [otherKey(other), other])),
       };
     },
     wrote(writtenSpaces, writtenAgents) {

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import type { DeclaredAgent } from '../../../schemas/declaration.ts';
 import type { AgentSource } from '../../../schemas/kinds/agent.ts';
 import type { CommitId } from '../../../state/model/ids.ts';
+import type { Action, ResourceAction } from '../../../state/model/plan.ts';
 import type { Repositories, Repository, Resolved, Waiting } from '../../git/repositories.ts';
 import type { VerifyCommit } from '../../git/signatures/verify-commit.ts';
 import { createInTurn } from '../../git/writing/local/in-turn.ts';
@@ -14,7 +15,7 @@ import { pair } from '../../plan/pair.ts';
 import { plan } from '../../plan/plan.ts';
 import { summary } from '../../plan/render.ts';
 import type { Bump, ConfigSource, Loader, Pins, SessionCounts } from '../loader.ts';
-import { changesOf, cut, type Changes } from './change-parts.ts';
+import { changedOthers, changesOf, cut, type Changes } from './change-parts.ts';
 import { resolveConfigSources, type ConfigTree } from './config-sources.ts';
 import { createDeclarations, type Declarations } from './declarations.ts';
 import { desiredState, sourceProblems } from './desired-state.ts';
@@ -129,7 +130,7 @@ export function createLocalLoader(deps: LocalLoaderDeps): Loader {
       return Promise.resolve();
     },
 
-    async read(config, sessions, { pins, ...waiting } = {}) {
+    async read(config, sessions, { pins, inForce = [], ...waiting } = {}) {
       const { repository, resolved, desired, declaration } = await load(
         config,
         (agent) => pinOf(agent, pins),
@@ -137,7 +138,8 @@ export function createLocalLoader(deps: LocalLoaderDeps): Loader {
       );
       const { problems, unreadable } = declaration;
       const info = await repository.info(resolved.commit, waiting);
-      const made = plan(desired, known.observed(sessions), sha256);
+      const made = plan(desired, known.observed(sessions, inForce), sha256);
+      const removals = made.actions.filter(isRemoval);
       newest = { serial: (serials += 1), changes: changesOf(desired, known) };
       return {
         serial: newest.serial,
@@ -148,7 +150,9 @@ export function createLocalLoader(deps: LocalLoaderDeps): Loader {
         committedAt: info.at,
         problems,
         unreadable,
-        removals: made.actions.flatMap((action) => (action.type === 'remove' ? [action] : [])),
+        others: changedOthers(desired, inForce),
+        otherRemovals: removals.filter(({ kind }) => kind !== 'Space' && kind !== 'Agent'),
+        removals: removals.filter(({ kind }) => kind === 'Space' || kind === 'Agent'),
         kept: keptOf(desired, sessions),
         reviewHashes: made.reviewHashes,
         summary: summary(made),
@@ -169,10 +173,10 @@ export function createLocalLoader(deps: LocalLoaderDeps): Loader {
       return Promise.resolve();
     },
 
-    async plan(config, sessions, files, waiting = {}) {
+    async plan(config, sessions, files, { inForce = [], ...waiting } = {}) {
       const pin: PinOf = (agent) => pinOf(agent, undefined);
       const planned = async (loaded: TestedTree & { readonly desired: Desired }) => ({
-        plan: plan(loaded.desired, known.observed(sessions), sha256),
+        plan: plan(loaded.desired, known.observed(sessions, inForce), sha256),
         problems: [
           ...loaded.declaration.problems,
           ...sourceProblems(loaded.desired),
@@ -221,6 +225,10 @@ function bumpOf({ space, name, spec, source, position }: DesiredAgent, proposes:
   const isPinned = !proposes && spec.source.update === 'auto';
   if (isPinned || source.newest === from) return [];
   return [{ space, agent: name, repository, from, to: source.newest, position }];
+}
+
+function isRemoval(action: Action): action is ResourceAction {
+  return action.type === 'remove';
 }
 
 function byAgent(

@@ -22,17 +22,14 @@ export function serveLoader(port: MessagePort, loader: Loader): void {
 
   const methods: Readonly<Record<LoaderMethod, (args: never[], signal: AbortSignal) => Promise<unknown>>> = {
     know: (args) => loader.know(...(args as unknown as Parameters<Loader['know']>)),
-    read: ([config, sessions, pins], signal) =>
-      loader.read(config as never, sessions as never, {
-        signal,
-        ...(pins === undefined ? {} : { pins }),
-      }),
+    read: ([config, sessions, options], signal) =>
+      loader.read(config as never, sessions as never, { ...(options as unknown as object), signal }),
     part: ([serial]) => nextPart(serial as unknown as number),
     acknowledge: ([serial]) => loader.acknowledge(serial as unknown as number),
     edit: ([asked], signal) => loader.edit(asked as never, { signal }),
     review: ([asked], signal) => loader.review(asked as never, { signal }),
-    plan: ([config, sessions, files], signal) =>
-      loader.plan(config as never, sessions as never, files, { signal }),
+    plan: ([config, sessions, files, beside], signal) =>
+      loader.plan(config as never, sessions as never, files, { ...(beside as unknown as object), signal }),
   };
 
   async function answer(id: number, method: LoaderMethod, args: readonly unknown[]): Promise<void> {

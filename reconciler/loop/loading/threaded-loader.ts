@@ -86,8 +86,8 @@ export function createThreadedLoader({ entry, data, onDeath }: ThreadedLoaderDep
 
   return {
     know: async (spaces, known) => void (await call('know', [spaces, known])),
-    read: (config, sessions, { pins, signal } = {}) =>
-      call('read', [config, sessions, pins], signal) as ReturnType<Loader['read']>,
+    read: (config, sessions, { signal, ...options } = {}) =>
+      call('read', [config, sessions, options], signal) as ReturnType<Loader['read']>,
     async *parts(serial, waiting) {
       for (;;) {
         const part = (await call('part', [serial], waiting?.signal)) as Part | null;
@@ -96,8 +96,8 @@ export function createThreadedLoader({ entry, data, onDeath }: ThreadedLoaderDep
       }
     },
     acknowledge: async (serial) => void (await call('acknowledge', [serial])),
-    plan: (config, sessions, files, waiting) =>
-      call('plan', [config, sessions, files], waiting?.signal) as ReturnType<Loader['plan']>,
+    plan: (config, sessions, files, { signal, ...beside } = {}) =>
+      call('plan', [config, sessions, files, beside], signal) as ReturnType<Loader['plan']>,
     review: (asked, waiting) => call('review', [asked], waiting?.signal) as ReturnType<Loader['review']>,
     edit: (asked, waiting) => call('edit', [asked], waiting?.signal) as ReturnType<Loader['edit']>,
     async close() {

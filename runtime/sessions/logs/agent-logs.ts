@@ -24,7 +24,11 @@ export interface AgentLogs {
 interface Kept {
   /** Filled from the files before anything is read from it. */
   readonly ring: Promise<LogRing>;
-  readonly redactors: Map<string, { readonly values: string; readonly redact: (text: string) => string }>;
+  /** With all values that the agent was ever given here: a worker that is replaced ends its turns with the older ones. */
+  readonly redactors: Map<
+    string,
+    { readonly values: ReadonlySet<string>; readonly redact: (text: string) => string }
+  >;
   unwritten: AgentLogLine[];
   writing: Promise<void> | undefined;
 }
@@ -83,9 +87,10 @@ export function createAgentLogs(deps: {
   return {
     hide(id, agent, values) {
       const { redactors } = keptOf(id);
-      const joined = values.join('\0');
-      if (redactors.get(agent)?.values === joined) return;
-      redactors.set(agent, { values: joined, redact: createRedactor(values) });
+      const before = redactors.get(agent)?.values ?? new Set<string>();
+      if (values.every((value) => before.has(value))) return;
+      const all = new Set([...before, ...values]);
+      redactors.set(agent, { values: all, redact: createRedactor([...all]) });
     },
 
     add(id, { agent, stream, text, at }) {

@@ -17,7 +17,7 @@ import type { LinkRegistry } from '../links.ts';
 import type { EditSession } from '../session-edit.ts';
 import { beginTurn } from './begin.ts';
 import type { BegunTurn } from './begun-turn.ts';
-import { configure } from './conduct.ts';
+import { configure, isConfigured } from './conduct.ts';
 import { isReady } from './is-ready.ts';
 import type { RecentMessages } from './recent-messages.ts';
 import type { RouteTurn } from './route-turn.ts';
@@ -88,7 +88,8 @@ export function createBeginClaimed(deps: BeginClaimedDeps): BeginClaimed {
     if (turn.state === 'queued') await deps.requireRoom(sessionId);
     const configuration = await configurationOf(agent, deps.secrets);
     deps.hide(sessionId, name, configuration.secretValues);
-    await configure(live, configuration, signal);
+    if (!isConfigured(live, configuration.command, facts?.rollout))
+      await configure(live, configuration, { signal });
     await checkpoint('turn.configured');
     const { containerId } = live;
     const written =

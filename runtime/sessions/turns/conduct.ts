@@ -2,7 +2,9 @@
 // its end.
 
 import type { Clock } from '../../../state/model/clock.ts';
+import type { Waiting } from '../../containers/engine.ts';
 import type { Checkpoint } from '../checkpoints.ts';
+import type { SpaceFacts } from '../lifecycle/facts.ts';
 import type { LiveLink } from '../links.ts';
 import { isLinkError } from '../link/errors.ts';
 import type { Results, TurnEndFrame, TurnStartCommand } from '../link/frames.ts';
@@ -27,14 +29,23 @@ export interface ConductOptions {
 /** For an end that nobody told of, such as that of a process which the agent left behind. */
 const BUSY_RECHECK_MS = 1_000;
 
+/** Whether the worker may start as it is: as it should be now, or as it was where the space leaves its containers as they are. */
+export function isConfigured(
+  { configured }: Pick<LiveLink, 'configured'>,
+  { agent, revision }: WorkerConfiguration['command'],
+  rollout: SpaceFacts['rollout'] | undefined,
+): boolean {
+  return rollout === 'newSessions' ? configured.has(agent) : configured.get(agent) === revision;
+}
+
 /** Throws `LinkError`s of the supervisor's answers. Repeating it never starts the turn twice. */
 export async function configure(
   { link, configured }: LiveLink,
   { command }: WorkerConfiguration,
-  signal: AbortSignal,
+  wait: Waiting,
 ): Promise<void> {
   if (configured.get(command.agent) === command.revision) return;
-  await link.request(command, { signal });
+  await link.request(command, wait);
   configured.set(command.agent, command.revision);
 }
 

@@ -14,6 +14,7 @@ import type { Decided, Routing } from '../routing/routing.ts';
 import type { SpaceAgents } from '../routing/space-agents.ts';
 import type { NewMessage } from '../sessions.ts';
 import type { AtRest, SessionsAtRest } from './at-rest.ts';
+import { isConfigured } from './conduct.ts';
 import { HISTORY_ROWS } from './history.ts';
 import { isReady } from './is-ready.ts';
 import type { RecentMessages } from './recent-messages.ts';
@@ -94,7 +95,7 @@ export function createPrepare(deps: PrepareDeps): PrepareTurn {
     if (decided.type === 'ask') return undefined;
     const { agent } = decided;
     const { command } = await configurationOf(agent, secrets);
-    if (live.configured.get(agent.name) !== command.revision) return undefined;
+    if (!isConfigured(live, command, factsOfSpace(now).rollout)) return undefined;
     return { ...rest, decided, live, place };
   }
 

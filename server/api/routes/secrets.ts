@@ -10,9 +10,14 @@ export interface SecretInfo {
   readonly name: string;
   readonly updatedAt: number;
   readonly updatedBy: string;
+  /** `file:line:column`; null where it was set by hand. */
+  readonly declaredAt: string | null;
 }
 
-/** Every verb throws `SPACE_NOT_FOUND` for a space that isn't there. */
+/**
+ * Every verb throws `SPACE_NOT_FOUND` for a space that isn't there; `set` and `delete` throw `SECRET_DECLARED` for what Git
+ * declares.
+ */
 export interface SecretDeps {
   readonly secrets: {
     set(space: string, name: string, value: string, by: string): Promise<void>;
@@ -56,6 +61,7 @@ export function secretRoutes(api: Api, { secrets }: SecretDeps): void {
           name: row.name,
           updated_at: time(row.updatedAt),
           updated_by: row.updatedBy,
+          declared_at: row.declaredAt,
         })),
         next: null,
       };

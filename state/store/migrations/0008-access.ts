@@ -10,6 +10,13 @@ const tokenColumn = (column: string, columnType: string): AddColumn => ({
   columnType,
 });
 
+const secretColumn = (column: string, columnType: string): AddColumn => ({
+  type: 'add-column',
+  table: 'secrets',
+  column,
+  columnType,
+});
+
 export const access: Migration = {
   number: 8,
   steps: [
@@ -73,5 +80,7 @@ export const access: Migration = {
     { type: 'create-index', table: 'audit', columns: ['link'], unique: true },
     { type: 'create-index', table: 'audit', columns: ['space', 'seq'] },
     { type: 'create-index', table: 'audit', columns: ['account', 'seq'] },
+    secretColumn('declaredAt', of.textOrNull),
+    secretColumn('declaredDigest', of.wordOrNull),
   ],
 };

@@ -41,6 +41,48 @@ export function createSecretsTable(db: Db): SecretRows {
         .executeTakeFirst();
       return numDeletedRows > 0n;
     },
+    async declared() {
+      const rows = await db
+        .selectFrom('secrets')
+        .select(['space', 'name', 'declaredAt', 'declaredDigest'])
+        .where('declaredDigest', 'is not', null)
+        .orderBy('space')
+        .orderBy('name')
+        .execute();
+      return rows.map(({ space, name, declaredAt, declaredDigest }) => ({
+        space,
+        name,
+        declaredAt: declaredAt ?? '',
+        declaredDigest: declaredDigest ?? '',
+      }));
+    },
+    async moved(space, name, declaredAt) {
+      await db
+        .updateTable('secrets')
+        .set({ declaredAt })
+        .where('space', '=', space)
+        .where('name', '=', name)
+        .execute();
+    },
+    async rewrap({ space, name, keyId, nonce, ciphertext }, before) {
+      const { numUpdatedRows } = await db
+        .updateTable('secrets')
+        .set({ keyId, nonce, ciphertext })
+        .where('space', '=', space)
+        .where('name', '=', name)
+        .where('nonce', '=', before.nonce)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+    async keyUse() {
+      const rows = await db
+        .selectFrom('secrets')
+        .select(({ fn }) => ['space', 'keyId', fn.countAll().as('count')])
+        .groupBy(['space', 'keyId'])
+        .orderBy('space')
+        .execute();
+      return rows.map(({ space, keyId, count }) => ({ space, keyId, count: Number(count) }));
+    },
     async deleteSpace(space) {
       await db.deleteFrom('secrets').where('space', '=', space).execute();
     },

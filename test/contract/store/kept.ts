@@ -41,6 +41,8 @@ export function keptContract(store: UseStore): void {
       ciphertext: Uint8Array.from({ length: 256 }, (_, i) => i),
       updatedAt: 1,
       updatedBy: 'admin',
+      declaredAt: null,
+      declaredDigest: null,
     });
 
     it('keep every byte, because a ciphertext with one changed does not open', async () => {
@@ -50,6 +52,36 @@ export function keptContract(store: UseStore): void {
       assert.equal((await store().secrets.get('a', 'TOKEN'))?.updatedAt, 2);
       assert.equal(await store().secrets.putOnce({ ...secret('a', 'TOKEN'), updatedAt: 3 }), false);
       assert.equal((await store().secrets.get('a', 'TOKEN'))?.updatedAt, 2, 'the one that is there stays');
+    });
+
+    it('say which of them Git declares, because those are nobody’s to set by hand', async () => {
+      const { secrets } = store();
+      const declared = { declaredAt: 'secrets.yaml:1:1', declaredDigest: 'digest' };
+      await secrets.put(secret('g', 'BY_HAND'));
+      await secrets.put({ ...secret('g', 'BY_GIT'), ...declared });
+      await secrets.moved('g', 'BY_GIT', 'moved.yaml:2:1');
+      const found = (await secrets.declared()).filter(({ space }) => space === 'g');
+      assert.deepEqual(found, [{ space: 'g', name: 'BY_GIT', ...declared, declaredAt: 'moved.yaml:2:1' }]);
+      assert.equal((await secrets.get('g', 'BY_GIT'))?.declaredDigest, 'digest');
+    });
+
+    it('get another key only while they are what they were, because somebody may set one meanwhile', async () => {
+      const { secrets } = store();
+      const before = secret('k', 'TOKEN');
+      await secrets.put(before);
+      await secrets.put(secret('k', 'OTHER'));
+      const again = { ...before, keyId: 'newer', nonce: Uint8Array.from({ length: 12 }, () => 7) };
+      assert.equal(await secrets.rewrap(again, before), true);
+      assert.equal(await secrets.rewrap({ ...again, keyId: 'newest' }, before), false);
+      assert.deepEqual(await secrets.get('k', 'TOKEN'), again);
+      const use = (await secrets.keyUse()).filter(({ space }) => space === 'k');
+      assert.deepEqual(
+        use.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1)),
+        [
+          { space: 'k', keyId: 'key', count: 1 },
+          { space: 'k', keyId: 'newer', count: 1 },
+        ],
+      );
     });
 
     it('go with their space and with nobody else’s, because names repeat between spaces', async () => {

@@ -73,6 +73,7 @@ export function desired(
     revision: 'revision',
     spaces,
     agents,
+    others: [],
     pruneSuspended: false,
     protectedNames: new Set(),
     ...more,
@@ -117,6 +118,7 @@ export function observed(spaces: readonly ObservedSpace[], agents: readonly Obse
   return {
     spaces: new Map(spaces.map((space) => [space.name, space])),
     agents: new Map(agents.map((agent) => [agentKey(agent), agent])),
+    others: new Map(),
   };
 }
 

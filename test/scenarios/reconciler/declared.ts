@@ -32,3 +32,24 @@ function indent(text: string): string {
     .map((line) => `  ${line}\n`)
     .join('');
 }
+
+export function role(name: string, rules: string): FixtureFiles {
+  return {
+    [`access/role-${name}.yaml`]: `apiVersion: raworc.dev/v1\nkind: Role\nmetadata: { name: ${name} }\nspec:\n  rules: [${rules}]\n`,
+  };
+}
+
+export function binding(name: string, spec: string): FixtureFiles {
+  return {
+    [`access/binding-${name}.yaml`]: `apiVersion: raworc.dev/v1\nkind: RoleBinding\nmetadata: { name: ${name} }\nspec: ${spec}\n`,
+  };
+}
+
+export const secretFile = (of: string, name: string) => `spaces/${of}/secrets/${name}.yaml`;
+
+export function secret(of: string, name: string, sealed: string): FixtureFiles {
+  return {
+    [secretFile(of, name)]:
+      `apiVersion: raworc.dev/v1\nkind: Secret\nmetadata: { name: ${name}, space: ${of} }\nspec: { sealed: ${sealed} }\n`,
+  };
+}

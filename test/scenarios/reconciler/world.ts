@@ -11,11 +11,18 @@ import { finished } from 'node:stream/promises';
 import { createGitRepositories } from '../../../reconciler/git/git-repositories.ts';
 import type { BuildOrder } from '../../../reconciler/loop/build-desk.ts';
 import { createLocalLoader } from '../../../reconciler/loop/loading/local-loader.ts';
+import { createOthers } from '../../../reconciler/loop/others.ts';
 import { createReconciler, type Loop, type ReconcilerDeps } from '../../../reconciler/loop/reconciler.ts';
 import { createMemoryEngine, type MemoryEngine } from '../../../runtime/containers/memory/engine.ts';
 import { parseNetworkPool } from '../../../runtime/containers/network-pool.ts';
 import { syncSchedules } from '../../../runtime/sessions/schedules/sync-schedules.ts';
 import { newSessionId, type SessionId } from '../../../state/model/ids.ts';
+import { createAccess, type Access } from '../../../state/access/access.ts';
+import { createAuditTrail } from '../../../state/access/audit.ts';
+import { createDeclaredSecrets } from '../../../state/secrets/declared-secrets.ts';
+import { createSecretBox } from '../../../state/secrets/secret-box.ts';
+import { createSealingKeys, type SealingKeys } from '../../../state/secrets/sealing-keys.ts';
+import { createSecrets, type Secrets } from '../../../state/secrets/secrets.ts';
 import { openStore } from '../../../state/store/open.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { TaskRunner } from '../../../state/tasks/runner.ts';
@@ -33,6 +40,11 @@ export interface World {
   readonly images: FakeImages;
   readonly clock: FakeClock;
   readonly dir: string;
+  readonly access: Access;
+  readonly secrets: Secrets;
+  readonly sealingKeys: SealingKeys;
+  /** Spaces of which secrets were said to have changed, in the order that it was said in. */
+  readonly toldOfSecrets: string[];
   /** The reconciler that runs now; another one after {@link restart}. */
   loop(): Loop;
   /** Syncs, and waits until nothing moves any more. */
@@ -71,6 +83,12 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
   const engine = createMemoryEngine({ owner: 'installation', program: untilClosed });
   const images = createFakeImages();
   const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+  const installation = 'installation';
+  const masterKeys = [{ id: 'key', bytes: randomBytes(32) }] as const;
+  const box = createSecretBox({ masterKeys, random: randomBytes });
+  const sealingKeys = createSealingKeys({ store, box, clock, installation });
+  const access = createAccess({ store, clock });
+  const toldOfSecrets: string[] = [];
   let current: Process | undefined;
 
   function assemble(more: Partial<ReconcilerDeps>): Process {
@@ -116,6 +134,13 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
       random: () => 0.5,
       randomBytes,
       log: quiet,
+      others: createOthers({
+        store,
+        secrets: createDeclaredSecrets({ store, box, sealingKeys, clock, installation }),
+        audit: createAuditTrail({ store, clock }),
+        accessChanged: () => access.changed(),
+        secretsChanged: (space) => void toldOfSecrets.push(space),
+      }),
       wakeBuilds: (what) => (what === 'ordered' ? runner.nudge('build') : runner.cancelled('build')),
       ...overrides,
       ...more,
@@ -173,6 +198,10 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
     images,
     clock,
     dir,
+    access,
+    secrets: createSecrets({ store, box, clock, installation }),
+    sealingKeys,
+    toldOfSecrets,
     loop: () => running().loop,
     settle,
     async sync() {

@@ -30,14 +30,6 @@ test('a role, its binding and a secret are declared beside spaces, each with its
   assert.deepEqual(declaration.secrets[0]?.position, { file: 'spaces/a.yaml', line: 5, column: 1 });
 });
 
-test('each says that it is not carried out yet, because nobody may rely on a lock that is painted on', () => {
-  const { problems } = load({ 'access.yaml': role('talker') });
-  assert.deepEqual(
-    problems.map(({ code, severity, line }) => [code, severity, line]),
-    [['not-enforced', 'warning', 2]],
-  );
-});
-
 test('a binding to a role or a space that is not there is held back, for something else may get that name', () => {
   const declaration = load({
     'spaces/a.yaml': space('sales'),

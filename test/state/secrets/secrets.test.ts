@@ -83,8 +83,8 @@ describe('secrets of a space', () => {
     await secrets.set('sales', 'B', 'value b', 'admin');
     await secrets.set('sales', 'A', 'value a', 'admin');
     assert.deepEqual(await secrets.list('sales'), [
-      { name: 'A', updatedAt: 5, updatedBy: 'admin' },
-      { name: 'B', updatedAt: 5, updatedBy: 'admin' },
+      { name: 'A', updatedAt: 5, updatedBy: 'admin', declaredAt: null },
+      { name: 'B', updatedAt: 5, updatedBy: 'admin', declaredAt: null },
     ]);
     assert.deepEqual(await secrets.open('sales', ['B', 'C']), { values: { B: 'value b' }, missing: ['C'] });
     assert.equal(await secrets.delete('sales', 'B'), true);

@@ -1,6 +1,7 @@
 // A reviewed plan and what it touches now, as the value that is shown. Pure.
 
 import type { ReviewedChange, ReviewedPlan } from '../../../reconciler/plan/reviewed-plan.ts';
+import { NO_SPACE } from '../../../state/model/plan.ts';
 import type { StoredView } from '../plan-page/stored-view.ts';
 import type { ShownChange } from '../render/view.ts';
 import { expectedBrake } from './brakes.ts';
@@ -20,9 +21,11 @@ export function viewOfPlan(plan: ReviewedPlan, { live, fork, approval }: Beside)
     head,
     planHash,
     changes: plan.changes.map((change) => shownChange(change, live)),
-    spaces: plan.spaces.map(({ name, created, updated, removed, builds }) => {
-      return { name, created, updated, removed, builds, sessions: sessionsOf(name) };
-    }),
+    spaces: plan.spaces
+      .filter(({ name }) => name !== NO_SPACE)
+      .map(({ name, created, updated, removed, builds }) => {
+        return { name, created, updated, removed, builds, sessions: sessionsOf(name) };
+      }),
     problems,
     conflicts,
     drift: plan.spaces.flatMap(({ name }) => live.get(name)?.drift ?? []),

@@ -1,8 +1,8 @@
 // What a reviewer must not overlook: each change that removes, opens, raises or lowers something that protects people.
 // Shown first and never folded.
 
+import { widenedBinding, widenedRole } from '../../../reconciler/plan/widened.ts';
 import { parseSize } from '../../../schemas/size.ts';
-import { widenedBinding, widenedRole } from './widened.ts';
 import type { ReviewView, ShownChange, ShownSide } from './view.ts';
 import { code, oneLine, plain } from './markdown.ts';
 import { resourceTitle } from './resource-title.ts';

@@ -1,0 +1,72 @@
+// The keys behind secrets: the one that people seal to, and whether an older master key is still needed.
+
+import type { KeyRotation } from '../../../state/secrets/master-key-rotation.ts';
+import { anybody, outsideOfSpaces } from '../access/needs.ts';
+import type { Api } from '../typed.ts';
+
+export interface SealingDeps {
+  readonly sealing: {
+    readonly installation: string;
+    recipient(): Promise<string>;
+    /** Answers the new one. */
+    rotate(by: string): Promise<string>;
+  };
+  readonly keyRotation: {
+    begin(): Promise<KeyRotation>;
+    state(): Promise<KeyRotation>;
+  };
+}
+
+export function sealingRoutes(api: Api, deps: SealingDeps): void {
+  api.get(
+    '/sealing-key',
+    {
+      config: anybody,
+      schema: { tags: ['secrets'], summary: 'The public key that secrets in Git are sealed to' },
+    },
+    async () => ({
+      recipient: await deps.sealing.recipient(),
+      installation: deps.sealing.installation,
+    }),
+  );
+
+  api.post(
+    '/sealing-key',
+    {
+      config: outsideOfSpaces('operate', 'Secret'),
+      schema: {
+        tags: ['secrets'],
+        summary: 'Make a new key to seal to; what was sealed before opens as ever',
+      },
+    },
+    async ({ account }) => ({
+      recipient: await deps.sealing.rotate(account),
+      installation: deps.sealing.installation,
+    }),
+  );
+
+  api.get(
+    '/master-key',
+    {
+      config: outsideOfSpaces('operate', 'Secret'),
+      schema: { tags: ['secrets'], summary: 'Which master keys are needed, by their ids' },
+    },
+    async () => showRotation(await deps.keyRotation.state()),
+  );
+
+  api.post(
+    '/master-key',
+    {
+      config: outsideOfSpaces('operate', 'Secret'),
+      schema: {
+        tags: ['secrets'],
+        summary: 'Encrypt everything at rest with the newest master key, in the background',
+      },
+    },
+    async (_request, reply) => reply.status(202).send(showRotation(await deps.keyRotation.begin())),
+  );
+}
+
+function showRotation({ keyId, remaining, olderKeys, isRunning, failure }: KeyRotation) {
+  return { key_id: keyId, remaining, older_keys: olderKeys, running: isRunning, failure };
+}
