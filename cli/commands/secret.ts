@@ -1,11 +1,11 @@
-// `raworc secret set|list|delete`: values go in, and never come out again.
+// `raworc secret set|list|delete|seal|rotate|rotate-key`: values go in, and never come out again.
 
-import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { contextOf, newCommand } from '../command.ts';
-import { usageError } from '../errors.ts';
 import type { Printable } from '../output/format.ts';
-import { askHidden } from '../output/prompt.ts';
+import { readValue } from './secret/read-value.ts';
+import { rotateCommand, rotateKeyCommand } from './secret/rotate.ts';
+import { sealCommand } from './secret/seal.ts';
 
 interface SecretView {
   readonly name: string;
@@ -26,18 +26,8 @@ const printableSecrets: Printable<SecretView> = {
 const path = (space: string, name?: string) =>
   `spaces/${encodeURIComponent(space)}/secrets${name === undefined ? '' : `/${encodeURIComponent(name)}`}`;
 
-/** Not from the command line, where other people and the shell's history would see it. */
-async function readValue(name: string): Promise<string> {
-  const value = process.stdin.isTTY
-    ? await askHidden(`Value of ${name}: `)
-    : (await text(process.stdin)).replace(/\r?\n$/, '');
-  if (value === '')
-    throw usageError('The value is empty.', 'Pipe it in: printf %s "$KEY" | raworc secret set NAME -s SPACE');
-  return value;
-}
-
 export function secretCommand(): Command {
-  const secret = newCommand('secret', 'set, list and delete the secrets of a space');
+  const secret = newCommand('secret', 'set, list, delete and seal the secrets of a space');
 
   secret
     .command('set')
@@ -46,7 +36,9 @@ export function secretCommand(): Command {
     .requiredOption('-s, --space <space>')
     .action(async (name: string, { space }: { space: string }, command: Command) => {
       const { client, terminal } = contextOf(command);
-      await client().request('PUT', path(space, name), { body: { value: await readValue(name) } });
+      await client().request('PUT', path(space, name), {
+        body: { value: await readValue(name, `raworc secret set ${name} -s ${space}`) },
+      });
       terminal.say(`Secret ${name} of space ${space} is set. Agents have it from their next start on.`);
     });
 
@@ -70,5 +62,6 @@ export function secretCommand(): Command {
       terminal.say(`Secret ${name} of space ${space} is deleted.`);
     });
 
+  for (const make of [sealCommand, rotateCommand, rotateKeyCommand]) secret.addCommand(make());
   return secret;
 }

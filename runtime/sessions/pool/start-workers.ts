@@ -34,7 +34,7 @@ export function createStartWorkers({ store, secrets, links, hide }: StartWorkers
     const configuration = await configurationOf(agent, secrets);
     hide(id, agent.name, configuration.secretValues);
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    await configure(live, configuration, signal);
+    await configure(live, configuration, { signal });
     await live.link.request({ type: 'worker.start', agent: agent.name }, { signal });
   }
 
