@@ -81,7 +81,6 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
   });
   app.decorateRequest('account', '');
   app.decorateRequest('grants', undefined);
-  app.decorateRequest('audited', undefined);
   acceptEmptyJson(app);
 
   await app.register(websocket, {

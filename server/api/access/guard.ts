@@ -33,8 +33,6 @@ declare module 'fastify' {
     subject: Subject;
     /** What Git declares of permissions, as far as this request needed to know. */
     grants: Grants | undefined;
-    /** Written down while the handler runs; awaited before the answer is sent. */
-    audited: Promise<void> | undefined;
   }
 }
 
@@ -46,9 +44,6 @@ export function guard(api: FastifyInstance, deps: GuardDeps): void {
     const needs = request.routeOptions.config.access;
     if (needs === undefined || needs.type === 'anybody') return;
     await judge(deps, request, needs);
-  });
-  api.addHook('onSend', async ({ audited }) => {
-    await audited;
   });
 }
 
@@ -82,10 +77,7 @@ async function judge(deps: GuardDeps, request: FastifyRequest, needs: Permission
   }
   await judgeBesides(deps, request, needs);
   if (question.verb === 'get' || question.verb === 'list') return;
-  const written = deps.audit.add(entry);
-  // What is said stands in the session's own log with who said it: that need not wait for this.
-  if (question.verb === 'talk') request.audited = written;
-  else await written;
+  await deps.audit.add(entry);
 }
 
 /** What it says of another session nobody learns who may not look at that one. */
