@@ -43,7 +43,9 @@ export function createQueueLimits({ store, edit, clock, logger }: QueueLimitsDep
   }
 
   async function wait(until: number): Promise<void> {
-    await clock.wait(Math.max(0, until - clock.now()), { signal: closed.signal });
+    // Timers may come a moment before the clock shows their time, and nothing looks again soon.
+    for (let now = clock.now(); now < until; now = clock.now())
+      await clock.wait(until - now, { signal: closed.signal });
     await expire();
   }
 
