@@ -62,17 +62,18 @@ async function follow(
   tail: readonly string[],
 ): Promise<string> {
   let id: string | undefined;
+  let error: string | undefined;
   for await (const line of progress) {
     log.write(line);
     if (typeof line.aux === 'object' && line.aux.ID !== undefined) id = line.aux.ID;
-    const error = line.errorDetail?.message ?? line.error;
-    if (error !== undefined) {
-      log.end();
-      const known = translateMessage(error, 400);
-      throw known.code === 'DISK_FULL' ? known : failed(tag, error, tail);
-    }
+    // What the failing step printed may come after it.
+    error ??= line.errorDetail?.message ?? line.error;
   }
   log.end();
+  if (error !== undefined) {
+    const known = translateMessage(error, 400);
+    throw known.code === 'DISK_FULL' ? known : failed(tag, error, tail);
+  }
   if (id !== undefined) return id;
   throw new EngineError('ENGINE_UNREACHABLE', `The engine broke off the build of ${tag} without a result.`);
 }
