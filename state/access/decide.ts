@@ -49,6 +49,11 @@ export type Decision =
 /** The account of the token in RAWORC_HOME: it has the role admin everywhere, whatever Git says, so nobody is locked out. */
 export const ROOT_ACCOUNT = 'admin';
 
+/** Allowed everything, with the token that it shows. */
+export function isUnlimitedRoot({ account, kind, scopes, spaces }: Subject): boolean {
+  return account === ROOT_ACCOUNT && kind === 'account' && scopes === null && spaces === null;
+}
+
 export const ROOT_BINDING: Binding = {
   name: 'root',
   spec: { role: 'admin', subjects: [{ account: ROOT_ACCOUNT }], spaces: ['*'] },
