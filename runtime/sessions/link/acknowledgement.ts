@@ -1,8 +1,10 @@
-// Up to where everything is stored: acknowledging is cumulative, storing is not. Told in batches.
+// Up to where everything is stored: acknowledging is cumulative, storing is not. Told in batches, and mostly with the next
+// command: by itself it would wake engine and supervisor once more for every turn.
 
 import type { Clock } from '../../../state/model/clock.ts';
 
-const DELAY_MS = 20;
+/** Where no command comes: a supervisor that is stopped waits so long for the end of its last turn to be told. */
+const DELAY_MS = 100;
 /** The supervisor keeps 4 MiB before it stops reading workers: stay well below. */
 const MOST_FRAMES = 256;
 
@@ -10,6 +12,8 @@ export interface Acknowledgement {
   /** A frame was delivered; `toStore` if it must not be acknowledged before `stored` was called. */
   delivered(seq: number, toStore: boolean): void;
   stored(seq: number): void;
+  /** What there is to tell, for whoever tells it with something else. */
+  take(): number | undefined;
   /** Tells now what there is to tell; `again` where the last telling may have been lost. */
   flush(options?: { readonly again: boolean }): void;
 }
@@ -31,17 +35,27 @@ export function createAcknowledgement(
     return last;
   }
 
-  function flush(options = { again: false }): void {
+  function take(): number | undefined {
     const seq = upTo();
-    if (seq === 0 || (seq === told && !options.again)) return;
+    if (seq === told) return undefined;
     told = seq;
-    tell(seq);
+    return seq;
+  }
+
+  function flush(options = { again: false }): void {
+    if (options.again) told = 0;
+    const seq = take();
+    if (seq !== undefined) tell(seq);
   }
 
   async function plan(): Promise<void> {
     if (planned) return;
     planned = true;
-    await clock.wait(DELAY_MS, { signal });
+    for (let before = -1; before !== told;) {
+      before = told;
+      // What came since a command took the rest along waits for the next one as long.
+      await clock.wait(DELAY_MS, { signal });
+    }
     planned = false;
     flush();
   }
@@ -61,6 +75,7 @@ export function createAcknowledgement(
     stored(seq) {
       if (waiting.delete(seq)) consider();
     },
+    take,
     flush,
   };
 }

@@ -22,10 +22,13 @@ export function createLink(deps: LinkDeps): Link {
   let lastSeq = 0;
 
   const send = (bytes: Buffer): void => connection?.send(bytes);
-  const requests = createRequests(epoch, send);
-  const acknowledgement = createAcknowledgement(clock, closing.signal, (seq) =>
-    send(Buffer.from(`${JSON.stringify({ type: 'ack', boot, seq, epoch })}\n`)),
-  );
+  const ackOf = (seq: number): Buffer =>
+    Buffer.from(`${JSON.stringify({ type: 'ack', boot, seq, epoch })}\n`);
+  const acknowledgement = createAcknowledgement(clock, closing.signal, (seq) => send(ackOf(seq)));
+  const requests = createRequests(epoch, (command) => {
+    const seq = connection && acknowledgement.take();
+    send(seq === undefined ? command : Buffer.concat([ackOf(seq), command]));
+  });
 
   function finish(error: LinkError | undefined): void {
     if (closing.signal.aborted) return;
