@@ -32,15 +32,17 @@ export async function waitUntil<T>(wait: WaitUntil<T>): Promise<T> {
       const left = end - clock.now();
       if (isDone(seen) || left <= 0) return seen;
       const enough = new AbortController();
-      const signals = signal === undefined ? enough.signal : AbortSignal.any([enough.signal, signal]);
-      const pause = clock.wait(Math.min(left, wait.pollMs ?? POLL_MS), { signal: signals }).then(
+      const stop = (): void => enough.abort('enough');
+      signal?.addEventListener('abort', stop);
+      const pause = clock.wait(Math.min(left, wait.pollMs ?? POLL_MS), { signal: enough.signal }).then(
         () => undefined,
         () => undefined,
       );
       known = await Promise.race([news.promise, pause]);
       news = Promise.withResolvers();
+      signal?.removeEventListener('abort', stop);
       // With a reason, for making an error of none is slow.
-      enough.abort('seen');
+      stop();
     }
   } finally {
     stop();
