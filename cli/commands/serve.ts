@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import { contextOf, newCommand } from '../command.ts';
 import { styled } from '../output/terminal.ts';
-import { ownConfigPath, serveSettings } from '../settings/serve-settings.ts';
+import { ownConfigPath, secretsAmong, serveSettings } from '../settings/serve-settings.ts';
 import { loadSettings, type Overrides, settingNames } from '../settings/settings.ts';
 
 interface ServeOptions {
@@ -58,8 +58,10 @@ export function serveCommand(): Command {
       // Only this command needs the whole runtime; the others start without loading it.
       const { startRuntime } = await import('../serve/runtime.ts');
       const { createLog } = await import('../serve/log.ts');
-      const log = createLog(serve.logLevel);
-      await using runtime = await startRuntime(serve, { log });
+      const { createHiddenValues } = await import('../../state/secrets/hidden-values.ts');
+      const hidden = createHiddenValues(secretsAmong(serve));
+      const log = createLog(serve.logLevel, hidden.redact);
+      await using runtime = await startRuntime(serve, { log, hidden });
       terminal.say(`${styled(terminal, 'green', 'raworc')} listens at ${runtime.url}`);
       if (serve.configRepo === undefined) {
         terminal.say(`No config repository is set: everything is declared in ${ownConfigPath(serve.home)}`);

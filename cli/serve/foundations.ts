@@ -7,12 +7,9 @@ import { createAccounts, type Accounts } from '../../state/access/accounts.ts';
 import { createAuditTrail, type AuditTrail } from '../../state/access/audit.ts';
 import { createTokens, type Tokens } from '../../state/access/tokens.ts';
 import { createDeclaredSecrets, type DeclaredSecrets } from '../../state/secrets/declared-secrets.ts';
-import {
-  createMasterKeyRotation,
-  requireMasterKeys,
-  type MasterKeyRotation,
-} from '../../state/secrets/master-key-rotation.ts';
-import { loadMasterKeys } from '../../state/secrets/master-key.ts';
+import type { HiddenValues } from '../../state/secrets/hidden-values.ts';
+import { createMasterKeyRotation, type MasterKeyRotation } from '../../state/secrets/master-key-rotation.ts';
+import { loadRequiredKeys } from '../../state/secrets/required-keys.ts';
 import { createSealingKeys, type SealingKeys } from '../../state/secrets/sealing-keys.ts';
 import { createSecretBox } from '../../state/secrets/secret-box.ts';
 import { createSecrets, type Secrets } from '../../state/secrets/secrets.ts';
@@ -39,7 +36,11 @@ export interface Foundations extends AsyncDisposable {
   readonly keyRotation: MasterKeyRotation;
 }
 
-export async function layFoundations(settings: ServeSettings, log: Logger): Promise<Foundations> {
+export async function layFoundations(
+  settings: ServeSettings,
+  log: Logger,
+  hidden?: Pick<HiddenValues, 'hide'>,
+): Promise<Foundations> {
   await using undo = new AsyncDisposableStack();
   const home = undo.adopt(claimHome(settings.home, random), (claimed) => claimed.release());
   const store = undo.adopt(await openStore(settings.databaseUrl, { random }), (opened) => opened.close());
@@ -50,9 +51,12 @@ export async function layFoundations(settings: ServeSettings, log: Logger): Prom
   const { token, path } = await ensureAdminToken({ home: settings.home, tokens, random });
   log.info({ path }, 'the administrator’s token is in this file');
 
-  const masterKeys = loadMasterKeys({ home: settings.home, given: settings.masterKey, random });
-  await requireMasterKeys(store, masterKeys);
-  const box = createSecretBox({ masterKeys, random });
+  const given = { home: settings.home, given: settings.masterKey, random };
+  const masterKeys = loadRequiredKeys(given, await store.secrets.keyUse());
+  const onValue = (value: string): void => hidden?.hide(value);
+  for (const value of [token, ...masterKeys.map(({ bytes }) => Buffer.from(bytes).toString('base64'))])
+    onValue(value);
+  const box = createSecretBox({ masterKeys, random, onValue });
   const secrets = createSecrets({ store, box, clock, installation });
   const sealingKeys = createSealingKeys({ store, box, clock, installation });
 

@@ -3,7 +3,8 @@
 import { type Logger, pino } from 'pino';
 import type { LogLevel } from '../settings/serve-settings.ts';
 
-export function createLog(level: LogLevel): Logger {
+/** `redact` takes out of each line what must not be read there. */
+export function createLog(level: LogLevel, redact?: (text: string) => string): Logger {
   return pino(
     {
       level,
@@ -11,6 +12,7 @@ export function createLog(level: LogLevel): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: ['*.token', '*.password', '*.value', 'headers.authorization'], censor: '[redacted]' },
+      ...(redact === undefined ? {} : { hooks: { streamWrite: redact } }),
     },
     pino.destination({ dest: 2, sync: true }),
   );

@@ -21,6 +21,7 @@ import { createAskModel } from '../../runtime/sessions/routing/model/ai-model.ts
 import { ensureSupervisorVolume } from '../../runtime/sessions/supervisor/volume.ts';
 import { createApp } from '../../server/api/app.ts';
 import { messageOf } from '../../state/model/errors.ts';
+import type { HiddenValues } from '../../state/secrets/hidden-values.ts';
 import type { TaskKind } from '../../state/store/tasks.ts';
 import { createSignals } from '../../state/tasks/signals.ts';
 import { createTaskRunner } from '../../state/tasks/runner.ts';
@@ -42,6 +43,8 @@ import { writeServerFile } from './server-file.ts';
 
 export interface RuntimeOptions {
   readonly log: Logger;
+  /** Told of what must not be logged; what `log` writes goes through it. */
+  readonly hidden?: Pick<HiddenValues, 'hide'>;
   /** Called at each named point between store and engine; the kill test ends the process there. */
   readonly checkpoint?: (name: CheckpointName | SessionCheckpoint) => void | Promise<void>;
   /** Opens the engine for this installation's id; left out, Docker. Benchmarks bring an imagined one. */
@@ -59,7 +62,7 @@ export interface Runtime extends AsyncDisposable {
 
 export async function startRuntime(
   settings: ServeSettings,
-  { log, checkpoint, openEngine = (owner) => createDockerEngine({ owner }) }: RuntimeOptions,
+  { log, hidden, checkpoint, openEngine = (owner) => createDockerEngine({ owner }) }: RuntimeOptions,
 ): Promise<Runtime> {
   const networkPool = parseNetworkPool(settings.networkPool);
   if (typeof networkPool === 'string')
@@ -67,7 +70,7 @@ export async function startRuntime(
   const points = checkpoint === undefined ? {} : { checkpoint };
 
   await using undo = new AsyncDisposableStack();
-  const foundations = undo.use(await layFoundations(settings, log));
+  const foundations = undo.use(await layFoundations(settings, log, hidden));
   const { home, store, installation, tokens, token, secrets, access, accounts, audit } = foundations;
   const { declaredSecrets, sealingKeys, keyRotation } = foundations;
   const engine = undo.adopt(openEngine(installation), (opened) => opened.close());

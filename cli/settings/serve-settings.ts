@@ -122,3 +122,16 @@ export function serveSettings(settings: Settings): ServeSettings {
     logLevel: parseLogLevel(settings.get('RAWORC_LOG_LEVEL') ?? 'info'),
   };
 }
+
+/** What of the settings must be read nowhere. */
+export function secretsAmong({ databaseUrl, masterKey, github, webhook }: ServeSettings): readonly string[] {
+  const { identity } = github;
+  const database = URL.canParse(databaseUrl) ? decodeURIComponent(new URL(databaseUrl).password) : '';
+  return [
+    ...(masterKey?.split(',') ?? []),
+    ...webhook.secrets,
+    ...(identity.type === 'token' ? [identity.token] : []),
+    ...(identity.type === 'app' ? [identity.privateKey] : []),
+    ...(database === '' ? [] : [database]),
+  ];
+}

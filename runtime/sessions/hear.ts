@@ -20,7 +20,7 @@ export interface HearDeps {
   readonly store: Pick<Store, 'turns'>;
   readonly bus: SessionBus;
   readonly partials: Partials;
-  readonly logs: Pick<AgentLogs, 'add'>;
+  readonly logs: Pick<AgentLogs, 'add' | 'conceal'>;
   readonly asks: { readonly hear: HearAsk; readonly await: AwaitAnswer };
   readonly room: Pick<WorkspaceRoom, 'heard'>;
   readonly logger: SessionLogger;
@@ -45,6 +45,13 @@ export function createHear({ store, bus, partials, logs, asks, room, logger }: H
   ): Promise<boolean> {
     const turn = await store.turns.get(named.turn as TurnId);
     return turn?.sessionId === id && isHeld(turn) && turn.attempt === named.attempt;
+  }
+
+  /** What an exception says is for everybody who may see the session; a reply is the agent's own. */
+  function withoutSecrets(id: SessionRow['id'], frame: TurnEndFrame): TurnEndFrame {
+    if (frame.type !== 'turn.failed') return frame;
+    const { message, hint } = frame;
+    return { ...frame, message: logs.conceal(id, message), hint: logs.conceal(id, hint) };
   }
 
   /** The end of a turn that nobody here waits for: either its task will come, or nobody wants it any more. */
@@ -95,7 +102,7 @@ export function createHear({ store, bus, partials, logs, asks, room, logger }: H
         case 'turn.done':
         case 'turn.handoff':
         case 'turn.failed':
-          if (live.ends.put(frame)) return;
+          if (live.ends.put(withoutSecrets(id, frame))) return;
           judge(id, frame, live).catch((error: unknown) => {
             logger.warn(
               { session: id, turn: frame.turn, err: error },

@@ -3,6 +3,7 @@
 import type { Clock } from '../model/clock.ts';
 import { RaworcError } from '../model/errors.ts';
 import type { Store } from '../store/store.ts';
+import { isUnopened } from './errors.ts';
 import { openText } from './sealed-text.ts';
 import type { SealingKeys } from './sealing-keys.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -18,7 +19,7 @@ export interface SealedDeclaration {
 
 export type Opened =
   | { readonly type: 'opened'; readonly value: string }
-  /** `SEALED_UNREADABLE` or `SEALED_ELSEWHERE`. */
+  /** `SEALED_UNREADABLE`, `SEALED_ELSEWHERE`, or `SECRET_DAMAGED` where the keys to open it with are. */
   | { readonly type: 'failed'; readonly error: RaworcError };
 
 export interface DeclaredSecrets {
@@ -47,12 +48,24 @@ export function createDeclaredSecrets(deps: {
     }
   }
 
+  async function identitiesOrError(): Promise<readonly string[] | RaworcError> {
+    try {
+      return await sealingKeys.identities();
+    } catch (error) {
+      if (isUnopened(error)) return error;
+      throw error;
+    }
+  }
+
   return {
     async open(wanted) {
       if (wanted.length === 0) return [];
-      const identities = await sealingKeys.identities();
+      const identities = await identitiesOrError();
       const opened: Opened[] = [];
-      for (const each of wanted) opened.push(await openOne(identities, each));
+      for (const each of wanted) {
+        if (identities instanceof RaworcError) opened.push({ type: 'failed', error: identities });
+        else opened.push(await openOne(identities, each));
+      }
       return opened;
     },
     async put({ space, name, digest, at }, value, by) {

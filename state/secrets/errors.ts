@@ -1,6 +1,15 @@
 // The errors of this room. None of them ever carries a value or a key.
 
-import { RaworcError } from '../model/errors.ts';
+import { messageOf, RaworcError } from '../model/errors.ts';
+import type { KeyUse } from '../store/secrets.ts';
+
+/** Something that was encrypted here and does not open; others do. */
+export function isUnopened(thrown: unknown): thrown is RaworcError {
+  return (
+    thrown instanceof RaworcError &&
+    (thrown.code === 'SECRET_DAMAGED' || thrown.code === 'SECRET_KEY_UNKNOWN')
+  );
+}
 
 export function masterKeyInvalid(where: string, why: string): RaworcError {
   return new RaworcError('MASTER_KEY_INVALID', `The master key in ${where} can’t be used: ${why}.`, {
@@ -14,6 +23,13 @@ export function masterKeyExposed(path: string): RaworcError {
   });
 }
 
+export function masterKeyUnreadable(path: string, cause: unknown): RaworcError {
+  return new RaworcError('MASTER_KEY_UNREADABLE', `The master key can’t be read: ${messageOf(cause)}.`, {
+    hint: `${path} has to be a file that belongs to whoever runs the server, with mode 600.`,
+    cause,
+  });
+}
+
 export function secretKeyUnknown(space: string, name: string, keyId: string): RaworcError {
   return new RaworcError(
     'SECRET_KEY_UNKNOWN',
@@ -23,6 +39,13 @@ export function secretKeyUnknown(space: string, name: string, keyId: string): Ra
 }
 
 export function secretDamaged(space: string, name: string): RaworcError {
+  if (space === '') {
+    return new RaworcError(
+      'SECRET_DAMAGED',
+      `The ${name} of this installation does not open: it was changed or moved in the database.`,
+      { hint: 'Make another one with `raworc secret rotate`, and seal again what Git declares.' },
+    );
+  }
   return new RaworcError(
     'SECRET_DAMAGED',
     `The secret ${name} of space ${space} does not open: it was changed or moved in the database.`,
@@ -61,12 +84,16 @@ export function secretDeclared(space: string, name: string, at: string): RaworcE
   });
 }
 
-/** `keyIds`: those that something in the database is encrypted with. */
-export function masterKeyMissing(keyIds: readonly string[], count: number): RaworcError {
+/** `lost`: what is encrypted with keys that are not here. */
+export function masterKeyMissing(lost: readonly KeyUse[]): RaworcError {
+  const keyIds = [...new Set(lost.map(({ keyId }) => keyId))].sort();
+  const spaces = [...new Set(lost.map(({ space }) => space))].filter((space) => space !== '').sort();
+  const count = lost.reduce((sum, use) => sum + use.count, 0);
   const one = keyIds.length === 1;
+  const where = spaces.length === 0 ? '' : ` (${spaces.slice(0, 3).join(', ')}${spaces[3] ? ', …' : ''})`;
   return new RaworcError(
     'MASTER_KEY_MISSING',
-    `${count} ${count === 1 ? 'value' : 'values'} in the database can’t be opened: the master key${one ? '' : 's'} ${keyIds.join(', ')} ${one ? 'is' : 'are'} not here.`,
+    `${count} ${count === 1 ? 'value' : 'values'} in the database${where} can’t be opened: the master key${one ? '' : 's'} ${keyIds.join(', ')} ${one ? 'is' : 'are'} not here.`,
     {
       hint: 'Add it after the newest one in RAWORC_MASTER_KEY or in RAWORC_HOME/master-key; `raworc secret rotate-key` makes an older key needless.',
     },

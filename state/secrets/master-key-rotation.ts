@@ -1,8 +1,7 @@
-// What the master keys are needed for: checked at the start, and made needless by encrypting everything with the newest.
+// Makes older master keys needless: everything is encrypted with the newest one, while people go on working.
 
 import { messageOf } from '../model/errors.ts';
 import type { Store } from '../store/store.ts';
-import { masterKeyMissing } from './errors.ts';
 import type { MasterKeys } from './master-key.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -30,18 +29,6 @@ export interface MasterKeyRotationDeps {
   readonly masterKeys: MasterKeys;
 }
 
-/** Throws `MASTER_KEY_MISSING` where something is encrypted with a key that is not here. */
-export async function requireMasterKeys(
-  store: Pick<Store, 'secrets'>,
-  masterKeys: MasterKeys,
-): Promise<void> {
-  const known = new Set(masterKeys.map(({ id }) => id));
-  const lost = (await store.secrets.keyUse()).filter(({ keyId }) => !known.has(keyId));
-  if (lost.length === 0) return;
-  const count = lost.reduce((sum, use) => sum + use.count, 0);
-  throw masterKeyMissing([...new Set(lost.map(({ keyId }) => keyId))].sort(), count);
-}
-
 export function createMasterKeyRotation(deps: MasterKeyRotationDeps): MasterKeyRotation {
   const { store, secrets } = deps;
   const [{ id: keyId }] = deps.masterKeys;
@@ -52,11 +39,17 @@ export function createMasterKeyRotation(deps: MasterKeyRotationDeps): MasterKeyR
 
   /** Until nothing is left: another runtime that started with the older key may have set something meanwhile. */
   async function run(): Promise<void> {
-    for (let resealed = 1; resealed > 0;) {
-      resealed = 0;
-      for (const space of new Set((await older()).map((use) => use.space)))
-        resealed += await store.inBackground(() => secrets.reseal(space));
+    let unopened = new Set<string>();
+    for (let count = 1; count > 0;) {
+      count = 0;
+      unopened = new Set();
+      for (const space of new Set((await older()).map((use) => use.space))) {
+        const done = await store.inBackground(() => secrets.reseal(space));
+        count += done.resealed;
+        for (const error of done.unopened) unopened.add(error.message);
+      }
     }
+    if (unopened.size > 0) failure = [...unopened].join(' ');
   }
 
   async function state(): Promise<KeyRotation> {

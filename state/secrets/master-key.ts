@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { RandomBytes } from '../model/ids.ts';
-import { masterKeyExposed, masterKeyInvalid } from './errors.ts';
-import { readPrivateFile, writePrivateFileOnce } from './private-file.ts';
+import { masterKeyExposed, masterKeyInvalid, masterKeyUnreadable } from './errors.ts';
+import { type PrivateFile, readPrivateFile, writePrivateFileOnce } from './private-file.ts';
 
 export interface MasterKey {
   /** The beginning of the key's hash: names it without telling it. */
@@ -19,22 +19,45 @@ export const masterKeyFile = 'master-key';
 
 const keyLength = 32;
 
-/**
- * `given` is RAWORC_MASTER_KEY: keys in base64, the newest first, separated by commas. Without it the file counts, and
- * is made where absent. Throws `MASTER_KEY_INVALID`, and `MASTER_KEY_EXPOSED` where others may read the file.
- */
-export function loadMasterKeys(options: {
+export interface LoadMasterKeysOptions {
   readonly home: string;
+  /** RAWORC_MASTER_KEY: keys in base64, the newest first, separated by commas. Left out, the file counts. */
   readonly given?: string | undefined;
   readonly random: RandomBytes;
-}): MasterKeys {
-  if (options.given !== undefined) return parseKeys(options.given.split(','), 'RAWORC_MASTER_KEY');
-  const path = join(options.home, masterKeyFile);
-  const file =
-    readPrivateFile(path) ??
-    writePrivateFileOnce(path, `${Buffer.from(options.random(keyLength)).toString('base64')}\n`);
+}
+
+/**
+ * Undefined where there is no file and none is to be made. Throws `MASTER_KEY_INVALID`, `MASTER_KEY_UNREADABLE`, and
+ * `MASTER_KEY_EXPOSED` where others may read the file.
+ */
+export function loadMasterKeys(options: LoadMasterKeysOptions & { readonly make?: true }): MasterKeys;
+export function loadMasterKeys(
+  options: LoadMasterKeysOptions & { readonly make: boolean },
+): MasterKeys | undefined;
+export function loadMasterKeys({
+  home,
+  given,
+  random,
+  make = true,
+}: LoadMasterKeysOptions & { readonly make?: boolean }): MasterKeys | undefined {
+  if (given !== undefined) return parseKeys(given.split(','), 'RAWORC_MASTER_KEY');
+  const path = join(home, masterKeyFile);
+  const file = readKeyFile(path);
+  if (file === undefined) {
+    if (!make) return undefined;
+    const made = writePrivateFileOnce(path, `${Buffer.from(random(keyLength)).toString('base64')}\n`);
+    return parseKeys(made.text.split('\n'), path);
+  }
   if (file.isExposed) throw masterKeyExposed(path);
   return parseKeys(file.text.split('\n'), path);
+}
+
+function readKeyFile(path: string): PrivateFile | undefined {
+  try {
+    return readPrivateFile(path);
+  } catch (error) {
+    throw masterKeyUnreadable(path, error);
+  }
 }
 
 function parseKeys(texts: readonly string[], where: string): MasterKeys {

@@ -3,13 +3,15 @@
 
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type { Clock } from '../model/clock.ts';
+import type { RaworcError } from '../model/errors.ts';
 import type { Store } from '../store/store.ts';
+import { isUnopened } from './errors.ts';
 import type { SecretBox } from './secret-box.ts';
 
 export interface SealingKeys {
   /** The public key to seal to: `age1…`. */
   recipient(): Promise<string>;
-  /** All private keys, the newest first. */
+  /** All private keys that open, the newest first. Throws `SECRET_DAMAGED` where none of them does. */
   identities(): Promise<readonly string[]>;
   /** From now on another key is sealed to; what was sealed before opens as ever. Answers the new public key. */
   rotate(by: string): Promise<string>;
@@ -29,9 +31,22 @@ export function createSealingKeys(deps: {
 
   const contextOf = (name: string) => ({ installation, space: SPACE, name });
 
+  const rows = async () => (await store.secrets.list(SPACE)).filter(({ name }) => name.startsWith(PREFIX));
+
+  /** One that was changed in the database takes only what was sealed to it along. */
   async function read(): Promise<readonly string[]> {
-    const rows = (await store.secrets.list(SPACE)).filter(({ name }) => name.startsWith(PREFIX));
-    return rows.map((row) => box.open(contextOf(row.name), row)).toReversed();
+    const opened: string[] = [];
+    let failure: RaworcError | undefined;
+    for (const row of await rows()) {
+      try {
+        opened.unshift(box.open(contextOf(row.name), row));
+      } catch (error) {
+        if (!isUnopened(error)) throw error;
+        failure = error;
+      }
+    }
+    if (opened.length === 0 && failure !== undefined) throw failure;
+    return opened;
   }
 
   /** False where another runtime added one meanwhile. */
@@ -66,7 +81,7 @@ export function createSealingKeys(deps: {
     identities,
     async rotate(by) {
       const identity = await generateX25519Identity();
-      while (!(await add(identity, (await identities()).length + 1, by)));
+      while (!(await add(identity, (await rows()).length + 1, by)));
       return recipient();
     },
   };

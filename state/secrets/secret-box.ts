@@ -36,13 +36,17 @@ const tagLength = 16;
 export function createSecretBox(deps: {
   readonly masterKeys: readonly [MasterKey, ...MasterKey[]];
   readonly random: RandomBytes;
+  /** Told of every value that is sealed or opened, so that it can be taken out of what this process logs. */
+  readonly onValue?: (value: string) => void;
 }): SecretBox {
+  const { onValue = () => undefined } = deps;
   const [newest] = deps.masterKeys;
   const keys = new Map(deps.masterKeys.map((key) => [key.id, key]));
 
   return {
     keyId: newest.id,
     seal(context, value) {
+      onValue(value);
       const nonce = deps.random(nonceLength);
       const cipher = createCipheriv(algorithm, newest.bytes, nonce);
       cipher.setAAD(associatedData(context));
@@ -57,9 +61,10 @@ export function createSecretBox(deps: {
         const decipher = createDecipheriv(algorithm, key.bytes, nonce, { authTagLength: tagLength });
         decipher.setAAD(associatedData(context));
         decipher.setAuthTag(ciphertext.subarray(end));
-        return Buffer.concat([decipher.update(ciphertext.subarray(0, end)), decipher.final()]).toString(
-          'utf8',
-        );
+        const plain = Buffer.concat([decipher.update(ciphertext.subarray(0, end)), decipher.final()]);
+        const value = plain.toString('utf8');
+        onValue(value);
+        return value;
       } catch {
         // What OpenSSL says of it helps nobody and might help an attacker.
         throw secretDamaged(context.space, context.name);

@@ -1,8 +1,9 @@
 // Secrets of spaces: written, listed and deleted by people, opened only for workers about to start.
 
 import type { Clock } from '../model/clock.ts';
+import type { RaworcError } from '../model/errors.ts';
 import type { Store } from '../store/store.ts';
-import { secretDeclared, spaceNotFound } from './errors.ts';
+import { isUnopened, secretDeclared, spaceNotFound } from './errors.ts';
 import type { SecretBox } from './secret-box.ts';
 
 export interface SecretInfo {
@@ -20,6 +21,12 @@ export interface OpenedSecrets {
   readonly missing: readonly string[];
 }
 
+export interface Resealed {
+  readonly resealed: number;
+  /** `SECRET_KEY_UNKNOWN` and `SECRET_DAMAGED`, one for each that stays as it is. */
+  readonly unopened: readonly RaworcError[];
+}
+
 /**
  * `set`, `list` and `delete` throw `SPACE_NOT_FOUND`, `set` and `delete` also `SECRET_DECLARED` for what Git declares; nothing here
  * ever answers a value but `open`.
@@ -32,8 +39,8 @@ export interface Secrets {
   delete(space: string, name: string): Promise<boolean>;
   /** Throws `SECRET_KEY_UNKNOWN` and `SECRET_DAMAGED`. */
   open(space: string, names: readonly string[]): Promise<OpenedSecrets>;
-  /** Encrypts what an older key encrypted with the newest one; answers how many. Then the older key may go. */
-  reseal(space: string): Promise<number>;
+  /** Encrypts what an older key encrypted with the newest one. Then the older key may go, unless something does not open. */
+  reseal(space: string): Promise<Resealed>;
 }
 
 export function createSecrets(deps: {
@@ -90,13 +97,19 @@ export function createSecrets(deps: {
     },
     async reseal(space) {
       const old = (await store.secrets.list(space)).filter(({ keyId }) => keyId !== box.keyId);
+      const unopened: RaworcError[] = [];
       let resealed = 0;
       for (const row of old) {
         const context = { installation, space, name: row.name };
-        const again = { ...row, ...box.seal(context, box.open(context, row)) };
-        if (await store.secrets.rewrap(again, row)) resealed += 1;
+        try {
+          const again = { ...row, ...box.seal(context, box.open(context, row)) };
+          if (await store.secrets.rewrap(again, row)) resealed += 1;
+        } catch (error) {
+          if (!isUnopened(error)) throw error;
+          unopened.push(error);
+        }
       }
-      return resealed;
+      return { resealed, unopened };
     },
   };
 }

@@ -289,6 +289,8 @@ export interface LogFrame extends Numbered {
   readonly text: string;
   readonly at: number;
   readonly replaced?: true;
+  /** The line goes on in the next frame of this agent and stream. */
+  readonly cut?: true;
 }
 
 export interface WorkerStartedFrame extends Numbered {

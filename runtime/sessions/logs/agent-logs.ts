@@ -2,7 +2,7 @@
 
 import { messageOf } from '../../../state/model/errors.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
-import { createRedactor } from '../../../state/secrets/redactor.ts';
+import { createRedactor, type Redactor } from '../../../state/secrets/redactor.ts';
 import { createChannels } from '../events/bus.ts';
 import type { LogFrame } from '../link/frames.ts';
 import type { SessionLogger } from '../ports.ts';
@@ -14,6 +14,8 @@ export interface AgentLogs {
   /** From now on these values are taken out of what that agent prints in that session. */
   hide(id: SessionId, agent: string, values: readonly string[]): void;
   add(id: SessionId, frame: LogFrame): void;
+  /** The text without the values of all agents of that session. */
+  conceal(id: SessionId, text: string): string;
   follow(id: SessionId, options: LogOptions): AsyncGenerator<AgentLogLine>;
   /** Resolves when everything printed so far is in its file. */
   flush(): Promise<void>;
@@ -25,10 +27,9 @@ interface Kept {
   /** Filled from the files before anything is read from it. */
   readonly ring: Promise<LogRing>;
   /** With all values that the agent was ever given here: a worker that is replaced ends its turns with the older ones. */
-  readonly redactors: Map<
-    string,
-    { readonly values: ReadonlySet<string>; readonly redact: (text: string) => string }
-  >;
+  readonly redactors: Map<string, { readonly values: ReadonlySet<string>; readonly redact: Redactor }>;
+  /** Of lines that come in pieces: the end of a piece that may be the beginning of a value, by agent and stream. */
+  readonly unfinished: Map<string, string>;
   unwritten: AgentLogLine[];
   writing: Promise<void> | undefined;
 }
@@ -47,7 +48,13 @@ export function createAgentLogs(deps: {
   function keptOf(id: SessionId): Kept {
     const there = sessions.get(id);
     if (there !== undefined) return there;
-    const kept: Kept = { ring: load(id), redactors: new Map(), unwritten: [], writing: undefined };
+    const kept: Kept = {
+      ring: load(id),
+      redactors: new Map(),
+      unfinished: new Map(),
+      unwritten: [],
+      writing: undefined,
+    };
     sessions.set(id, kept);
     return kept;
   }
@@ -56,6 +63,17 @@ export function createAgentLogs(deps: {
     const ring = createLogRing();
     for (const line of await files.read(id)) ring.add(line);
     return ring;
+  }
+
+  function shown({ redactors, unfinished }: Kept, { agent, stream, text, cut }: LogFrame): string {
+    const redact = redactors.get(agent)?.redact;
+    if (redact === undefined) return text;
+    const key = `${stream} ${agent}`;
+    const redacted = redact((unfinished.get(key) ?? '') + text);
+    const end = redacted.length - (cut === true ? redact.unfinished(redacted) : 0);
+    if (end < redacted.length) unfinished.set(key, redacted.slice(end));
+    else unfinished.delete(key);
+    return redacted.slice(0, end);
   }
 
   async function write(id: SessionId, kept: Kept): Promise<void> {
@@ -93,15 +111,20 @@ export function createAgentLogs(deps: {
       redactors.set(agent, { values: all, redact: createRedactor([...all]) });
     },
 
-    add(id, { agent, stream, text, at }) {
+    add(id, frame) {
+      const { agent, stream, at } = frame;
       const kept = keptOf(id);
-      const redact = kept.redactors.get(agent)?.redact ?? ((plain: string) => plain);
-      const lines = redact(text)
+      const lines = shown(kept, frame)
         .split('\n')
         .map((line): AgentLogLine => ({ at, agent, stream, text: line }));
       kept.unwritten.push(...lines);
       void show(id, kept, lines);
       kept.writing ??= write(id, kept);
+    },
+
+    conceal(id, text) {
+      const redactors = [...(sessions.get(id)?.redactors.values() ?? [])];
+      return redactors.reduce((rest, { redact }) => redact(rest), text);
     },
 
     async *follow(id, { agent, since = 0, tail, follow, signal }) {

@@ -2,6 +2,7 @@
 
 import type { AgentSpec } from '../../../schemas/kinds/agent.ts';
 import type { Manifest } from '../../../schemas/manifest/manifest.ts';
+import { isUnopened } from '../../../state/secrets/errors.ts';
 import type { Secrets } from '../../../state/secrets/secrets.ts';
 import type { AgentRow } from '../../../state/store/agents.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
@@ -21,10 +22,24 @@ export function createHideSecrets({ store, secrets, hide }: HideSecretsDeps) {
     for (const agent of await store.agents.list(space)) {
       const names = secretsOf(agent);
       if (names.length === 0) continue;
-      const { values } = await secrets.open(space, names);
-      hide(id, agent.name, Object.values(values));
+      const values = await Promise.all(names.map((name) => readable(secrets, space, name)));
+      hide(id, agent.name, values.flat());
     }
   };
+}
+
+/** One that does not open keeps nobody from a session whose workers have their values already. */
+async function readable(
+  secrets: Pick<Secrets, 'open'>,
+  space: string,
+  name: string,
+): Promise<readonly string[]> {
+  try {
+    return Object.values((await secrets.open(space, [name])).values);
+  } catch (error) {
+    if (isUnopened(error)) return [];
+    throw error;
+  }
 }
 
 /** The names of all secrets that an agent is given. */

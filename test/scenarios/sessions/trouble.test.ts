@@ -203,6 +203,17 @@ test('an agent without its secret fails the turn and names it; once set, the nex
   assert.deepEqual(lines, ['key is [redacted]']);
 });
 
+test('what an exception says of a secret is told to nobody, because a failed turn is read by all who see the session', async () => {
+  world.secrets['API_KEY'] = 'sk-very-secret';
+  const raises =
+    'import os\ndef process_message(message, context):\n    raise ValueError(os.environ["API_KEY"] + " is wrong")\n';
+  await world.agent('diary', raises, { secrets: ['API_KEY'] });
+  const { turn } = await answerTo(await say('hello'));
+  assert.match(turn.error?.message ?? '', /\[redacted\] is wrong/);
+  const told = JSON.stringify([await instance.sessions.log(id, 0, 100), turn]);
+  assert.doesNotMatch(told, /sk-very-secret/);
+});
+
 test('the log of a turn that outlives its runtime has no secret either', async () => {
   const waits = DIARY.replace('print("at"', 'print(os.environ["API_KEY"], flush=True)\n    print("at"');
   const says = waits.replace(

@@ -57,6 +57,21 @@ test('secrets are taken out before anything is kept, also in the file', async ()
   assert.deepEqual(await textsOf(open()), ['the key is [redacted]']);
 });
 
+test('a value that is cut in two by the length of its line is taken out all the same', async () => {
+  const logs = open();
+  logs.hide(id, 'clerk', ['s3cret-value']);
+  logs.add(id, { ...frame('the key is s3cr'), cut: true });
+  logs.add(id, frame('other', 'buyer'));
+  logs.add(id, { ...frame('et-va'), cut: true });
+  logs.add(id, frame('lue, and so on'));
+  await logs.flush();
+  assert.equal(
+    (await textsOf(open(), { agent: 'clerk' })).join(''),
+    'the key is [redacted], and so on',
+    'nothing else is lost',
+  );
+});
+
 test('an agent that prints without end fills neither memory nor disk', async () => {
   const logs = open();
   const line = 'x'.repeat(1000);

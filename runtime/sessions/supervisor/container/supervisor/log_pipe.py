@@ -44,12 +44,13 @@ class LogPipe:
     def _take(self, data):
         data = self.rest + data
         end = data.rfind(b"\n") + 1
-        if end == 0 and len(data) >= READ_BYTES:
+        is_cut = end == 0 and len(data) >= READ_BYTES
+        if is_cut:
             end = whole_characters(data)
-        self._tell(data[:end])
+        self._tell(data[:end], is_cut)
         self.rest = data[end:]
 
-    def _tell(self, data):
+    def _tell(self, data, is_cut=False):
         if not data:
             return
         text, replaced = text_of(data[:-1] if data.endswith(b"\n") else data)
@@ -59,4 +60,6 @@ class LogPipe:
             frame["turn"] = turn
         if replaced:
             frame["replaced"] = True
+        if is_cut:
+            frame["cut"] = True
         self.outbox.say(frame)
