@@ -294,6 +294,36 @@ export interface Networks {
   remove(name: string, wait?: Waiting): Promise<void>;
 }
 
+/** One whose containers the host lets reach public addresses only. */
+export interface FilteredNetwork {
+  readonly name: string;
+  readonly subnet: string;
+}
+
+export interface HostRulesOptions extends Waiting {
+  /** An image that has `iptables`, and `cat`: what works on the host's rules runs in it, with that right and no other. */
+  readonly image: string;
+}
+
+export interface EnsureRulesOptions extends HostRulesOptions {
+  /** IPv4 ranges that an operator opened, as `formatCidr` writes them: reached although they are not public. */
+  readonly allowed: readonly string[];
+}
+
+/**
+ * What the host forwards and takes from containers on networks of ours: public addresses and its resolvers, for names. Nothing
+ * private, link-local or of the host's own. Rules of other owners are never changed.
+ */
+export interface HostRules {
+  /**
+   * Idempotent; answers of which networks the rules were not there, or not as they should be, and are now. Throws
+   * `EGRESS_UNFILTERED` where they can't be set: then nothing may be started on those networks.
+   */
+  ensure(networks: readonly FilteredNetwork[], options: EnsureRulesOptions): Promise<readonly string[]>;
+  /** To be called when the network is gone. Absent is success. */
+  remove(network: string, options: HostRulesOptions): Promise<void>;
+}
+
 /**
  * `connected` is always the first: what happens from then on is told, so whoever resyncs on it misses nothing. Images
  * are named as the engine names them, by tag or id: take those as a reason to look again.
@@ -332,6 +362,7 @@ export interface Engine {
   readonly images: Images;
   readonly volumes: Volumes;
   readonly networks: Networks;
+  readonly hostRules: HostRules;
   /** Ends when the signal aborts; throws when the connection is lost, after which the caller resyncs and asks again. */
   events(wait: { readonly signal: AbortSignal }): AsyncIterable<EngineEvent>;
   /** Closes what the adapter holds open. Containers are left alone. */

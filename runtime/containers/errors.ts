@@ -18,6 +18,7 @@ export type EngineErrorCode =
   | 'NETWORK_IN_USE'
   | 'NETWORK_POOL_EMPTY'
   | 'SUBNET_TAKEN'
+  | 'EGRESS_UNFILTERED'
   | 'PATH_NOT_FOUND'
   | 'DISK_FULL'
   | 'ISOLATION_UNAVAILABLE'
@@ -62,6 +63,10 @@ const ADVICE: Record<EngineErrorCode, { readonly disposition: Disposition; reado
   SUBNET_TAKEN: {
     disposition: 'retry',
     hint: 'Take another subnet from the pool, or move RAWORC_NETWORK_POOL.',
+  },
+  EGRESS_UNFILTERED: {
+    disposition: 'stop',
+    hint: 'Declare `network: { egress: none }`, or run Raworc on a rootful Docker Engine that keeps its own iptables rules; `raworc doctor` tells more.',
   },
   PATH_NOT_FOUND: { disposition: 'stop', hint: 'Check the path inside the container.' },
   DISK_FULL: {

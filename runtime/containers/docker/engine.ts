@@ -5,6 +5,7 @@ import { untyped } from './abortable.ts';
 import { createConnection } from './connection.ts';
 import { createContainers } from './containers.ts';
 import { engineEvents } from './events.ts';
+import { createHostRules } from './host-rules.ts';
 import { createImages } from './images.ts';
 import { createNetworks } from './networks.ts';
 import { createOwnership } from './ownership.ts';
@@ -42,6 +43,7 @@ export function createDockerEngine({
   const images = createImages(connection, ownership, hasBuildKit);
   const volumes = createVolumes(connection, ownership);
   const networks = createNetworks(connection, ownership);
+  const containers = createContainers(connection, ownership);
   let storageLimits: boolean | undefined;
 
   return {
@@ -63,10 +65,11 @@ export function createDockerEngine({
         storageLimits,
       };
     },
-    containers: createContainers(connection, ownership),
+    containers,
     images,
     volumes,
     networks,
+    hostRules: createHostRules({ connection, ownership, containers }),
     events: ({ signal }) => engineEvents({ connection, ownership, images, volumes, networks }, signal),
     close() {
       connection.close();

@@ -44,6 +44,8 @@ export function createNetworks({ docker, call }: Connection, ownership: Ownershi
         CheckDuplicate: true,
         Driver: 'bridge',
         Internal: false,
+        // The host's rules are for the addresses that it can have.
+        EnableIPv6: false,
         IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] },
         Options: {
           ...(await bridgeOptions(wait)),

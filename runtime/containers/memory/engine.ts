@@ -6,6 +6,7 @@ import type { RunStep } from './build.ts';
 import { createContainers, RUNTIMES, type ExecProgram, type StreamedExec } from './containers.ts';
 import { worldEvents } from './events.ts';
 import { createFaultLine, type MemoryFaults } from './faults.ts';
+import { createHostRules } from './host-rules.ts';
 import { createImages } from './images.ts';
 import { createNetworks } from './networks.ts';
 import { createOwnership } from './ownership.ts';
@@ -63,6 +64,7 @@ export function createMemoryEngine(options: MemoryEngineOptions): MemoryEngine {
     images: faults.guard(createImages(world, ownership, faults, runStep), 'images'),
     volumes: faults.guard(createVolumes(world, ownership), 'volumes'),
     networks: faults.guard(createNetworks(world, ownership), 'networks'),
+    hostRules: faults.guard(createHostRules(world, ownership), 'hostRules'),
     events: ({ signal }) => worldEvents(world, ownership, faults, signal),
     close: () => Promise.resolve(),
 
@@ -73,7 +75,8 @@ export function createMemoryEngine(options: MemoryEngineOptions): MemoryEngine {
     killContainer: (id) => void world.containers.get(id)?.process?.signal('SIGKILL'),
     wipe() {
       const running = [...world.containers.values()];
-      for (const thing of [world.containers, world.images, world.volumes, world.networks]) thing.clear();
+      for (const thing of [world.containers, world.images, world.volumes, world.networks, world.hostRules])
+        thing.clear();
       world.buildCache.clear();
       for (const { process } of running) process?.signal('SIGKILL');
     },

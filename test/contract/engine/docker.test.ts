@@ -4,6 +4,8 @@ import { after, afterEach, before } from 'node:test';
 import { createDockerEngine } from '../../../runtime/containers/docker/engine.ts';
 import type { Engine } from '../../../runtime/containers/engine.ts';
 import { nextSubnet, parseNetworkPool, type NetworkPool } from '../../../runtime/containers/network-pool.ts';
+import { ensureBase } from '../../support/base/ensure-base.ts';
+import { flushRulesOf } from '../../support/machine/packet-filter.ts';
 import { openRealEngine, type RealEngine } from '../../support/engine/real-engine.ts';
 import { sweep } from '../../support/engine/sweep.ts';
 import { engineContract } from './contract.ts';
@@ -35,4 +37,6 @@ engineContract('a Docker engine', () => ({
     given.push(subnet);
     return subnet;
   },
+  rulesImage: async () => (await ensureBase()).base,
+  damageHostRules: flushRulesOf,
 }));

@@ -16,6 +16,10 @@ export interface EngineHarness {
   readonly name: (what: string) => string;
   /** A subnet that nobody else has. */
   readonly subnet: () => Promise<string>;
+  /** An image that host rules can be set from. */
+  readonly rulesImage: () => Promise<string>;
+  /** As somebody does who clears a network's rules by hand. */
+  readonly damageHostRules: (network: string) => void;
 }
 
 /** Called when a case runs, so that a suite can be declared before its harness is open. */

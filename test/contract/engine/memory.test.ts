@@ -41,4 +41,6 @@ engineContract('the imagined engine', () => ({
   baseImage,
   name: (what) => `raworc_test_${what}_${(names += 1)}`,
   subnet: async () => `10.240.${(subnets += 1)}.0/24`,
+  rulesImage: async () => baseImage,
+  damageHostRules: (network) => void world.hostRules.delete(`ours ${network}`),
 }));

@@ -2,6 +2,7 @@
 
 import type { Engine } from '../../../runtime/containers/engine.ts';
 import { isEngineError } from '../../../runtime/containers/errors.ts';
+import { hostBaseNames } from '../../../runtime/images/base/base-names.ts';
 
 export async function sweep(engine: Engine, keepImages: readonly string[] = []): Promise<void> {
   const containers = await engine.containers.list({});
@@ -15,9 +16,20 @@ export async function sweep(engine: Engine, keepImages: readonly string[] = []):
     ...volumes.map(({ name }) => engine.volumes.remove(name)),
     ...networks.map(({ name }) => engine.networks.remove(name)),
   ]);
+  await removeHostRules(
+    engine,
+    networks.map(({ name }) => name),
+  );
   for (const { id, tags } of images) {
     if (!tags.some((tag) => keepImages.includes(tag))) await removeUnlessUsed(engine, id);
   }
+}
+
+/** Whoever set some had the base image. */
+async function removeHostRules(engine: Engine, networks: readonly string[]): Promise<void> {
+  const { base: image } = await hostBaseNames();
+  if (networks.length === 0 || (await engine.images.inspect(image)) === undefined) return;
+  for (const name of networks) await engine.hostRules.remove(name, { image });
 }
 
 /** The same content has the same name for everybody: another installation's container may stand on an image of ours. */
