@@ -10,6 +10,7 @@ import { parsePoll } from '../../reconciler/loop/poll.ts';
 import { createReviewGate } from '../../reconciler/loop/review-gate.ts';
 import { createReconciler, type Loop } from '../../reconciler/loop/reconciler.ts';
 import { createDockerEngine } from '../../runtime/containers/docker/engine.ts';
+import { createEgress } from '../../runtime/containers/egress.ts';
 import type { Engine } from '../../runtime/containers/engine.ts';
 import { spaceNetworkName } from '../../runtime/containers/network-name.ts';
 import { parseNetworkPool } from '../../runtime/containers/network-pool.ts';
@@ -75,6 +76,8 @@ export async function startRuntime(
   const { declaredSecrets, sealingKeys, keyRotation } = foundations;
   const engine = undo.adopt(openEngine(installation), (opened) => opened.close());
   const base = await hostBaseNames();
+  const egress = createEgress({ engine, baseImage: base.base, allowed: settings.egressAllow });
+  const networkName = (space: string) => spaceNetworkName(installation, space);
   const images = createAgentImages({ engine, base });
   const configRepo = await configRepository(settings, log);
   const { repositories, writers, loader } = await createGit(settings, (reason) => {
@@ -101,7 +104,14 @@ export async function startRuntime(
     nudge: (id, priority) => reconciler.nudgeSession(id, priority),
     nudgePool: (space) => reconciler.nudgePool(space),
     reserveTurn: (kind) => tasks.reserve(kind),
-    networks: { forSpace: (space) => spaceNetworkName(installation, space) },
+    networks: {
+      forSpace: networkName,
+      async requireFiltered(space, wait) {
+        const slot = await store.networkSlots.get(space);
+        // Without one there is no network either, which whoever makes the container finds.
+        if (slot !== undefined) await egress.require({ name: networkName(space), subnet: slot.subnet }, wait);
+      },
+    },
     supervisorVolume: (wait) =>
       ensureSupervisorVolume(engine, { image: base.base, owner: installation }, wait),
     baseImage: base.base,
@@ -126,6 +136,7 @@ export async function startRuntime(
     repositories,
     loader,
     sessions: sessions.control,
+    egress,
     config,
     repository: repositories.open(configRepo).location,
     installationId: installation,

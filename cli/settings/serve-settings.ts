@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { MAX_PAUSED } from '../../runtime/sessions/ports.ts';
 import { parseDuration } from '../../schemas/duration.ts';
 import type { InsteadOf } from '../../reconciler/git/instead-of.ts';
+import { egressAllowSetting } from './egress-settings.ts';
 import { settingError } from './errors.ts';
 import { insteadOfSetting } from './git-settings.ts';
 import {
@@ -26,6 +27,8 @@ export interface ServeSettings {
   readonly port: number;
   readonly poll: string;
   readonly networkPool: string;
+  /** Ranges that are not public and that sessions may reach all the same. */
+  readonly egressAllow: readonly string[];
   /** How many sessions may hold memory while they are paused. */
   readonly maxPaused: number;
   /** Milliseconds for which closed sessions are kept with their history; undefined: for ever. */
@@ -110,6 +113,7 @@ export function serveSettings(settings: Settings): ServeSettings {
     port: parsePort(settings.get('RAWORC_PORT') ?? '9000'),
     poll: settings.get('RAWORC_POLL') ?? '60s',
     networkPool: settings.get('RAWORC_NETWORK_POOL') ?? '10.213.0.0/16',
+    egressAllow: egressAllowSetting(settings),
     maxPaused: parseMaxPaused(settings.get('RAWORC_MAX_PAUSED')),
     keepClosedMs: parseKeepClosed(settings.get('RAWORC_KEEP_CLOSED')),
     masterKey: settings.get('RAWORC_MASTER_KEY'),

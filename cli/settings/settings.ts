@@ -29,6 +29,8 @@ export const settingNames = {
   RAWORC_REQUIRE_REVIEWED_PLAN: 'on: a space changes only as an approved pull request showed (default off)',
   RAWORC_VERIFY_KEYS: 'file of SSH and OpenPGP public keys that must have signed the config repository',
   RAWORC_NETWORK_POOL: 'private addresses for the networks of spaces (default 10.213.0.0/16)',
+  RAWORC_EGRESS_ALLOW:
+    'addresses that are not public and that sessions may reach all the same: 10.0.0.5, 192.168.7.0/24',
   RAWORC_MAX_PAUSED: 'how many paused sessions may hold memory; the oldest are suspended (default 50)',
   RAWORC_KEEP_CLOSED: 'how long closed sessions are kept with what was said in them: 90d (default: for ever)',
   RAWORC_MASTER_KEY:

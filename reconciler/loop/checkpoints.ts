@@ -11,6 +11,7 @@ export const checkpointNames = [
   'config.brakes-written',
   'space.removed-agents-dropped',
   'space.network-slot-taken',
+  'space.network-filtered',
   'space.network-made',
   'space.builds-asked',
   'space.image-ready',
@@ -22,6 +23,7 @@ export const checkpointNames = [
   'removal.closing-asked',
   'removal.sessions-closed',
   'removal.network-removed',
+  'removal.host-rules-removed',
   'removal.slot-released',
   'removal.agents-dropped',
 ] as const;

@@ -1,6 +1,8 @@
 // Puts the loop together: the queue, what each of its keys runs, and what nudges them.
 
+import type { Egress } from '../../runtime/containers/egress.ts';
 import type { Engine, EngineEvent } from '../../runtime/containers/engine.ts';
+import { spaceNetworkName } from '../../runtime/containers/network-name.ts';
 import type { NetworkPool } from '../../runtime/containers/network-pool.ts';
 import type { SpaceSpec } from '../../schemas/kinds/space.ts';
 import type { AgentImages } from '../../runtime/images/images.ts';
@@ -48,7 +50,7 @@ import {
 } from './resync.ts';
 import type { SessionControl, SessionNext } from './session-control.ts';
 import { createSpaceApply } from './space-apply.ts';
-import { createSpaceNetwork } from './space-network.ts';
+import { createSpaceNetwork, HOST_RULES_DRIFT } from './space-network.ts';
 import { createSpaceRemoval } from './space-removal.ts';
 import { createSpaceRun } from './space-run.ts';
 import { createSpaceStatusWriter } from './space-status-writer.ts';
@@ -64,6 +66,8 @@ export interface ReconcilerDeps {
   readonly config: ConfigSource;
   /** The config repository's location as it may be shown. */
   readonly repository: string;
+  /** Asked before anything starts on a network. */
+  readonly egress: Egress;
   readonly installationId: string;
   readonly networkPool: NetworkPool;
   readonly poll: PollEvery;
@@ -114,9 +118,11 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   const lookingSoon = new Set<string>();
   const inventory = createInventory({ store, clock, names: images.names });
   const writeStatus = createSpaceStatusWriter({ store, clock, progress, log });
+  const { egress } = deps;
   const network = createSpaceNetwork({
     store,
     engine,
+    egress,
     installationId,
     pool: deps.networkPool,
     freed: () => void nudgeStalled('NetworkPoolEmpty'),
@@ -142,7 +148,10 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     random,
     randomBytes: deps.randomBytes,
     log,
-    onConnected: () => void resync(),
+    onConnected: () => {
+      egress.forget();
+      void resync();
+    },
     onEvent,
     onLost: () => void nudgeSpaces(),
     checkpoint,
@@ -286,12 +295,15 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     if (!stop.signal.aborted) await repair(space);
   }
 
+  const noteRepaired = (space: string, found: readonly string[]) =>
+    repaired.set(space, [...(repaired.get(space) ?? []), ...found]);
+
   /** Our own repairs and moves cause the same events; looking again then finds nothing. */
   async function repair(space: string): Promise<void> {
     try {
       const found = await repairContainers({ store, engine, installationId }, space, stop.signal);
       if (found.length === 0) return;
-      repaired.set(space, [...(repaired.get(space) ?? []), ...found]);
+      noteRepaired(space, found);
       nudgeSpace(space, 'background');
     } catch (error) {
       if (!stop.signal.aborted) log.warn({ space, error: messageOf(error) }, 'Drift could not be repaired.');
@@ -310,9 +322,24 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     }
   }
 
+  /** Where it fails nothing is known of any, and each space finds out and says what is wrong. */
+  async function checkHostRules(): Promise<void> {
+    try {
+      const wrong = new Set(await egress.check({ signal: stop.signal }));
+      if (wrong.size === 0) return;
+      for (const { name } of await store.spaces.list()) {
+        if (wrong.has(spaceNetworkName(installationId, name))) noteRepaired(name, [HOST_RULES_DRIFT]);
+      }
+    } catch (error) {
+      egress.forget();
+      if (!stop.signal.aborted) log.warn({ error: messageOf(error) }, 'Host rules could not be checked.');
+    }
+  }
+
   async function resync(): Promise<void> {
     try {
       watch.require();
+      await checkHostRules();
       await nudgeSpaces();
       await sessions.resync({ signal: stop.signal });
       await nudgePools();

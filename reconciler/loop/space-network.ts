@@ -1,7 +1,8 @@
-// A space's network: a subnet taken from the pool first, then the network on it, so that a crash between the two leaves
-// nothing that isn't known.
+// A space's network: a subnet taken from the pool first, then the host's rules for it, then the network on it, so that a crash
+// between two of them leaves nothing that isn't known, and nothing can be on a network that isn't filtered.
 
 import type { SpaceSpec } from '../../schemas/kinds/space.ts';
+import type { Egress } from '../../runtime/containers/egress.ts';
 import type { Engine } from '../../runtime/containers/engine.ts';
 import { isEngineError } from '../../runtime/containers/errors.ts';
 import { spaceNetworkName } from '../../runtime/containers/network-name.ts';
@@ -12,6 +13,7 @@ import type { Checkpoint } from './checkpoints.ts';
 export interface SpaceNetworkDeps {
   readonly store: Pick<Store, 'networkSlots'>;
   readonly engine: Pick<Engine, 'networks'>;
+  readonly egress: Pick<Egress, 'require' | 'remove'>;
   readonly installationId: string;
   readonly pool: NetworkPool;
   /** A subnet is free again: who found the pool empty can go on. */
@@ -30,11 +32,13 @@ export interface SpaceNetwork {
   remove(space: string, wait: { readonly signal: AbortSignal }): Promise<boolean>;
 }
 
+export const HOST_RULES_DRIFT = 'the host rules of its network were gone or changed';
+
 /** How many subnets to try that somebody else on the engine turns out to have. */
 const MOST_TRIES = 20;
 
 export function createSpaceNetwork(deps: SpaceNetworkDeps): SpaceNetwork {
-  const { store, engine, installationId } = deps;
+  const { store, engine, egress, installationId } = deps;
 
   async function slot(space: string, refused: readonly string[]): Promise<string> {
     for (;;) {
@@ -53,6 +57,8 @@ export function createSpaceNetwork(deps: SpaceNetworkDeps): SpaceNetwork {
       await deps.checkpoint('space.network-slot-taken');
       try {
         const name = spaceNetworkName(installationId, space);
+        await egress.require({ name, subnet }, { signal });
+        await deps.checkpoint('space.network-filtered');
         await engine.networks.ensure(
           { name, labels: { 'dev.raworc.space': space }, subnet, isolated: true },
           { signal },
@@ -75,6 +81,8 @@ export function createSpaceNetwork(deps: SpaceNetworkDeps): SpaceNetwork {
       throw thrown;
     }
     await deps.checkpoint('removal.network-removed');
+    await egress.remove(spaceNetworkName(installationId, space), { signal });
+    await deps.checkpoint('removal.host-rules-removed');
     await store.networkSlots.release(space);
     await deps.checkpoint('removal.slot-released');
     deps.freed?.();
@@ -90,7 +98,10 @@ export function createSpaceNetwork(deps: SpaceNetworkDeps): SpaceNetwork {
         return undefined;
       }
       const there = await engine.networks.inspect(spaceNetworkName(installationId, space), { signal });
-      if (there !== undefined && there.subnet === own?.subnet) return undefined;
+      if (there !== undefined && there.subnet === own?.subnet) {
+        const wasOpen = await egress.require(there, { signal });
+        return wasOpen && applied ? HOST_RULES_DRIFT : undefined;
+      }
       if (there !== undefined) {
         // Made by hand or for another slot: sessions on it move when it is made anew.
         await engine.networks.remove(there.name, { signal });

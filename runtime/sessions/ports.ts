@@ -36,6 +36,8 @@ export interface SessionDeps {
   readonly networks: {
     /** The name of the network that sessions of that space join; only called where they have one. */
     readonly forSpace: (space: string) => string;
+    /** Throws `EGRESS_UNFILTERED` unless the host keeps that network from private addresses; only called where they have one. */
+    readonly requireFiltered: (space: string, wait: Waiting) => Promise<void>;
   };
   /** The name of the volume that holds the supervisor, made where it is absent. */
   readonly supervisorVolume: (wait: Waiting) => Promise<string>;

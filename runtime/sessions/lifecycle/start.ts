@@ -30,7 +30,7 @@ export function createStartSteps(parts: LifecycleParts): StartSteps {
     const spec = space.spec as SpaceSpec;
     await ensureWorkspace(row, wait);
     await checkpoint('session.workspace-made');
-    const network = spec.network.egress === 'none' ? 'none' : parts.networks.forSpace(row.space);
+    const network = await networkOf(row, spec, wait);
     const supervisorVolume = await parts.supervisor.volume();
     const made = containerSpec({ row, image: row.image, spec, network, supervisorVolume });
     const containerId = await engine.containers.create(made, wait).catch((error: unknown) => {
@@ -44,6 +44,13 @@ export function createStartSteps(parts: LifecycleParts): StartSteps {
       patch({ containerId, deadlineAt: at + START_DEADLINE_MS, ...plain(because.starting) });
     });
     await checkpoint('session.container-written');
+  }
+
+  /** A network that isn't filtered is none to start on. */
+  async function networkOf({ space }: SessionRow, { network }: SpaceSpec, wait: Waiting): Promise<string> {
+    if (network.egress === 'none') return 'none';
+    await parts.networks.requireFiltered(space, wait);
+    return parts.networks.forSpace(space);
   }
 
   /** One that was attached to once, or is a fork, has had a workspace; nothing but a person's word replaces that. */
@@ -78,8 +85,12 @@ export function createStartSteps(parts: LifecycleParts): StartSteps {
       });
     },
 
-    async start({ containerId }, wait) {
+    async start(row, wait) {
+      const { containerId } = row;
       if (containerId === null) return;
+      // Again, for the host may have been started again since the container was made.
+      const space = await store.spaces.get(row.space);
+      if (space !== undefined) await networkOf(row, space.spec as SpaceSpec, wait);
       await engine.containers.start(containerId, wait);
       await checkpoint('session.container-started');
     },

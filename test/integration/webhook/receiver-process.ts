@@ -9,6 +9,7 @@ import { createLog } from '../../../cli/serve/log.ts';
 import { serveSettings } from '../../../cli/settings/serve-settings.ts';
 import { loadSettings } from '../../../cli/settings/settings.ts';
 import type { BuildOrder } from '../../../reconciler/loop/build-desk.ts';
+import { createEgress } from '../../../runtime/containers/egress.ts';
 import { createReconciler, type Loop } from '../../../reconciler/loop/reconciler.ts';
 import { createMemoryEngine } from '../../../runtime/containers/memory/engine.ts';
 import { parseNetworkPool } from '../../../runtime/containers/network-pool.ts';
@@ -37,10 +38,12 @@ if (home.previousOwner !== undefined) await store.tasks.releaseOwner(home.previo
 const signals = createSignals();
 const { repositories, loader } = await createGit(settings, (reason) => log.error({ reason }, 'no loader'));
 const config = { location: settings.configRepo, ref: 'main', path: '.' };
+const engine = createMemoryEngine({ owner: 'installation', program: () => Promise.resolve(0) });
 
 const loop: Loop = createReconciler({
+  egress: createEgress({ engine, baseImage: 'base', allowed: [] }),
   store,
-  engine: createMemoryEngine({ owner: 'installation', program: () => Promise.resolve(0) }),
+  engine,
   images: createFakeImages(),
   repositories,
   loader,

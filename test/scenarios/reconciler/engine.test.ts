@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, test } from 'node:test';
 
+import { EngineError } from '../../../runtime/containers/errors.ts';
 import { spaceNetworkName } from '../../../runtime/containers/network-name.ts';
 import { SESSION_LABEL, SPACE_LABEL } from '../../../runtime/sessions/names.ts';
 import { agent, space } from './declared.ts';
@@ -76,6 +77,35 @@ test('an isolation that the engine lacks is refused and said, since a weaker one
   await world.sync();
   assert.deepEqual(await reasons(), ['Ready IsolationUnavailable', 'Stalled IsolationUnavailable']);
   assert.ok((await world.loop().spaceStatus('sales')).image !== null);
+});
+
+test('a space whose traffic the host can’t filter stalls, and has no network that something could start on', async () => {
+  world.engine.wipe();
+  await world.loop().acceptEngine({ by: 'ada' });
+  for (let look = 0; look < 20; look += 1)
+    world.engine.failNext('hostRules.ensure', new EngineError('EGRESS_UNFILTERED', 'There is no filter.'));
+  await world.restart();
+  assert.deepEqual(await reasons(), ['Ready EgressUnfiltered', 'Stalled EgressUnfiltered']);
+  assert.deepEqual(await world.engine.networks.list({}), []);
+});
+
+test('host rules that somebody cleared are set again at the next look at everything, and shown as drift', async () => {
+  const { hostRules } = world.engine.world;
+  const before = [...hostRules];
+  assert.equal(before.length, 1);
+  hostRules.clear();
+  world.clock.advance(7 * 60_000);
+  await world.settle();
+  assert.deepEqual([...hostRules], before);
+  const drifted = (await world.loop().spaceStatus('sales')).conditions.find(({ type }) => type === 'Drifted');
+  assert.match(drifted?.message ?? '', /host rules of its network were gone or changed/u);
+});
+
+test('host rules go with their network', async () => {
+  await world.repository.commit(space('sales', 'network: { egress: none }'));
+  await world.sync();
+  assert.deepEqual([...world.engine.world.hostRules], []);
+  assert.deepEqual(await world.engine.networks.list({}), []);
 });
 
 test('limits that somebody raised and a network that was left are put back, and shown as drift', async () => {

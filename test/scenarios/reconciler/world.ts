@@ -12,6 +12,7 @@ import { createGitRepositories } from '../../../reconciler/git/git-repositories.
 import type { BuildOrder } from '../../../reconciler/loop/build-desk.ts';
 import { createLocalLoader } from '../../../reconciler/loop/loading/local-loader.ts';
 import { createOthers } from '../../../reconciler/loop/others.ts';
+import { createEgress } from '../../../runtime/containers/egress.ts';
 import { createReconciler, type Loop, type ReconcilerDeps } from '../../../reconciler/loop/reconciler.ts';
 import { createMemoryEngine, type MemoryEngine } from '../../../runtime/containers/memory/engine.ts';
 import { parseNetworkPool } from '../../../runtime/containers/network-pool.ts';
@@ -99,6 +100,7 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
       credentials: () => undefined,
     });
     const loop = createReconciler({
+      egress: createEgress({ engine, baseImage: 'base', allowed: [] }),
       store,
       engine,
       images,

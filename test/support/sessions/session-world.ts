@@ -36,6 +36,8 @@ export interface StartOptions {
   /** Left out, there is no model. */
   readonly askModel?: AskModel;
   readonly maxPaused?: number;
+  /** Left out, the host filters every network. */
+  readonly requireFiltered?: () => Promise<void>;
   /** Left out, the machine's. */
   readonly clock?: Clock;
 }
@@ -126,6 +128,7 @@ export async function createSessionWorld<E extends Engine>(
     checkpoint,
     clock = realClock,
     askModel = noModel,
+    requireFiltered = async () => {},
     ...options
   }: StartOptions = {}): Promise<Instance> {
     const mortal = createMortal(store, engine, clock);
@@ -175,7 +178,7 @@ export async function createSessionWorld<E extends Engine>(
       nudge,
       nudgePool,
       reserveTurn: (kind) => runner.reserve(kind),
-      networks: { forSpace: (name) => name },
+      networks: { forSpace: (name) => name, requireFiltered },
       supervisorVolume: (wait) =>
         ensureSupervisorVolume(engine, { image: parts.baseImage, owner: installation }, wait),
       baseImage: parts.baseImage,
