@@ -7,6 +7,14 @@ import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-
 import { guard, type GuardDeps } from './access/guard.ts';
 import { anybody } from './access/needs.ts';
 import { createAuthenticate, type VerifyToken } from './authenticate.ts';
+import { answerClientError } from './edge/client-errors.ts';
+import { createHttpServer } from './edge/http-server.ts';
+import { takeJson } from './edge/json-body.ts';
+import { defaultLimits, type Edge } from './edge/limits.ts';
+import { protect } from './edge/protect.ts';
+import { createRateLimits } from './edge/rate-limits.ts';
+import { requestIdOf } from './edge/request-id.ts';
+import { tagAnswers } from './edge/entity-tags.ts';
 import { handleError } from './error-handler.ts';
 import { notFound } from './errors.ts';
 import { type AccountDeps, accountRoutes } from './routes/accounts.ts';
@@ -55,15 +63,23 @@ export interface ApiDeps
   /** Takes webhooks, in an application of its own inside of this one; authenticates who sends them. */
   readonly webhook?: (app: FastifyInstance) => void;
   readonly logger?: FastifyBaseLogger;
+  /** Left out, plain HTTP with the default limits and no proxy. */
+  readonly edge?: Edge;
 }
 
 /** A message of 10 MB and a working tree of 10,000 small files both fit. */
 const bodyLimit = 32 * 1024 * 1024;
 
 export async function createApp(deps: ApiDeps): Promise<Api> {
+  const { limits: given, tls, trustedProxies = [] } = deps.edge ?? {};
+  const limits = { ...defaultLimits, ...given };
   const app = fastify({
     ...(deps.logger === undefined ? { logger: false } : { loggerInstance: deps.logger }),
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    serverFactory: (handler) => createHttpServer(handler, limits, tls),
+    clientErrorHandler: answerClientError,
+    genReqId: requestIdOf,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit,
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
@@ -81,7 +97,9 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
   });
   app.decorateRequest('account', '');
   app.decorateRequest('grants', undefined);
-  acceptEmptyJson(app);
+  takeJson(app, limits);
+  await protect(app, limits);
+  const rates = await createRateLimits(app, limits);
 
   await app.register(websocket, {
     options: { maxPayload: 1024 * 1024 },
@@ -103,10 +121,14 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
     },
   });
   await app.register(async (open: Api) => healthRoutes(open, deps));
-  await app.register(async (own: FastifyInstance) => deps.webhook?.(own));
+  await app.register(async (own: FastifyInstance) => {
+    own.addHook('onRequest', rates.countDelivery);
+    deps.webhook?.(own);
+  });
   await app.register(
     async (api: Api) => {
-      api.addHook('onRequest', createAuthenticate(deps.verifyToken));
+      api.addHook('onRequest', createAuthenticate(deps.verifyToken, rates));
+      tagAnswers(api);
       guard(api, { ...deps.access, findSession: (id) => deps.sessions.get(sessionId(id)) });
       identityRoutes(api, deps.access);
       tokenRoutes(api, deps.access);
@@ -140,14 +162,4 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
     { prefix: '/api/v0' },
   );
   return app;
-}
-
-/** `POST …/pause` has no body; a client that sends the JSON content type all the same is not refused. */
-function acceptEmptyJson(app: Api): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error');
-  app.removeContentTypeParser('application/json');
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null);
-    else void parseJson(request, body, done);
-  });
 }

@@ -2,6 +2,7 @@
 
 import type { FastifyRequest } from 'fastify';
 import type { Subject } from '../../state/access/decide.ts';
+import type { RateLimits } from './edge/rate-limits.ts';
 import { unauthorized } from './errors.ts';
 
 /** Whom a token stands for, or undefined where the token is unknown or over. */
@@ -14,11 +15,16 @@ declare module 'fastify' {
   }
 }
 
-export function createAuthenticate(verify: VerifyToken) {
+export function createAuthenticate(verify: VerifyToken, rates: RateLimits) {
   return async (request: FastifyRequest): Promise<void> => {
+    await rates.mayGuess(request);
     const [scheme, token] = (request.headers.authorization ?? '').split(' ');
     const subject = scheme?.toLowerCase() === 'bearer' && token ? await verify(token) : undefined;
-    if (subject === undefined) throw unauthorized();
+    if (subject === undefined) {
+      await rates.countGuess(request);
+      throw unauthorized();
+    }
+    await rates.countRequest(request);
     request.subject = subject;
     request.account = subject.account;
   };

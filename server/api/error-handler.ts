@@ -2,6 +2,7 @@
 
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { RaworcError } from '../../state/model/errors.ts';
+import { REQUEST_ID } from './edge/request-id.ts';
 import { internalError } from './errors.ts';
 import { statusOf } from './problem-status.ts';
 import { requestProblem } from './request-problem.ts';
@@ -25,8 +26,15 @@ function asRaworcError(
 export function handleError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { error, status } = asRaworcError(thrown, request.routeOptions.bodyLimit ?? 0);
   if (status >= 500) request.log.error({ err: thrown }, 'request failed');
-  const { code, message, hint, details } = error;
+  const { code, message, hint } = error;
+  const details = { ...error.details, request_id: request.id };
+  const seconds = error.details['retry_after_seconds'];
+  if (typeof seconds === 'number') reply.header('retry-after', seconds);
+  // The rest of a body that nobody reads would be taken for the next request.
+  if (status === 408 || status === 413) reply.header('connection', 'close');
   return reply
     .status(status)
+    .header(REQUEST_ID, request.id)
+    .header('cache-control', 'no-store')
     .send({ error: { code, message, ...(hint === undefined ? {} : { hint }), details } });
 }

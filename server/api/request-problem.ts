@@ -2,6 +2,7 @@
 
 import type { FastifyError, FastifySchemaValidationError } from 'fastify';
 import { RaworcError } from '../../state/model/errors.ts';
+import { bodyTooLarge } from './edge/errors.ts';
 import { badRequest } from './errors.ts';
 
 const places: Readonly<Record<string, string>> = {
@@ -30,12 +31,8 @@ export function requestProblem(error: FastifyError, limitBytes: number): RaworcE
     return badRequest(sentenceOf(first, place), { problems: error.validation });
   }
   switch (error.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE': {
-      const limit = `${Math.floor(limitBytes / 1024 / 1024)} MiB`;
-      return new RaworcError('BODY_TOO_LARGE', `The body is larger than ${limit}.`, {
-        hint: 'Send less at once; large files belong into a workspace or a repository.',
-      });
-    }
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return bodyTooLarge(limitBytes);
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new RaworcError('UNSUPPORTED_MEDIA_TYPE', 'The body is not of a type that is understood here.', {
         hint: 'Send JSON with `Content-Type: application/json`.',

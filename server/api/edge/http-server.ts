@@ -1,0 +1,32 @@
+// The server under the application: HTTP or HTTPS, with a bound on everything that a client can make it wait for or keep.
+
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { EdgeLimits, TlsPair } from './limits.ts';
+
+/** How often connections are looked over for those that are too slow. */
+const LOOK_EVERY_MS = 1_000;
+
+export function createHttpServer(handler: RequestListener, limits: EdgeLimits, tls?: TlsPair): Server {
+  const options: ServerOptions = {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    // Bodies are timed where they are read: a file of many gigabytes may take its time as long as something comes.
+    requestTimeout: 0,
+    connectionsCheckingInterval: Math.min(LOOK_EVERY_MS, limits.headersMs),
+    insecureHTTPParser: false,
+    // Refused in our own form, beside the number of headers: Node.js would leave out those that are too many.
+    requireHostHeader: false,
+  };
+  const server =
+    tls === undefined
+      ? createServer(options, handler)
+      : // It is the same to whoever uses it; only its base class is another.
+        (createTlsServer(
+          { ...options, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: limits.headersMs },
+          handler,
+        ) as unknown as Server);
+  server.maxHeadersCount = 0;
+  return server;
+}
