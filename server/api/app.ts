@@ -2,7 +2,12 @@
 
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type RouteOptions,
+} from 'fastify';
 import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts';
 import { guard, type GuardDeps } from './access/guard.ts';
 import { anybody } from './access/needs.ts';
@@ -65,6 +70,8 @@ export interface ApiDeps
   readonly logger?: FastifyBaseLogger;
   /** Left out, plain HTTP with the default limits and no proxy. */
   readonly edge?: Edge;
+  /** Told of each route as it is registered. */
+  readonly onRoute?: (route: RouteOptions) => void;
 }
 
 /** A message of 10 MB and a working tree of 10,000 small files both fit. */
@@ -95,6 +102,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       'The paths are listed in /api/v0/openapi.json.',
     );
   });
+  if (deps.onRoute !== undefined) app.addHook('onRoute', deps.onRoute);
   app.decorateRequest('account', '');
   app.decorateRequest('grants', undefined);
   takeJson(app, limits);
