@@ -13,6 +13,7 @@ import { loadRequiredKeys } from '../../state/secrets/required-keys.ts';
 import { createSealingKeys, type SealingKeys } from '../../state/secrets/sealing-keys.ts';
 import { createSecretBox } from '../../state/secrets/secret-box.ts';
 import { createSecrets, type Secrets } from '../../state/secrets/secrets.ts';
+import type { Meter } from '../../state/model/measurement.ts';
 import { openStore } from '../../state/store/open.ts';
 import type { Store } from '../../state/store/store.ts';
 import { claimHome, type ClaimedHome } from '../../state/tasks/owners.ts';
@@ -38,12 +39,14 @@ export interface Foundations extends AsyncDisposable {
 
 export async function layFoundations(
   settings: ServeSettings,
-  log: Logger,
+  { log, meter }: { readonly log: Logger; readonly meter: Meter },
   hidden?: Pick<HiddenValues, 'hide'>,
 ): Promise<Foundations> {
   await using undo = new AsyncDisposableStack();
   const home = undo.adopt(claimHome(settings.home, random), (claimed) => claimed.release());
-  const store = undo.adopt(await openStore(settings.databaseUrl, { random }), (opened) => opened.close());
+  const store = undo.adopt(await openStore(settings.databaseUrl, { random, meter }), (opened) =>
+    opened.close(),
+  );
   log.info(store.description, 'state is kept here');
 
   const installation = await store.meta.setOnce('installation-id', Buffer.from(random(6)).toString('hex'));

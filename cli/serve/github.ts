@@ -9,10 +9,9 @@ import { messageOf } from '../../state/model/errors.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { TaskKind } from '../../state/store/tasks.ts';
 import type { TaskHandler } from '../../state/tasks/handler.ts';
-import type { GitHub } from '../../webhook/client/github.ts';
 import { createHooks, type Hooks } from '../../webhook/client/hooks/hooks.ts';
 import { startSweep } from '../../webhook/client/hooks/sweep.ts';
-import { createGitHub } from '../../webhook/client/octokit/create-github.ts';
+import { createGitHub, type OctokitGitHub } from '../../webhook/client/octokit/create-github.ts';
 import { createPublishHandler } from '../../webhook/client/publish/publish-handler.ts';
 import { createPublisher, type Publisher } from '../../webhook/client/publish/publisher.ts';
 import { repoNameOf } from '../../webhook/client/repo-name.ts';
@@ -37,7 +36,7 @@ interface AccountDeps {
 
 /** Who we are on GitHub. */
 export interface Account {
-  readonly github: GitHub;
+  readonly github: OctokitGitHub;
   readonly publisher: Publisher;
   /** Asks for a pull request of the config repository; undefined where that is nowhere on our GitHub. */
   readonly propose: ((proposal: Proposal) => Promise<void>) | undefined;
@@ -57,6 +56,8 @@ interface Part {
   readonly handlers: Readonly<Partial<Record<TaskKind, TaskHandler>>>;
   /** Outside of the API: deliveries, and plans that comments link to. */
   readonly route?: (app: FastifyInstance) => void;
+  /** How many deliveries came to what. */
+  readonly deliveries?: () => ReadonlyMap<string, number>;
 }
 
 export interface GitHubSide extends Required<Part> {
@@ -82,6 +83,7 @@ export async function createGitHubSide(deps: GitHubSideDeps): Promise<GitHubSide
     route(app) {
       for (const { route } of parts) route?.(app);
     },
+    deliveries: () => parts.find(({ deliveries }) => deliveries !== undefined)?.deliveries?.() ?? new Map(),
     hooks,
     onBumps(bumps) {
       if (account?.propose === undefined || !isNews(bumps, proposed)) return;
@@ -131,7 +133,11 @@ function receiving(desk: ReviewDesk, { settings, store, reconciler, config, wake
     leaseMs: 30_000,
     run: () => Promise.resolve({ type: 'done' }),
   };
-  return { handlers: { delivery: receiver.handler, review }, route: receiver.route };
+  return {
+    handlers: { delivery: receiver.handler, review },
+    route: receiver.route,
+    deliveries: receiver.counts.counted,
+  };
 }
 
 function publishing({ github }: Account, { store, log }: GitHubSideDeps): Part {

@@ -21,6 +21,7 @@ import { createSessions } from '../../runtime/sessions/create-sessions.ts';
 import { createAskModel } from '../../runtime/sessions/routing/model/ai-model.ts';
 import { ensureSupervisorVolume } from '../../runtime/sessions/supervisor/volume.ts';
 import { createApp } from '../../server/api/app.ts';
+import { createMetrics } from '../../server/telemetry/metrics/create-metrics.ts';
 import { messageOf } from '../../state/model/errors.ts';
 import type { HiddenValues } from '../../state/secrets/hidden-values.ts';
 import type { TaskKind } from '../../state/store/tasks.ts';
@@ -71,7 +72,9 @@ export async function startRuntime(
   const points = checkpoint === undefined ? {} : { checkpoint };
 
   await using undo = new AsyncDisposableStack();
-  const foundations = undo.use(await layFoundations(settings, log, hidden));
+  const metrics = createMetrics({ version });
+  const { meter } = metrics;
+  const foundations = undo.use(await layFoundations(settings, { log, meter }, hidden));
   const { home, store, installation, tokens, token, secrets, access, accounts, audit } = foundations;
   const { declaredSecrets, sealingKeys, keyRotation } = foundations;
   const engine = undo.adopt(openEngine(installation), (opened) => opened.close());
@@ -117,6 +120,7 @@ export async function startRuntime(
     baseImage: base.base,
     logFolder: join(settings.home, 'logs'),
     maxPaused: settings.maxPaused,
+    meter,
     logger: log.child({ part: 'sessions' }),
     ...points,
   });
@@ -155,6 +159,7 @@ export async function startRuntime(
     }),
     ...(settings.requireReviewedPlan ? { gate: createReviewGate(store) } : {}),
     onBumps: (bumps) => onGitHub.onBumps(bumps),
+    meter,
     wakeBuilds: (what) => (what === 'ordered' ? tasks.nudge('build') : tasks.cancelled('build')),
     ...points,
   });
@@ -197,9 +202,17 @@ export async function startRuntime(
       build: buildHandler(reconciler.runBuild),
     },
     logger: log.child({ part: 'tasks' }),
+    meter,
   });
 
+  metrics.lookUpIn({
+    store,
+    clock,
+    quotas: () => account?.github.quotas() ?? [],
+    deliveries: onGitHub.deliveries,
+  });
   const app = await createApp({
+    metrics,
     sessions: sessions.sessions,
     hands: sessions.hands,
     workspaces: sessions.workspaces,

@@ -3,6 +3,7 @@
 
 import type { Clock } from '../../state/model/clock.ts';
 import { messageOf } from '../../state/model/errors.ts';
+import { noMeter, type Meter } from '../../state/model/measurement.ts';
 import { backoffMs } from './backoff.ts';
 import { prefixOf, type Key, type KeyPrefix } from './keys.ts';
 
@@ -23,6 +24,7 @@ export interface QueueDeps {
   /** Throwing counts as `backoff`. */
   readonly run: (key: Key, signal: AbortSignal) => Promise<Requeue>;
   readonly onError?: (key: Key, message: string, thrown: unknown) => void;
+  readonly meter?: Meter;
 }
 
 export interface Queue {
@@ -40,7 +42,7 @@ export interface Queue {
 }
 
 export function createQueue(deps: QueueDeps): Queue {
-  const { clock } = deps;
+  const { clock, meter = noMeter } = deps;
   const waiting = new Map<Key, Priority>();
   const running = new Set<Key>();
   const runningByPrefix = new Map<KeyPrefix, number>();
@@ -97,8 +99,11 @@ export function createQueue(deps: QueueDeps): Queue {
   }
 
   async function perform(key: Key, answered: readonly (() => void)[]): Promise<void> {
+    const begun = clock.now();
     const requeue = await attempt(key);
     const prefix = prefixOf(key);
+    const outcome = requeue.type === 'backoff' ? 'backoff' : 'done';
+    meter({ type: 'reconciled', prefix, outcome, ms: clock.now() - begun });
     running.delete(key);
     runningByPrefix.set(prefix, (runningByPrefix.get(prefix) ?? 1) - 1);
     if (!waiting.has(key)) again(key, requeue);

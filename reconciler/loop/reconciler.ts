@@ -8,6 +8,7 @@ import type { SpaceSpec } from '../../schemas/kinds/space.ts';
 import type { AgentImages } from '../../runtime/images/images.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import { messageOf } from '../../state/model/errors.ts';
+import { noMeter, type Meter } from '../../state/model/measurement.ts';
 import { parseSessionId, type RandomBytes } from '../../state/model/ids.ts';
 import type { BuildRow } from '../../state/store/builds.ts';
 import type { Store } from '../../state/store/store.ts';
@@ -84,6 +85,7 @@ export interface ReconcilerDeps {
   readonly gate?: ReviewGate;
   /** Left out, secrets, roles and bindings are nobody's concern. */
   readonly others?: Others;
+  readonly meter?: Meter;
   readonly checkpoint?: Checkpoint;
 }
 
@@ -112,6 +114,7 @@ const CONCURRENCY: Readonly<Record<KeyPrefix, number>> = {
 export function createReconciler(deps: ReconcilerDeps): Loop {
   const { store, engine, images, clock, random, sessions, config, installationId, log } = deps;
   const checkpoint = deps.checkpoint ?? noCheckpoint;
+  const meter = deps.meter ?? noMeter;
   const progress = createProgressHub();
   const stop = new AbortController();
   const repaired = new Map<string, readonly string[]>();
@@ -135,6 +138,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     concurrency: CONCURRENCY,
     run: runKey,
     onError: (key, message) => log.error({ key }, message),
+    meter,
   });
   const nudgeSpace = (space: string, priority: Priority = 'people') => queue.add(spaceKey(space), priority);
 
@@ -162,6 +166,8 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     const now = clock.now();
     const durationMs = startedAt === null ? 0 : (endedAt ?? now) - startedAt;
     progress.publish({ type: 'build', space, agent, build, state, line, durationMs, at: now });
+    if (line === null && (state === 'succeeded' || state === 'failed'))
+      meter({ type: 'built', what: agent === null ? 'image' : 'layer', outcome: state, ms: durationMs });
   }
 
   const builds = createBuildDesk({
@@ -295,8 +301,10 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     if (!stop.signal.aborted) await repair(space);
   }
 
-  const noteRepaired = (space: string, found: readonly string[]) =>
+  function noteRepaired(space: string, found: readonly string[]): void {
+    meter({ type: 'drift-repaired', space, count: found.length });
     repaired.set(space, [...(repaired.get(space) ?? []), ...found]);
+  }
 
   /** Our own repairs and moves cause the same events; looking again then finds nothing. */
   async function repair(space: string): Promise<void> {

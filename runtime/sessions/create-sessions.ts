@@ -1,6 +1,7 @@
 // Puts the room together: the port for those who ask, the run for the queue, the handler for the task runner.
 
 import type { SessionId } from '../../state/model/ids.ts';
+import { noMeter } from '../../state/model/measurement.ts';
 import type { TaskRow } from '../../state/store/tasks.ts';
 import type { TaskHandler } from '../../state/tasks/handler.ts';
 import { cancelledTopic, taskTopic } from '../../state/tasks/signals.ts';
@@ -107,13 +108,14 @@ const MOST_ASKS = TURNS_IN_FLIGHT * MOST_IN_ALL;
 export function createSessions(deps: SessionDeps): SessionRuntime {
   const { store, engine, clock, random, signals, logger, nudge } = deps;
   const checkpoint = deps.checkpoint ?? noCheckpoint;
+  const meter = deps.meter ?? noMeter;
   const bus = createSessionBus();
   const partials = createPartials(clock);
   const logFiles = createLogFiles(deps.logFolder);
   const logs = createAgentLogs({ files: logFiles, logger });
   const afterTurn = new Set<SessionId>();
 
-  const publish = createPublish(bus, partials);
+  const publish = createPublish(bus, partials, meter);
   const edit = createSessionEdit({ store, clock, publish });
   const awaitAnswer = createAwaitAnswers({ store, clock, bus, logger, checkpoint });
   const hearAsk = createHearAsk({
@@ -252,7 +254,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     clock,
     bus,
     edit: ownedEdit,
-    create: createCreate({ store, clock, random }),
+    create: createCreate({ store, clock, random, meter }),
     fork: createFork({ edit: ownedEdit, random }),
     request,
     accept,

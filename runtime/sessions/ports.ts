@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../state/model/clock.ts';
 import type { RandomBytes, SessionId } from '../../state/model/ids.ts';
+import type { Meter } from '../../state/model/measurement.ts';
 import type { Secrets } from '../../state/secrets/secrets.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { Place } from '../../state/tasks/place.ts';
@@ -48,5 +49,6 @@ export interface SessionDeps {
   readonly logger: SessionLogger;
   /** How many sessions may hold memory while they are paused; left out, {@link MAX_PAUSED}. */
   readonly maxPaused?: number;
+  readonly meter?: Meter;
   readonly checkpoint?: Checkpoint;
 }

@@ -42,7 +42,7 @@ export type EditSession = <T>(
 export interface SessionEditDeps {
   readonly store: Store;
   readonly clock: Clock;
-  readonly publish: (id: SessionId, events: readonly LoggedEvent[]) => void;
+  readonly publish: (row: SessionRow, events: readonly LoggedEvent[]) => void;
 }
 
 /** Somebody who loses so often is not unlucky. */
@@ -55,7 +55,7 @@ export function createSessionEdit({ store, clock, publish }: SessionEditDeps): E
         const { row, result, logged } = await store.transaction((tables) =>
           editWithin(tables, { id, by, now: clock.now(), seen: tries === 1 ? seen : undefined }, work),
         );
-        if (logged.length > 0) publish(id, logged);
+        if (logged.length > 0) publish(row, logged);
         return { row, result };
       } catch (thrown) {
         const wasMoved = thrown instanceof RaworcError && thrown.code === 'SESSION_MOVED';

@@ -35,6 +35,7 @@ import { forwardRoutes } from './routes/forward.ts';
 import { type GrantDeps, grantRoutes } from './routes/grants.ts';
 import { type HealthDeps, healthRoutes } from './routes/health.ts';
 import { identityRoutes } from './routes/identity.ts';
+import { type MetricsDeps, metricsRoutes } from './routes/metrics.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { type PlanDeps, planRoutes } from './routes/plan.ts';
 import { routingRoutes } from './routes/routing.ts';
@@ -61,6 +62,8 @@ export interface ApiAccess
 export interface ApiDeps
   extends HealthDeps, SpaceDeps, PlanDeps, SecretDeps, SealingDeps, WebhookDeps, DeclareDeps {
   readonly access: ApiAccess;
+  /** Left out, there are no metrics. */
+  readonly metrics?: MetricsDeps['metrics'];
   readonly sessions: Sessions;
   readonly hands: Hands;
   readonly workspaces: Workspaces;
@@ -133,11 +136,20 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
     own.addHook('onRequest', rates.countDelivery);
     deps.webhook?.(own);
   });
+  const judged = (api: Api): void => {
+    api.addHook('onRequest', createAuthenticate(deps.verifyToken, rates));
+    tagAnswers(api);
+    guard(api, { ...deps.access, findSession: (id) => deps.sessions.get(sessionId(id)) });
+  };
+  const { metrics } = deps;
+  if (metrics !== undefined)
+    await app.register(async (own: Api) => {
+      judged(own);
+      metricsRoutes(own, { metrics });
+    });
   await app.register(
     async (api: Api) => {
-      api.addHook('onRequest', createAuthenticate(deps.verifyToken, rates));
-      tagAnswers(api);
-      guard(api, { ...deps.access, findSession: (id) => deps.sessions.get(sessionId(id)) });
+      judged(api);
       identityRoutes(api, deps.access);
       tokenRoutes(api, deps.access);
       accountRoutes(api, deps.access);

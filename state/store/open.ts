@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
 import type { RandomBytes } from '../model/ids.ts';
+import type { Meter } from '../model/measurement.ts';
 import { createBackground } from './background.ts';
 import { isLocked } from './errors.ts';
 import { migrate } from './migrations/migrate.ts';
@@ -15,6 +16,8 @@ import { dialectOf } from './url.ts';
 export interface StoreOptions {
   /** Spreads the pauses before what was blocked is tried again. */
   readonly random: RandomBytes;
+  /** Told how long each statement took, waiting for its turn included. */
+  readonly meter?: Meter;
 }
 
 /** A transaction that lost this many times is not unlucky but blocked. */
@@ -24,11 +27,16 @@ const maxTries = 10;
  * `sqlite:/path/file.db`, `sqlite::memory:` or `mysql://user:password@host:port/database`. Throws
  * `STORE_URL_INVALID`, `STORE_UNREACHABLE`, `STORE_DENIED`, `STORE_MISSING`, `STORE_TOO_NEW`.
  */
-export async function openStore(url: string, { random }: StoreOptions): Promise<Store> {
+export async function openStore(url: string, { random, meter }: StoreOptions): Promise<Store> {
   const background = createBackground();
   const dialect = dialectOf(url, { random, background });
   const reentry = createReentryGuard();
-  const db = new Kysely<Database>({ dialect: dialect.kysely });
+  const db = new Kysely<Database>({
+    dialect: dialect.kysely,
+    ...(meter === undefined
+      ? {}
+      : { log: ({ queryDurationMillis: ms }) => meter({ type: 'statement', ms }) }),
+  });
 
   async function versionOfDatabase(): Promise<string> {
     const { rows } = await sql.raw<{ version: string }>(dialect.versionQuery).execute(db);

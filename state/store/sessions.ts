@@ -90,6 +90,11 @@ export interface SessionFilter {
   readonly states?: readonly SessionState[];
 }
 
+/** So many sessions of a space in a state; `warm`: made ahead. */
+export interface SessionCount extends Pick<SessionRow, 'space' | 'state' | 'warm'> {
+  readonly count: number;
+}
+
 export interface Sessions {
   /** False where the idempotency key or the slot is taken. */
   insert(row: SessionRow): Promise<boolean>;
@@ -104,6 +109,8 @@ export interface Sessions {
   open(space?: string): Promise<readonly SessionRow[]>;
   /** Rows with a deadline before `now`. */
   overdue(now: number): Promise<readonly SessionRow[]>;
+  /** How many there are that aren't closed, of each space, state and kind. */
+  countByState(): Promise<readonly SessionCount[]>;
   /** Without those that are made ahead. */
   countOpen(space: string): Promise<number>;
   /** Made directly by forking it, oldest first; at most `limit` where it is given. */

@@ -41,6 +41,13 @@ export interface Claim {
   readonly epoch: number;
 }
 
+export interface Backlog {
+  readonly kind: TaskKind;
+  readonly due: number;
+  readonly oldestDueAt: number | null;
+  readonly running: number;
+}
+
 export interface TaskRows {
   /** False where an unfinished task of that kind and key is there already. */
   insert(task: NewTask): Promise<boolean>;
@@ -87,6 +94,8 @@ export interface TaskRows {
   unfinished(kind: TaskKind): Promise<readonly TaskRow[]>;
   /** The unfinished ones of a kind that take turns under a serial key, oldest first. */
   inTurn(kind: TaskKind, serialKey: string): Promise<readonly TaskRow[]>;
+  /** Of each kind that has any: how many wait that are due, since when the oldest of them does, and how many run. */
+  backlog(now: number): Promise<readonly Backlog[]>;
   /** When the next queued task or lease is due; undefined where there is none. */
   nextDue(kinds: readonly TaskKind[]): Promise<number | undefined>;
   deleteEndedBefore(createdAt: number): Promise<number>;

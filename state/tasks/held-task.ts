@@ -3,6 +3,7 @@
 
 import type { Clock } from '../model/clock.ts';
 import type { RandomBytes } from '../model/ids.ts';
+import { noMeter, type MeasurementOf, type Meter } from '../model/measurement.ts';
 import type { Store } from '../store/store.ts';
 import type { Claim, TaskRow } from '../store/tasks.ts';
 import { taskDrained, taskLost } from './errors.ts';
@@ -15,6 +16,7 @@ export interface HeldTaskDeps {
   readonly random: RandomBytes;
   /** Told what could not be written; the lease will run out and somebody takes over. */
   readonly onTrouble: (task: TaskRow, error: unknown) => void;
+  readonly meter?: Meter;
 }
 
 export interface HeldTask {
@@ -26,8 +28,17 @@ export interface HeldTask {
   drain(): void;
 }
 
+/** How what became of it is called where it is counted. */
+const measured = {
+  nothing: 'done',
+  complete: 'done',
+  release: 'waiting',
+  retry: 'retried',
+  fail: 'failed',
+} as const satisfies Record<Settlement['type'] | 'retry', MeasurementOf<'task'>['outcome']>;
+
 export function holdTask(task: TaskRow, handler: TaskHandler, deps: HeldTaskDeps): HeldTask {
-  const { store, clock, random, onTrouble } = deps;
+  const { store, clock, random, onTrouble, meter = noMeter } = deps;
   const claim: Claim = { id: task.id, owner: task.owner ?? '', epoch: task.epoch };
   const stop = new AbortController();
   let isOver = false;
@@ -74,22 +85,26 @@ export function holdTask(task: TaskRow, handler: TaskHandler, deps: HeldTaskDeps
   }
 
   async function hold(): Promise<{ readonly mayLetOthersGo: boolean }> {
+    const begun = clock.now();
+    let came: MeasurementOf<'task'>['outcome'] = 'lost';
     try {
       const outcome = await run();
       if (stop.signal.aborted && !isDraining) return { mayLetOthersGo: true };
       const isFinal = outcome.type === 'done' || outcome.type === 'settled';
       const now = clock.now();
-      await write(
+      const settlement: Settlement =
         isDraining && !isFinal
           ? { type: 'release', runAt: now, error: null, countAttempt: false }
-          : settle(outcome, task, now, () => (random(1)[0] ?? 0) / 255),
-      );
+          : settle(outcome, task, now, () => (random(1)[0] ?? 0) / 255);
+      await write(settlement);
+      came = measured[settlement.type === 'release' && settlement.countAttempt ? 'retry' : settlement.type];
       return { mayLetOthersGo: !(outcome.type === 'settled' && outcome.isAlone === true) };
     } catch (error) {
       onTrouble(task, error);
       return { mayLetOthersGo: true };
     } finally {
       isOver = true;
+      meter({ type: 'task', kind: task.kind, outcome: came, ms: clock.now() - begun });
     }
   }
 

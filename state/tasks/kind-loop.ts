@@ -2,6 +2,7 @@
 // is due. Keeps the leases of those that are held.
 
 import { messageOf } from '../model/errors.ts';
+import { noMeter } from '../model/measurement.ts';
 import type { TaskKind, TaskRow } from '../store/tasks.ts';
 import type { TaskHandler } from './handler.ts';
 import { holdTask, type HeldTask } from './held-task.ts';
@@ -24,7 +25,7 @@ export interface KindLoop {
 }
 
 export function startKindLoop(kind: TaskKind, handler: TaskHandler, deps: TaskRunnerDeps): KindLoop {
-  const { store, owner, clock, random, logger } = deps;
+  const { store, owner, clock, random, logger, meter = noMeter } = deps;
   const held = new Set<HeldTask>();
   const draining = new AbortController();
   const drained = new AbortController();
@@ -72,7 +73,7 @@ export function startKindLoop(kind: TaskKind, handler: TaskHandler, deps: TaskRu
   }
 
   async function hold(task: TaskRow): Promise<void> {
-    const holding = holdTask(task, handler, { store, clock, random, onTrouble });
+    const holding = holdTask(task, handler, { store, clock, random, onTrouble, meter });
     held.add(holding);
     keepLeases().catch(() => {}); // ended by `drained`
     const { mayLetOthersGo } = await holding.ended;

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../model/clock.ts';
 import type { RandomBytes } from '../model/ids.ts';
+import type { Meter } from '../model/measurement.ts';
 import type { Store } from '../store/store.ts';
 import { type TaskKind, taskKinds } from '../store/tasks.ts';
 import type { TaskHandler } from './handler.ts';
@@ -22,6 +23,7 @@ export interface TaskRunnerDeps {
   readonly signals: Signals;
   readonly handlers: Readonly<Partial<Record<TaskKind, TaskHandler>>>;
   readonly logger: TaskLogger;
+  readonly meter?: Meter;
 }
 
 export interface TaskRunner {

@@ -4,6 +4,7 @@
 import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
 import type { Clock } from '../../../state/model/clock.ts';
 import type { RandomBytes } from '../../../state/model/ids.ts';
+import type { Meter } from '../../../state/model/measurement.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { SpaceRow } from '../../../state/store/spaces.ts';
 import type { Store, StoreTables } from '../../../state/store/store.ts';
@@ -17,22 +18,28 @@ export interface CreateDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: RandomBytes;
+  readonly meter: Meter;
 }
 
 export interface Created {
   readonly row: SessionRow;
   /** It was taken from the warm pool, which has one less now. */
   readonly claimed: boolean;
+  /** An earlier request with the same idempotency key made it. */
+  readonly wasThere: boolean;
 }
 
 export type CreateSession = (input: NewSession) => Promise<Created>;
 
-export function createCreate({ store, clock, random }: CreateDeps): CreateSession {
+export function createCreate({ store, clock, random, meter }: CreateDeps): CreateSession {
   return async function create(input) {
     for (;;) {
       const created = await store.transaction((tables) => createWithin(tables, input, clock.now(), random));
       // Somebody else with the same key was quicker: the next look finds theirs.
-      if (created !== undefined) return created;
+      if (created === undefined) continue;
+      if (!created.wasThere)
+        meter({ type: 'created', space: input.space, from: created.claimed ? 'pool' : 'new' });
+      return created;
     }
   };
 }
@@ -46,7 +53,7 @@ export async function createWithin(
 ): Promise<Created | undefined> {
   const key = input.idempotencyKey;
   const earlier = key === undefined ? undefined : await tables.sessions.byIdempotencyKey(key);
-  if (earlier !== undefined) return { row: earlier, claimed: false };
+  if (earlier !== undefined) return { row: earlier, claimed: false, wasThere: true };
   const space = await requireSpace(tables, input.space);
   if (input.agent !== undefined) await requireAgent(tables, input.space, input.agent);
   await requireRoom(tables, space);
@@ -58,9 +65,9 @@ export async function createWithin(
   };
   const times = { since: now, createdAt: now, lastActivityAt: now };
   const claimed = await claimSlot(tables, space, { ...owner, ...times });
-  if (claimed !== undefined) return { row: claimed, claimed: true };
+  if (claimed !== undefined) return { row: claimed, claimed: true, wasThere: false };
   const row = newSessionRow({ space: space.name, ...owner }, now, random);
-  return (await insertFirst(tables, row)) ? { row, claimed: false } : undefined;
+  return (await insertFirst(tables, row)) ? { row, claimed: false, wasThere: false } : undefined;
 }
 
 export async function requireSpace(tables: StoreTables, name: string): Promise<SpaceRow> {

@@ -6,6 +6,7 @@ import { RaworcError } from '../../../state/model/errors.ts';
 import type { RandomBytes, SessionId } from '../../../state/model/ids.ts';
 import type { LoggedEvent } from '../../../state/model/session-event.ts';
 import type { RunError, ScheduleRow } from '../../../state/store/schedules.ts';
+import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { Checkpoint } from '../checkpoints.ts';
 import type { EnqueueMessage } from '../turns/accept.ts';
@@ -20,7 +21,7 @@ export interface SchedulesDeps {
   readonly random: RandomBytes;
   readonly enqueue: EnqueueMessage;
   readonly close: (id: SessionId, by: string) => Promise<unknown>;
-  readonly publish: (id: SessionId, events: readonly LoggedEvent[]) => void;
+  readonly publish: (row: SessionRow, events: readonly LoggedEvent[]) => void;
   readonly nudge: (id: SessionId) => void;
   readonly claimed: (space: string) => void;
   readonly wakeTurns: () => void;
@@ -51,7 +52,7 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     if (sent === undefined) return;
     await checkpoint('schedule.run-written');
     const { row, claimed, logged } = sent;
-    deps.publish(row.id, logged);
+    deps.publish(row, logged);
     if (claimed) deps.claimed(row.space);
     else deps.nudge(row.id);
     deps.wakeTurns();

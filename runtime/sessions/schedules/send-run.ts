@@ -48,7 +48,8 @@ export function createSendRun({ store, random, enqueue }: SendRunDeps): SendRun 
       await tables.schedules.change(claimed, { lastOutcome: 'busy' });
       return undefined;
     }
-    const chosen = kept === undefined ? await newSession(tables, run) : { row: kept, claimed: false };
+    const chosen =
+      kept === undefined ? await newSession(tables, run) : { row: kept, claimed: false, wasThere: true };
     const { id } = chosen.row;
     const by = byOf(schedule);
     const { row, result, logged } = await editWithin(tables, { id, by, now }, (session) =>

@@ -70,6 +70,15 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
         .execute();
       return rows.map(codec.decode);
     },
+    async countByState() {
+      const rows = await db
+        .selectFrom('sessions')
+        .select(({ fn }) => ['space', 'state', 'warm', fn.countAll<number>().as('count')])
+        .where('state', '<>', 'closed')
+        .groupBy(['space', 'state', 'warm'])
+        .execute();
+      return rows.map(({ space, state, warm, count }) => ({ space, state, warm: warm === 1, count }));
+    },
     async countOpen(space) {
       const { open } = await db
         .selectFrom('sessions')

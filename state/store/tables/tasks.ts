@@ -172,6 +172,33 @@ export function createTasksTable(db: Db): TaskRows {
         .execute();
       return rows.map(codec.decode);
     },
+    async backlog(now) {
+      const rows = await db
+        .selectFrom('tasks')
+        .select(({ fn }) => [
+          'kind',
+          'state',
+          fn.countAll<number>().as('count'),
+          fn.min('runAt').as('oldest'),
+        ])
+        .where('dueAt', 'is not', null)
+        .where(({ eb, or }) => or([eb('state', '=', 'running'), eb('runAt', '<=', now)]))
+        .groupBy(['kind', 'state'])
+        .execute();
+      return taskKinds.flatMap((kind) => {
+        const of = (state: TaskRow['state']) => rows.find((row) => row.kind === kind && row.state === state);
+        const [queued, running] = [of('queued'), of('running')];
+        if (queued === undefined && running === undefined) return [];
+        return [
+          {
+            kind,
+            due: queued?.count ?? 0,
+            oldestDueAt: queued?.oldest ?? null,
+            running: running?.count ?? 0,
+          },
+        ];
+      });
+    },
     async nextDue(kinds) {
       const { next } = await db
         .selectFrom('tasks')

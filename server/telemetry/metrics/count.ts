@@ -1,0 +1,27 @@
+// Each kind of measurement goes to its metrics: a total map, so that the compiler lists what a new kind has to add.
+
+import type { Measurement, MeasurementOf, Meter } from '../../../state/model/measurement.ts';
+import type { FewSpaces } from './few-spaces.ts';
+import type { Instruments } from './instruments.ts';
+
+type Counting = { readonly [Type in Measurement['type']]: (measured: MeasurementOf<Type>) => void };
+
+const seconds = (ms: number): number => ms / 1000;
+
+export function createMeter(to: Instruments, { labelOf }: FewSpaces): Meter {
+  const counting: Counting = {
+    reconciled: ({ prefix, outcome, ms }) => to.reconciles.observe({ key: prefix, outcome }, seconds(ms)),
+    task: ({ kind, outcome, ms }) => to.tasks.observe({ kind, outcome }, seconds(ms)),
+    built: ({ what, outcome, ms }) => to.builds.observe({ kind: what, outcome }, seconds(ms)),
+    turn({ space, outcome, waitedMs, firstDeltaMs, ms }) {
+      to.turns.inc({ space: labelOf(space), outcome });
+      if (waitedMs !== null) to.turnWaiting.observe(seconds(waitedMs));
+      if (firstDeltaMs !== null) to.firstDelta.observe(seconds(firstDeltaMs));
+      if (ms !== null) to.turnDuration.observe({ outcome }, seconds(ms));
+    },
+    created: ({ space, from }) => to.created.inc({ space: labelOf(space), origin: from }),
+    'drift-repaired': ({ space, count }) => to.drift.inc({ space: labelOf(space) }, count),
+    statement: ({ ms }) => to.statements.observe(seconds(ms)),
+  };
+  return (measured) => (counting[measured.type] as (of: Measurement) => void)(measured);
+}
