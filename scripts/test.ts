@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { globSync, statSync } from 'node:fs';
 import { ensureBase } from '../test/support/base/ensure-base.ts';
 import { ensureDatabase } from '../test/support/machine/database.ts';
+import { ensurePrograms } from '../test/support/machine/debian.ts';
 import { ensureEngine } from '../test/support/machine/engine.ts';
 
 const say = (line: string) => console.error(`==> ${line}`);
@@ -26,6 +27,7 @@ function testFiles(wanted: readonly string[]): readonly string[] {
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
 const files = testFiles(process.argv.slice(2).filter((argument) => !argument.startsWith('-')));
 
+await ensurePrograms(['promtool'], { say });
 const engine = await ensureEngine({ say });
 const database = await ensureDatabase({ say });
 await ensureBase();

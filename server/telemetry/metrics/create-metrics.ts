@@ -17,12 +17,16 @@ export interface Metrics {
   render(): Promise<string>;
 }
 
+/** Gauges that are called like counters; each is told by type under its right name, too. */
+const misnamed = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
+
 /** Has a registry of its own, so that several servers in one process don't count for each other. */
 export function createMetrics({ version }: { readonly version: string }): Metrics {
   const registry = new Registry();
   const spaces = createFewSpaces();
   // Event loop, heap, garbage collection, file descriptors.
   collectDefaultMetrics({ register: registry });
+  for (const name of misnamed) registry.removeSingleMetric(name);
   const info = new Gauge({
     name: 'raworc_build_info',
     help: 'Always 1; the version is in the label.',

@@ -71,6 +71,24 @@ export function conversationsContract(store: UseStore): void {
       assert.deepEqual(ids(await sessions.overdue(50)), []);
     });
 
+    it('are counted by space, state and kind, because whoever watches many must not read them all', async () => {
+      const { sessions } = store();
+      const rows = [
+        aSession({ space: 'counted', state: 'idle' }),
+        aSession({ space: 'counted', state: 'idle' }),
+        aSession({ space: 'counted', state: 'idle', warm: true }),
+        aSession({ space: 'counted', state: 'paused' }),
+        aSession({ space: 'counted', state: 'closed' }),
+      ];
+      for (const row of rows) await sessions.insert(row);
+      const counts = (await sessions.countByState()).filter(({ space }) => space === 'counted');
+      assert.deepEqual(counts.map(({ state, warm, count }) => `${state} ${warm} ${count}`).sort(), [
+        'idle false 2',
+        'idle true 1',
+        'paused false 1',
+      ]);
+    });
+
     it('move their last activity forward only, because notes of it may arrive out of order', async () => {
       const session = aSession();
       await store().sessions.insert(session);

@@ -48,6 +48,20 @@ export function tasksContract(store: UseStore): void {
       );
     });
 
+    it('that could run are counted by kind with the age of the oldest, for that is how a jam shows', async () => {
+      const { tasks } = store();
+      assert.deepEqual(await tasks.backlog(50), []);
+      for (const [key, runAt] of [
+        ['held', 1],
+        ['late', 20],
+        ['due', 40],
+        ['later', 60],
+      ] as const)
+        await tasks.insert(aTask({ key, runAt }));
+      assert.equal((await claim(store(), 1, 'me', 1))[0]?.key, 'held');
+      assert.deepEqual(await tasks.backlog(50), [{ kind: 'turn', due: 2, oldestDueAt: 20, running: 1 }]);
+    });
+
     it('of one kind are found by what they take turns under, because who orders one looks for a queued one', async () => {
       const { tasks } = store();
       await tasks.insert(aTask({ key: 'a', serialKey: 'turn-taking' }));
