@@ -33,10 +33,11 @@ RUN ln -s /opt/raworc/cli/raworc.js /usr/local/bin/raworc && \
 # group (`--group-add`), and nobody else a way into it.
 USER 10001:10001
 WORKDIR /var/lib/raworc
-ENV RAWORC_HOME=/var/lib/raworc RAWORC_HOST=0.0.0.0 RAWORC_PORT=9000
+# Inside of the container only its own network reaches it; what is published, and to whom, is said outside.
+ENV RAWORC_HOME=/var/lib/raworc RAWORC_HOST=0.0.0.0 RAWORC_PORT=9000 RAWORC_INSECURE_HTTP=on
 VOLUME /var/lib/raworc
 EXPOSE 9000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.RAWORC_PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const s = process.env.RAWORC_TLS_CERT ? 'https' : 'http'; require(s).get(`${s}://127.0.0.1:${process.env.RAWORC_PORT}/health`, { rejectUnauthorized: false }, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
 CMD ["raworc", "serve"]

@@ -1,6 +1,7 @@
 // What every command is given: settings, the server as a client, a terminal, and the flags that all commands share.
 
 import { Command } from 'commander';
+import { trustAuthorities } from './client/authorities.ts';
 import { type Client, createClient } from './client/client.ts';
 import { type OutputFormat, type Printable, formatItem, formatList } from './output/format.ts';
 import { createTerminal, type Terminal } from './output/terminal.ts';
@@ -36,6 +37,7 @@ export function createContext(
   };
   const terminal = createTerminal(env);
   const settings = loadSettings(overrides, env);
+  trustAuthorities(settings);
   return {
     terminal,
     settings,

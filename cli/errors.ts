@@ -7,7 +7,36 @@ export function usageError(message: string, hint?: string): RaworcError {
   return new RaworcError('USAGE', message, hint === undefined ? {} : { hint });
 }
 
+/** Of TLS: it is not known who answers. */
+const untrusted: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** `cause` may be what fetch throws around the real one. */
+function reasonOf(cause: unknown): Pick<NodeJS.ErrnoException, 'code'> & { readonly message?: string } {
+  const inner = cause instanceof Error ? (cause.cause ?? cause) : cause;
+  return inner instanceof Error ? inner : {};
+}
+
 export function serverUnreachable(url: string, cause: unknown): RaworcError {
+  const { code = '', message = '' } = reasonOf(cause);
+  if (untrusted.has(code)) {
+    return new RaworcError(
+      'CERTIFICATE_UNTRUSTED',
+      `The certificate at ${url} is not believed: ${message}.`,
+      {
+        hint: 'Ask under the name that it is for; set RAWORC_CA to the PEM file of the authority that signed it.',
+        cause,
+      },
+    );
+  }
   return new RaworcError('SERVER_UNREACHABLE', `No Raworc server answers at ${url}.`, {
     hint: 'Start one with `raworc serve`, or set RAWORC_API_URL to where it runs.',
     disposition: 'retry',
@@ -41,6 +70,7 @@ export function exitCodeOf(thrown: unknown): number {
     case 'BAD_REQUEST':
       return exitCodes.usage;
     case 'SERVER_UNREACHABLE':
+    case 'CERTIFICATE_UNTRUSTED':
     case 'CONNECTION_LOST':
       return exitCodes.unreachable;
     case 'UNAUTHORIZED':

@@ -1,10 +1,12 @@
 // The HTTP client of the CLI: JSON in, JSON out, errors as the server named them, streams as events.
 
 import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Conversation } from '../../server/api/frames.ts';
 import { serverUnreachable } from '../errors.ts';
 import type { ClientSettings } from '../settings/client-settings.ts';
 import { parseEventStream, type ReceivedEvent } from './event-stream.ts';
+import { patienceFor } from './patience.ts';
 import { problemOf } from './problem.ts';
 import { openSocket } from './socket.ts';
 
@@ -55,22 +57,29 @@ export function createClient({ url, token }: ClientSettings): Client {
     const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept, ...options.headers };
     const sent = body === undefined ? content : JSON.stringify(body);
     if (sent !== undefined) headers['content-type'] = body === undefined ? (type ?? '') : 'application/json';
-    let response: Response;
-    try {
-      response = await fetch(target, {
-        method,
-        headers,
-        ...(sent === undefined ? {} : { body: sent as NonNullable<RequestInit['body']>, duplex: 'half' }),
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      });
-    } catch (error) {
-      if (options.signal?.aborted) throw error;
-      // What could not be read here is not the server's fault.
-      if (content?.errored) throw content.errored;
-      throw serverUnreachable(url, error);
+    const waiting = options.signal === undefined ? {} : { signal: options.signal };
+    for (let repeats = 0; ; repeats += 1) {
+      let response: Response;
+      try {
+        response = await fetch(target, {
+          method,
+          headers,
+          ...(sent === undefined ? {} : { body: sent as NonNullable<RequestInit['body']>, duplex: 'half' }),
+          ...waiting,
+        });
+      } catch (error) {
+        if (options.signal?.aborted) throw error;
+        // What could not be read here is not the server's fault.
+        if (content?.errored) throw content.errored;
+        throw serverUnreachable(url, error);
+      }
+      if (response.ok) return response;
+      const problem = problemOf(await response.text(), response.status, response.url);
+      // What was read from a stream can't be sent again.
+      const waitMs = content === undefined ? patienceFor(response, repeats) : undefined;
+      if (waitMs === undefined) throw problem;
+      await delay(waitMs, undefined, waiting);
     }
-    if (!response.ok) throw problemOf(await response.text(), response.status, response.url);
-    return response;
   }
 
   const client: Client = {

@@ -14,6 +14,7 @@ interface ServeOptions {
   readonly database?: string;
   readonly host?: string;
   readonly port?: string;
+  readonly insecureHttp?: boolean;
   readonly poll?: string;
   readonly logLevel?: string;
 }
@@ -27,6 +28,7 @@ function overridesOf(options: ServeOptions, home: string): Overrides {
     RAWORC_DATABASE_URL: options.database,
     RAWORC_HOST: options.host,
     RAWORC_PORT: options.port,
+    RAWORC_INSECURE_HTTP: options.insecureHttp ? 'on' : undefined,
     RAWORC_POLL: options.poll,
     RAWORC_LOG_LEVEL: options.logLevel,
   };
@@ -46,6 +48,7 @@ export function serveCommand(): Command {
     .option('-d, --database <url>', 'mysql://… or sqlite:…')
     .option('--host <address>', 'where to listen')
     .option('-p, --port <port>', 'where to listen; 0 takes a free one')
+    .option('--insecure-http', 'listen without TLS or proxy where others may listen too')
     .option('--poll <interval>', 'how often Git is looked at: 30s, or a cron expression')
     .option('--log-level <level>', 'how much is said')
     .addHelpText(

@@ -6,6 +6,7 @@ import type { Repositories } from '../../reconciler/git/repositories.ts';
 import { openStore } from '../../state/store/open.ts';
 import type { RandomBytes } from '../../state/model/ids.ts';
 import { ownConfigPath, type ServeSettings } from '../settings/serve-settings.ts';
+import { checkEdge } from './check-edge.ts';
 import { examine, type Finding } from './check.ts';
 
 export interface DoctorDeps {
@@ -107,6 +108,6 @@ function checkClock({ engine, settings, now, signal }: DoctorDeps): Promise<Find
 
 export function runChecks(deps: DoctorDeps): Promise<readonly Finding[]> {
   return Promise.all(
-    [checkEngine, checkBase, checkDatabase, checkGit, checkClock].map((check) => check(deps)),
+    [checkEngine, checkBase, checkDatabase, checkGit, checkClock, checkEdge].map((check) => check(deps)),
   );
 }

@@ -33,6 +33,7 @@ import { version } from '../version.ts';
 import { buildHandler } from './build-handler.ts';
 import { systemClock as clock, systemRandom as random } from './clock.ts';
 import { configRepository, settleWriting } from './config-repository.ts';
+import { openEdge } from './edge.ts';
 import { layFoundations } from './foundations.ts';
 import { createGit } from './git.ts';
 import { createAccount, createGitHubSide } from './github.ts';
@@ -72,6 +73,7 @@ export async function startRuntime(
   const points = checkpoint === undefined ? {} : { checkpoint };
 
   await using undo = new AsyncDisposableStack();
+  const edge = undo.use(openEdge(settings, log));
   const metrics = createMetrics({ version });
   const { meter } = metrics;
   const foundations = undo.use(await layFoundations(settings, { log, meter }, hidden));
@@ -227,13 +229,14 @@ export async function startRuntime(
     readiness: createReadiness({ store, engine }),
     configWriter,
     webhook: onGitHub.route,
+    edge,
     ...(onGitHub.hooks === undefined ? {} : { hooks: onGitHub.hooks }),
     logger: log.child({ part: 'api' }),
   });
 
   undo.defer(() => app.close());
   // Before anything runs: two servers on one port are a mistake that should cost nothing.
-  const url = await listen(app, settings);
+  const url = await listen(app, settings, edge.tls);
   undo.defer(() => sessions.close());
   undo.defer(() => reconciler.drain());
   await reconciler.start();

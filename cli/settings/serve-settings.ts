@@ -5,6 +5,7 @@ import { MAX_PAUSED } from '../../runtime/sessions/ports.ts';
 import { parseDuration } from '../../schemas/duration.ts';
 import type { InsteadOf } from '../../reconciler/git/instead-of.ts';
 import { egressAllowSetting } from './egress-settings.ts';
+import { type EdgeSettings, edgeSettings } from './edge-settings.ts';
 import { settingError } from './errors.ts';
 import { insteadOfSetting } from './git-settings.ts';
 import {
@@ -25,6 +26,7 @@ export interface ServeSettings {
   readonly databaseUrl: string;
   readonly host: string;
   readonly port: number;
+  readonly edge: EdgeSettings;
   readonly poll: string;
   readonly networkPool: string;
   /** Ranges that are not public and that sessions may reach all the same. */
@@ -111,6 +113,7 @@ export function serveSettings(settings: Settings): ServeSettings {
     databaseUrl: settings.get('RAWORC_DATABASE_URL') ?? `sqlite:${join(home, 'raworc.db')}`,
     host: settings.get('RAWORC_HOST') ?? '127.0.0.1',
     port: parsePort(settings.get('RAWORC_PORT') ?? '9000'),
+    edge: edgeSettings(settings, parseSwitch('RAWORC_INSECURE_HTTP', settings)),
     poll: settings.get('RAWORC_POLL') ?? '60s',
     networkPool: settings.get('RAWORC_NETWORK_POOL') ?? '10.213.0.0/16',
     egressAllow: egressAllowSetting(settings),

@@ -15,6 +15,14 @@ export const settingNames = {
   RAWORC_DATABASE_URL: 'mysql://… or sqlite:… (default: SQLite under RAWORC_HOME)',
   RAWORC_HOST: 'address to listen on (default 127.0.0.1)',
   RAWORC_PORT: 'port to listen on (default 9000)',
+  RAWORC_TLS_CERT: 'PEM file of the server’s certificate and its chain; followed when it changes',
+  RAWORC_TLS_KEY: 'PEM file of its key, readable by nobody else',
+  RAWORC_TRUSTED_PROXY: 'proxies whose X-Forwarded-For and -Proto are believed: 10.0.0.5, 172.16.0.0/12',
+  RAWORC_INSECURE_HTTP:
+    'on: listen on other addresses than this machine’s own without TLS or proxy (default off)',
+  RAWORC_RATE_LIMIT: 'requests of one token in a minute, or off (default 60000)',
+  RAWORC_GUESS_LIMIT: 'requests of one address in a minute without a valid token, or off (default 60)',
+  RAWORC_WEBHOOK_LIMIT: 'deliveries from one address in a minute, or off (default 6000)',
   RAWORC_POLL: 'how often Git is looked at: a duration or a cron expression (default 60s)',
   RAWORC_GIT_INSTEAD_OF:
     'where repositories are asked for instead: https://github.com/=https://mirror.example.com/, …',
@@ -38,6 +46,7 @@ export const settingNames = {
   RAWORC_LOG_LEVEL: 'trace, debug, info, warn, error or silent (default info)',
   RAWORC_API_URL: 'for the CLI: where the server is (default: the one of RAWORC_HOME)',
   RAWORC_API_KEY: 'for the CLI: the token (default: the one of RAWORC_HOME)',
+  RAWORC_CA: 'for the CLI: PEM file of authorities that are believed too',
 } as const;
 
 export type SettingName = keyof typeof settingNames;

@@ -99,8 +99,11 @@ export function createFacade(parts: FacadeParts): Sessions {
       return row;
     },
 
-    async describe(id, metadata) {
-      const { row } = await parts.edit(id, 'api', ({ patch }) => patch({ metadata }));
+    async describe(id, metadata, check) {
+      const { row } = await parts.edit(id, 'api', (edit) => {
+        check?.(edit.row());
+        edit.patch({ metadata });
+      });
       return row;
     },
 

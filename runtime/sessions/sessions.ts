@@ -103,8 +103,12 @@ export interface Sessions {
   attach(id: SessionId, signal: AbortSignal): void;
   /** Holds the idle ladder off for so long from now; 0 takes that back. Throws `KEEP_ALIVE_TOO_LONG` above 30 days. */
   keepAlive(id: SessionId, ms: number, by: string): Promise<SessionRow>;
-  /** Replaces the metadata. */
-  describe(id: SessionId, metadata: Readonly<Record<string, unknown>>): Promise<SessionRow>;
+  /** Replaces the metadata of the row that `check` was shown, which throws where that is not the one that was meant. */
+  describe(
+    id: SessionId,
+    metadata: Readonly<Record<string, unknown>>,
+    check?: (row: SessionRow) => void,
+  ): Promise<SessionRow>;
   /**
    * Accepted means durable: the turn will have exactly one reply or one failure, whatever process dies. Wakes a paused or
    * suspended session. Under the strategy `interrupt` all turns of the session that have not ended are cancelled in the

@@ -36,9 +36,15 @@ export const defaultLimits: EdgeLimits = {
 export interface Edge {
   readonly limits?: Partial<EdgeLimits>;
   /** Left out, plain HTTP. */
-  readonly tls?: TlsPair;
+  readonly tls?: Certificates;
   /** Addresses and networks of proxies whose word about the client is believed. */
   readonly trustedProxies?: readonly string[];
+}
+
+/** What the server shows, and what it shows from then on. */
+export interface Certificates {
+  current(): TlsPair;
+  onChange(tell: (pair: TlsPair) => void): void;
 }
 
 /** PEM texts: the certificate with its chain, and the key. */

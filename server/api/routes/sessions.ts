@@ -4,6 +4,8 @@ import { inNamedSpace, listOf, onSession } from '../access/needs.ts';
 import { visibleSpaces } from '../access/visible.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import { isSessionState, type SessionRequest, sessionStates } from '../../../state/model/session-state.ts';
+import type { SessionRow } from '../../../state/store/sessions.ts';
+import { requireMatch } from '../edge/entity-tags.ts';
 import { badRequest } from '../errors.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
 import { idempotencyHeader, sessionId, sessionPath } from '../shapes/parameters.ts';
@@ -118,7 +120,11 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
         } as const,
       },
     },
-    async ({ params, body }) => showSession(await sessions.describe(sessionId(params.id), body.metadata)),
+    async (request, reply) => {
+      const { params, body } = request;
+      const check = (row: SessionRow): void => requireMatch(request, reply, showSession(row));
+      return showSession(await sessions.describe(sessionId(params.id), body.metadata, check));
+    },
   );
 
   api.delete(

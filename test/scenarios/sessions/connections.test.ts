@@ -190,3 +190,23 @@ test('a log is not followed from behind its end, for nothing would ever come', a
   const refused = await api.request('GET', `sessions/${id}/events`, { headers });
   assert.equal(refused.status, 400);
 });
+
+test('who changes what somebody else has changed meanwhile is told so, because the other’s change would be lost', async () => {
+  const tag = async (): Promise<string> =>
+    String((await api.request('GET', `sessions/${id}`)).headers.get('etag'));
+  const describe = (of: string, match?: string) =>
+    api.request('PATCH', `sessions/${id}`, {
+      body: { metadata: { of } },
+      ...(match === undefined ? {} : { headers: { 'if-match': match } }),
+    });
+  const seen = await tag();
+  assert.match(seen, /^"[\w-]{27}"$/);
+  assert.equal((await describe('mine', seen)).status, 200);
+  const lost = await describe('theirs', seen);
+  assert.equal(lost.status, 412);
+  const { error } = (await lost.json()) as { error: { code: string } };
+  assert.equal(error.code, 'PRECONDITION_FAILED');
+  assert.deepEqual((await instance.sessions.get(id)).metadata, { of: 'mine' });
+  assert.equal((await describe('anybody’s')).status, 200);
+  assert.equal((await describe('again', await tag())).status, 200);
+});
