@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import type { Reconciler } from '../../reconciler/loop/control.ts';
 import type { ConfigWriter, Proposal } from '../../reconciler/loop/config-writer.ts';
 import type { Bump, ConfigSource, Loader } from '../../reconciler/loop/loader.ts';
+import type { Access } from '../../state/access/access.ts';
+import type { AuditTrail } from '../../state/access/audit.ts';
 import { messageOf } from '../../state/model/errors.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { TaskKind } from '../../state/store/tasks.ts';
@@ -12,6 +14,7 @@ import type { TaskHandler } from '../../state/tasks/handler.ts';
 import { createHooks, type Hooks } from '../../webhook/client/hooks/hooks.ts';
 import { startSweep } from '../../webhook/client/hooks/sweep.ts';
 import { createGitHub, type OctokitGitHub } from '../../webhook/client/octokit/create-github.ts';
+import { createTeamWatch, type TeamWatch } from '../../webhook/client/people/team-watch.ts';
 import { createPublishHandler } from '../../webhook/client/publish/publish-handler.ts';
 import { createPublisher, type Publisher } from '../../webhook/client/publish/publisher.ts';
 import { repoNameOf } from '../../webhook/client/repo-name.ts';
@@ -45,6 +48,8 @@ export interface Account {
 export interface GitHubSideDeps extends AccountDeps {
   /** Undefined: nobody. */
   readonly account: Account | undefined;
+  readonly access: Access;
+  readonly audit: AuditTrail;
   readonly installation: string;
   readonly loader: Pick<Loader, 'review'>;
   readonly reconciler: Reconciler;
@@ -73,10 +78,13 @@ export async function createGitHubSide(deps: GitHubSideDeps): Promise<GitHubSide
   const { settings, store, account, wake, log } = deps;
   const desk = createReviewDesk({ store, clock, random, wake: () => wake('review') });
   const hooks = account && createOwnHooks(account, deps);
+  const teams = account && watchingTeams(account, deps);
   let proposed: readonly Bump[] = [];
   const parts = [
     ...(settings.webhook.receiver === 'on' ? [receiving(desk, deps)] : []),
-    ...(account === undefined ? [] : [publishing(account, deps), await reviewing(account, desk, deps)]),
+    ...(account === undefined
+      ? []
+      : [publishing(account, deps), await reviewing(account, teams, desk, deps)]),
   ];
   return {
     handlers: Object.assign({}, ...parts.map(({ handlers }) => handlers)) as Part['handlers'],
@@ -95,6 +103,7 @@ export async function createGitHubSide(deps: GitHubSideDeps): Promise<GitHubSide
       });
     },
     start(signal) {
+      void teams?.watch({ signal });
       if (hooks !== undefined && settings.publicUrl !== undefined) startSweep({ hooks, log }, { signal });
     },
   };
@@ -144,15 +153,32 @@ function publishing({ github }: Account, { store, log }: GitHubSideDeps): Part {
   return { handlers: { publish: createPublishHandler({ store, github, clock, random, log }) } };
 }
 
-async function reviewing(account: Account, desk: ReviewDesk, deps: GitHubSideDeps): Promise<Part> {
+/** Undefined where the config repository is nowhere on our GitHub. */
+function watchingTeams(
+  { github }: Account,
+  { settings, store, access, config }: GitHubSideDeps,
+): TeamWatch | undefined {
+  const repo = repoNameOf(config.location, gitHost(settings.github.apiUrl));
+  return repo === undefined ? undefined : createTeamWatch({ store, github, access, repo, clock });
+}
+
+async function reviewing(
+  account: Account,
+  teams: TeamWatch | undefined,
+  desk: ReviewDesk,
+  deps: GitHubSideDeps,
+): Promise<Part> {
   const { settings, store, installation, loader, reconciler, config, configWriter, wake, log } = deps;
   const host = gitHost(settings.github.apiUrl);
   const repo = repoNameOf(config.location, host);
   // A config repository elsewhere has no pull requests here.
-  if (repo === undefined) return { handlers: {} };
+  if (repo === undefined || teams === undefined) return { handlers: {} };
   const { handler, route } = createReview({
     github: account.github,
     publisher: account.publisher,
+    access: deps.access,
+    audit: deps.audit,
+    teams,
     configWriter,
     store,
     clock,

@@ -180,6 +180,8 @@ export async function startRuntime(
   });
   const onGitHub = await createGitHubSide({
     account,
+    access,
+    audit,
     settings,
     store,
     installation,

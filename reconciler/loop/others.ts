@@ -3,7 +3,9 @@
 
 import type { SecretSpec } from '../../schemas/kinds/secret.ts';
 import type { Problem } from '../../schemas/problem.ts';
+import { grantsOf } from '../../state/access/access.ts';
 import type { AuditTrail } from '../../state/access/audit.ts';
+import { forgetUnnamed } from '../../state/access/github-people.ts';
 import { NO_SPACE, type ResourceAction } from '../../state/model/plan.ts';
 import type { DeclaredSecrets, SealedDeclaration } from '../../state/secrets/declared-secrets.ts';
 import type { GrantRow } from '../../state/store/grants.ts';
@@ -89,6 +91,7 @@ export function createOthers(deps: OthersDeps): Others {
       for (const { kind, name } of gone) rows.delete(`${kind}/${name}`);
       for (const grant of grants) rows.set(otherKey(grant), rowOf(grant, revision));
       await tables.grants.replaceAll([...rows.values()]);
+      await forgetUnnamed(tables, grantsOf([...rows.values()]));
     });
     deps.accessChanged();
   }

@@ -25,8 +25,14 @@ export const roleBindingSpecSchema = {
         minProperties: 1,
         maxProperties: 1,
         properties: {
-          account: { ...subjectName, description: 'A person: the name of an account, or a GitHub login.' },
+          account: { ...subjectName, description: 'A person: the name of an account.' },
           serviceAccount: { ...subjectName, description: 'A program.' },
+          github: {
+            type: 'string',
+            maxLength: 128,
+            pattern: '^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$',
+            description: 'A person of GitHub, by the login there.',
+          },
           githubTeam: {
             type: 'string',
             maxLength: 256,
@@ -51,7 +57,7 @@ export const roleBindingSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   $id: 'https://raworc.dev/schemas/rolebinding.schema.json',
   title: 'RoleBinding',
-  description: 'Gives a role to accounts, service accounts and GitHub teams.',
+  description: 'Gives a role to accounts, service accounts, and people and teams of GitHub.',
   type: 'object',
   additionalProperties: false,
   required: ['apiVersion', 'kind', 'metadata', 'spec'],

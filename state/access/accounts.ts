@@ -34,7 +34,7 @@ export function createAccounts({
   store,
   clock,
 }: {
-  readonly store: Pick<Store, 'accounts' | 'transaction'>;
+  readonly store: Pick<Store, 'accounts' | 'githubPeople' | 'transaction'>;
   readonly clock: Clock;
 }): Accounts {
   function requireOrdinary(kind: AccountKind, name: string): void {
@@ -45,16 +45,23 @@ export function createAccounts({
     async create({ name: text, kind, githubLogin: login, by }) {
       const name = parseAccountName(text);
       const githubLogin = login?.toLowerCase() ?? null;
+      if (githubLogin !== null) requireOrdinary(kind, name);
       const row = {
         name,
         kind,
         githubLogin,
         teams: [],
+        teamsUntil: null,
         createdAt: clock.now(),
         createdBy: by,
         disabledAt: null,
       };
-      if (await store.accounts.insert(row)) return row;
+      const isMade = await store.transaction(async ({ accounts, githubPeople }) => {
+        if (!(await accounts.insert(row))) return false;
+        if (githubLogin !== null) await githubPeople.forget(githubLogin);
+        return true;
+      });
+      if (isMade) return row;
       throw (await store.accounts.get(kind, name)) === undefined
         ? loginTaken(login ?? '')
         : accountExists(name);
@@ -63,18 +70,21 @@ export function createAccounts({
     list: () => store.accounts.list(),
 
     async change(kind, name, { githubLogin, isDisabled }) {
-      if (isDisabled === true) requireOrdinary(kind, name);
+      // Whoever may change accounts could else be the administrator by a login of their own.
+      if (isDisabled === true || typeof githubLogin === 'string') requireOrdinary(kind, name);
       const login = githubLogin?.toLowerCase() ?? null;
-      return store.transaction(async ({ accounts }) => {
+      return store.transaction(async ({ accounts, githubPeople }) => {
         const there = await accounts.get(kind, name);
         if (there === undefined) throw accountNotFound(name);
         const other = login === null ? undefined : await accounts.byGithubLogin(login);
         if (other !== undefined && (other.name !== name || other.kind !== kind))
           throw loginTaken(login ?? '');
         const patch = {
-          ...(githubLogin === undefined ? {} : { githubLogin: login }),
+          // Whoever has the login now is meant, whoever had it before; the teams are looked up anew.
+          ...(githubLogin === undefined ? {} : { githubLogin: login, teams: [], teamsUntil: null }),
           ...(isDisabled === undefined ? {} : { disabledAt: isDisabled ? clock.now() : null }),
         };
+        if (login !== null) await githubPeople.forget(login);
         if (Object.keys(patch).length > 0) await accounts.update(kind, name, patch);
         return { ...there, ...patch };
       });

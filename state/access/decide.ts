@@ -12,7 +12,9 @@ export type AccessVerb = (typeof ROLE_VERBS)[number];
 export interface Subject {
   readonly account: string;
   readonly kind: 'account' | 'serviceAccount';
-  /** GitHub teams that the account is a member of: `organization/team`. */
+  /** Their login on GitHub, in lower case, where it was found to be theirs still. */
+  readonly github?: string;
+  /** GitHub teams that they are a member of: `organization/team`, in lower case. */
   readonly teams: readonly string[];
   /** What the token that was shown allows at most; null: whatever its account may. */
   readonly scopes: readonly Scope[] | null;
@@ -48,6 +50,9 @@ export type Decision =
 
 /** The account of the token in RAWORC_HOME: it has the role admin everywhere, whatever Git says, so nobody is locked out. */
 export const ROOT_ACCOUNT = 'admin';
+
+/** How the account of somebody begins who is known by their login on GitHub alone; no account of ours is called so. */
+export const GITHUB_PERSON = 'github:';
 
 /** Allowed everything, with the token that it shows. */
 export function isUnlimitedRoot({ account, kind, scopes, spaces }: Subject): boolean {
@@ -108,9 +113,11 @@ function covers({ kind, verb }: Scope, question: Question): boolean {
   return (kind === '*' || kind === question.kind) && (verb === '*' || verb === question.verb);
 }
 
-export function isBindingOf({ spec }: Binding, { account, kind, teams }: Subject): boolean {
+export function isBindingOf({ spec }: Binding, { account, kind, github, teams }: Subject): boolean {
   return spec.subjects.some((subject) => {
-    if (subject.githubTeam !== undefined) return teams.includes(subject.githubTeam);
+    if (subject.githubTeam !== undefined) return teams.includes(subject.githubTeam.toLowerCase());
+    if (subject.github !== undefined) return subject.github.toLowerCase() === github;
+    if (account.startsWith(GITHUB_PERSON)) return false;
     return (kind === 'account' ? subject.account : subject.serviceAccount) === account;
   });
 }

@@ -56,7 +56,11 @@ export function loginTaken(login: string): RaworcError {
 }
 
 export function accountProtected(name: string): RaworcError {
-  return new RaworcError('ACCOUNT_PROTECTED', `The account ${name} can’t be disabled or deleted.`, {
-    hint: 'It is how this server is looked after; delete its file in RAWORC_HOME to end a token that leaked.',
-  });
+  return new RaworcError(
+    'ACCOUNT_PROTECTED',
+    `The account ${name} can’t be disabled, deleted or known on GitHub.`,
+    {
+      hint: 'It is how this server is looked after; delete its file in RAWORC_HOME to end a token that leaked.',
+    },
+  );
 }

@@ -64,9 +64,11 @@ export function createTokens(deps: {
       // Databases compare in their own ways; this one tells nothing by the time it takes.
       if (found === undefined || !timingSafeEqual(Buffer.from(found.row.hash), Buffer.from(hash)))
         return undefined;
-      const { row, teams, isDisabled } = found;
-      if (isDisabled || (row.expiresAt !== null && row.expiresAt <= clock.now())) return undefined;
+      const { row, teamsUntil, isDisabled } = found;
+      const now = clock.now();
+      if (isDisabled || (row.expiresAt !== null && row.expiresAt <= now)) return undefined;
       noteUse(row);
+      const teams = teamsUntil === null || teamsUntil > now ? found.teams : [];
       const { account, kind, spaces } = row;
       return { account, kind, teams, spaces, scopes: row.scopes?.map(parseScope) ?? null };
     },
@@ -92,8 +94,8 @@ export function createTokens(deps: {
         if (there !== undefined && there.disabledAt !== null) throw accountDisabled(account);
         if (there === undefined) {
           const { createdAt } = row;
-          const made = { name: account, kind, teams: [], createdAt, createdBy: by, disabledAt: null };
-          await tables.accounts.insert({ ...made, githubLogin: null });
+          const made = { name: account, kind, createdAt, createdBy: by, disabledAt: null };
+          await tables.accounts.insert({ ...made, teams: [], teamsUntil: null, githubLogin: null });
         }
         await tables.tokens.put(row);
       });

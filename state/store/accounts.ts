@@ -10,13 +10,15 @@ export interface AccountRow {
   readonly githubLogin: string | null;
   /** GitHub teams, `organization/team`, as they were when somebody looked last. */
   readonly teams: readonly string[];
+  /** Until when they count, in milliseconds; null: for ever. */
+  readonly teamsUntil: number | null;
   readonly createdAt: number;
   readonly createdBy: string;
   /** Since when its tokens are refused; null: they are not. */
   readonly disabledAt: number | null;
 }
 
-export type AccountPatch = Partial<Pick<AccountRow, 'githubLogin' | 'teams' | 'disabledAt'>>;
+export type AccountPatch = Partial<Pick<AccountRow, 'githubLogin' | 'teams' | 'teamsUntil' | 'disabledAt'>>;
 
 export interface Accounts {
   /** False where the name, or the login, is taken. */

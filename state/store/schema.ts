@@ -9,6 +9,7 @@ import type { ApprovalRow } from './approvals.ts';
 import type { AuditRow } from './audit.ts';
 import type { BuildRow } from './builds.ts';
 import type { DeliveryRow } from './deliveries.ts';
+import type { GitHubTeamRow } from './github-people.ts';
 import type { GrantRow } from './grants.ts';
 import type { HistoryRow } from './history.ts';
 import type { MessageRow } from './messages.ts';
@@ -95,6 +96,8 @@ export interface Database {
   tokens: Stored<TokenRow, 'scopes' | 'spaces'>;
   accounts: Stored<AccountRow, 'teams'>;
   grants: Stored<GrantRow, 'spec' | 'position'>;
+  githubLogins: { login: string; githubId: number; since: number };
+  githubTeams: Stored<GitHubTeamRow, 'members'>;
   audit: StoredAudit;
   deliveries: Stored<DeliveryRow, 'hint' | 'keys' | 'error'>;
   /** `wanted` NULL: the text is in `bodyParts` under `publication/{key}`. */

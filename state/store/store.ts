@@ -7,6 +7,7 @@ import type { Approvals } from './approvals.ts';
 import type { Audit } from './audit.ts';
 import type { Builds } from './builds.ts';
 import type { Deliveries } from './deliveries.ts';
+import type { GitHubPeople } from './github-people.ts';
 import type { Grants } from './grants.ts';
 import type { History } from './history.ts';
 import type { Meta } from './meta.ts';
@@ -46,6 +47,7 @@ export interface StoreTables {
   readonly tokens: Tokens;
   readonly accounts: Accounts;
   readonly grants: Grants;
+  readonly githubPeople: GitHubPeople;
   readonly audit: Audit;
   readonly deliveries: Deliveries;
   readonly publications: Publications;

@@ -26,6 +26,8 @@ export interface TokenRow {
 export interface Bearer {
   readonly row: TokenRow;
   readonly teams: readonly string[];
+  /** Until when they count, in milliseconds; null: for ever. */
+  readonly teamsUntil: number | null;
   readonly isDisabled: boolean;
 }
 

@@ -24,10 +24,18 @@ export interface PullRequest {
   readonly url: string;
 }
 
+export interface Person {
+  /** Stays the same when the login changes, and is never given to anybody else. */
+  readonly id: number;
+  readonly login: string;
+}
+
 export interface Review {
   readonly id: number;
   /** Login; empty where the account is gone. */
   readonly author: string;
+  /** 0 where the account is gone. */
+  readonly authorId: number;
   /** The commit that was looked at. */
   readonly commit: string;
   readonly state: 'approved' | 'changes_requested' | 'commented' | 'dismissed' | 'pending';
@@ -38,6 +46,8 @@ export interface Review {
 export interface Comment {
   readonly id: number;
   readonly author: string;
+  /** 0 where the account is gone. */
+  readonly authorId: number;
   readonly body: string;
   readonly url: string;
   /** The pull request or issue that it stands under. */
@@ -163,6 +173,16 @@ export interface GitHub {
   updateComment(repo: RepoName, id: number, body: string, waiting?: Waiting): Promise<Comment | undefined>;
   react(repo: RepoName, comment: number, reaction: ReactionName, waiting?: Waiting): Promise<void>;
   permission(repo: RepoName, login: string, waiting?: Waiting): Promise<Permission>;
+  /**
+   * Everybody in `organization/team` and the teams below it, at most so many; undefined where there is no such team, or it is
+   * hidden from us. Asked with the right that we have on `repo`.
+   */
+  teamMembers(
+    repo: RepoName,
+    team: string,
+    most: number,
+    waiting?: Waiting,
+  ): Promise<readonly Person[] | undefined>;
 
   /** Creates it, or updates the one of that name on that commit that is ours. */
   putCheckRun(repo: RepoName, run: CheckRun, waiting?: Waiting): Promise<{ readonly id: number }>;

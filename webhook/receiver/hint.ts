@@ -27,6 +27,8 @@ export type Hint =
     }
   | { readonly type: 'command'; readonly repo: RepoName; readonly number: number; readonly comment: number }
   | { readonly type: 'installation' }
+  /** Somebody joined or left a team or the organization. */
+  | { readonly type: 'people' }
   /** Nobody has to look. */
   | { readonly type: 'nothing'; readonly because: 'ping' | 'unknown-event' | 'ignored-event' | 'no-change' };
 
@@ -96,7 +98,14 @@ const readers: Readonly<Record<string, (payload: Payload) => Hint>> = {
   installation: () => ({ type: 'installation' }),
   installation_repositories: () => ({ type: 'installation' }),
   installation_target: () => ({ type: 'installation' }),
+  membership: (payload) => peopleOn(payload, ['added', 'removed']),
+  organization: (payload) => peopleOn(payload, ['member_added', 'member_removed']),
+  // Its name in addresses follows its name.
+  team: (payload) => peopleOn(payload, ['created', 'edited', 'deleted']),
 };
+
+const peopleOn = (payload: Payload, actions: readonly string[]): Hint =>
+  actions.includes(actionOf(payload)) ? { type: 'people' } : noChange;
 
 function checkOf(payload: Payload, what: 'check_run' | 'check_suite'): Hint {
   const list = `${what}.pull_requests`;

@@ -18,6 +18,8 @@ export type ReviewKey =
   /** A comment under a pull request of the config repository: `comment/{id}#{number}`. */
   | `comment/${number}#${number}`
   | 'installation'
+  /** Who is in which team. */
+  | 'people'
   /** Agents that could move to a newer commit, if somebody agreed. */
   | 'bumps';
 export type Key = NudgeKey | ReviewKey;
@@ -44,7 +46,7 @@ export interface Registered {
 /** Without doubles; empty where nobody has to look. */
 export function keysOf(hint: Hint, { config, sources }: Registered): readonly Key[] {
   if (hint.type === 'nothing') return [];
-  if (hint.type === 'installation') return ['installation'];
+  if (hint.type === 'installation' || hint.type === 'people') return [hint.type];
   const isConfig = config !== undefined && isSameRepo(config.repo, hint.repo);
   const named = sources.filter(({ repo }) => isSameRepo(repo, hint.repo));
   switch (hint.type) {

@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ConfigWriter } from '../../reconciler/loop/config-writer.ts';
 import type { Reconciler } from '../../reconciler/loop/control.ts';
 import type { ConfigSource, Loader } from '../../reconciler/loop/loader.ts';
+import type { Access } from '../../state/access/access.ts';
+import type { AuditTrail } from '../../state/access/audit.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import { NO_SPACE } from '../../state/model/plan.ts';
 import type { Store } from '../../state/store/store.ts';
@@ -13,7 +15,9 @@ import type { Publisher } from '../client/publish/publisher.ts';
 import { locationOf } from '../client/repo-name.ts';
 import type { ReviewDesk } from '../receiver/review-desk.ts';
 import { createFollowMerge } from './after-merge/follow-merge.ts';
+import type { TeamWatch } from '../client/people/team-watch.ts';
 import { createHandleComment } from './commands/handle-comment.ts';
+import { createJudge } from './people/judge.ts';
 import { registerPlanPage } from './plan-page/route.ts';
 import { createMakeView } from './pull/make-view.ts';
 import { createReviewCommit } from './pull/review-commit.ts';
@@ -30,6 +34,9 @@ export interface ReviewDeps {
   readonly clock: Clock;
   readonly github: GitHub;
   readonly publisher: Publisher;
+  readonly access: Pick<Access, 'grants'>;
+  readonly audit: Pick<AuditTrail, 'add'>;
+  readonly teams: TeamWatch;
   readonly desk: Pick<ReviewDesk, 'ask'>;
   readonly loader: Pick<Loader, 'review'>;
   readonly reconciler: Reconciler;
@@ -90,8 +97,11 @@ export function createReview(deps: ReviewDeps): Review {
     showOutcome: show.outcome,
     logUrl: () => undefined,
   });
+  const { access, audit, teams } = deps;
+  const judge = createJudge({ store, access, audit, github, teams, clock, repo });
   const handleComment = createHandleComment({
     github,
+    judge,
     publisher,
     repo,
     reconciler,
@@ -112,7 +122,7 @@ export function createReview(deps: ReviewDeps): Review {
         repo,
         branch,
         makeView,
-        takeApprovals: createTakeApprovals({ store, github, repo }),
+        takeApprovals: createTakeApprovals({ store, github, judge, publisher, repo }),
         show,
         followMerge,
       }),
@@ -127,6 +137,7 @@ export function createReview(deps: ReviewDeps): Review {
       }),
       handleComment,
       proposeBumps: createProposeBumps({ reconciler, configWriter: deps.configWriter }),
+      refreshTeams: (waiting) => teams.refresh(0, waiting),
       onInstallation: () => reconciler.nudge({ type: 'everything' }),
       log: deps.log,
     }),

@@ -19,6 +19,8 @@ export interface ReviewHandlerDeps {
   readonly reviewSource: ReviewSource;
   readonly handleComment: HandleComment;
   readonly proposeBumps: ProposeBumps;
+  /** Somebody joined or left a team. */
+  readonly refreshTeams: (waiting: Waiting) => Promise<void>;
   /** Another installation of the App may open what was closed. */
   readonly onInstallation: () => void;
   readonly log: { warn(fields: object, message: string): void };
@@ -43,6 +45,9 @@ export function createReviewHandler(deps: ReviewHandlerDeps): TaskHandler {
         await deps.handleComment({ id: Number(id), pull: Number(pull) }, waiting);
         return { type: 'done' };
       }
+      case 'people':
+        await deps.refreshTeams(waiting);
+        return { type: 'done' };
       case 'installation':
         deps.onInstallation();
         return { type: 'done' };

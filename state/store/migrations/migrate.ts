@@ -14,6 +14,7 @@ import { writes } from './0005-writes.ts';
 import { branchingSessions } from './0006-branching-sessions.ts';
 import { schedules } from './0007-schedules.ts';
 import { access } from './0008-access.ts';
+import { githubPeople } from './0009-github-people.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   branchingSessions,
   schedules,
   access,
+  githubPeople,
 ];
 
 const stepsTable: CreateTable = {

@@ -9,6 +9,7 @@ import { createApprovalsTable } from './approvals.ts';
 import { createAuditTable } from './audit.ts';
 import { createBuildsTable } from './builds.ts';
 import { createDeliveriesTable } from './deliveries.ts';
+import { createGitHubPeopleTable } from './github-people.ts';
 import { createGrantsTable } from './grants.ts';
 import { createHistoryTable } from './history.ts';
 import { createMessagesTable } from './messages.ts';
@@ -45,6 +46,7 @@ export function createTables(db: Db, dialect: StoreDialect): StoreTables {
     tokens: createTokensTable(db),
     accounts: createAccountsTable(db),
     grants: createGrantsTable(db),
+    githubPeople: createGitHubPeopleTable(db),
     audit: createAuditTable(db),
     deliveries: createDeliveriesTable(db),
     publications: createPublicationsTable(db),

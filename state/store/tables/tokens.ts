@@ -18,14 +18,15 @@ export function createTokensTable(db: Db): Tokens {
           join.onRef('accounts.kind', '=', 'tokens.kind').onRef('accounts.name', '=', 'tokens.account'),
         )
         .selectAll('tokens')
-        .select(['accounts.teams', 'accounts.disabledAt'])
+        .select(['accounts.teams', 'accounts.teamsUntil', 'accounts.disabledAt'])
         .where('tokens.hash', '=', hash)
         .executeTakeFirst();
       if (found === undefined) return undefined;
-      const { teams, disabledAt, ...row } = found;
+      const { teams, teamsUntil, disabledAt, ...row } = found;
       return {
         row: codec.decode(row),
         teams: teams === null ? [] : (JSON.parse(teams) as string[]),
+        teamsUntil,
         isDisabled: disabledAt !== null,
       };
     },

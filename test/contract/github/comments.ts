@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { idOfLogin } from '../../support/github/shapes.ts';
 import type { UseSubject } from './subject.ts';
 
 const marker = '<!-- raworc:plan -->';
@@ -14,7 +15,15 @@ export function commentsContract(subject: UseSubject): void {
       const { number } = await pull();
       const made = await github.createComment(repo, number, `${marker} One`);
       const url = `${world.url}/${repo}/pull/${number}#issuecomment-${made.id}`;
-      assert.deepEqual(made, { id: made.id, author: login, body: `${marker} One`, url, issue: number });
+      const authorId = idOfLogin(login);
+      assert.deepEqual(made, {
+        id: made.id,
+        author: login,
+        authorId,
+        body: `${marker} One`,
+        url,
+        issue: number,
+      });
       assert.deepEqual(await github.findComment(repo, number, marker), made);
       const changed = { ...made, body: `${marker} Two` };
       assert.deepEqual(await github.updateComment(repo, made.id, changed.body), changed);

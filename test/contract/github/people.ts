@@ -33,4 +33,29 @@ export function peopleContract(subject: UseSubject): void {
       else assert.equal(await asking, 'none');
     });
   });
+
+  describe('the members of a team', () => {
+    it('are all of them with their ids, over pages, because a role hangs on each', async () => {
+      const { github, world } = subject();
+      const { repo } = await subject().open();
+      const logins = Array.from({ length: 103 }, (_, at) => `person-${at}`);
+      world.setTeam('Team/ops', logins);
+      const members = await github.teamMembers(repo, 'team/ops', 500);
+      assert.deepEqual(
+        members?.map(({ login }) => login),
+        logins,
+      );
+      assert.equal(new Set(members?.map(({ id }) => id)).size, 103);
+      assert.equal((await github.teamMembers(repo, 'team/ops', 50))?.length, 50);
+    });
+
+    it('are not known of a team that is not there, and nobody where it is empty', async () => {
+      const { github, world } = subject();
+      const { repo } = await subject().open();
+      world.setTeam('team/empty', []);
+      assert.deepEqual(await github.teamMembers(repo, 'team/empty', 50), []);
+      world.setTeam('team/empty', null);
+      assert.equal(await github.teamMembers(repo, 'team/empty', 50), undefined);
+    });
+  });
 }

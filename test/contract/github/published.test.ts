@@ -45,6 +45,7 @@ const verbs: Readonly<Record<keyof GitHub, Ask>> = {
   updateComment: (github) => github.updateComment(repo, 1, 'Me too'),
   react: (github) => github.react(repo, 1, 'eyes'),
   permission: (github) => github.permission(repo, 'octocat'),
+  teamMembers: (github) => github.teamMembers(repo, 'octo-org/justice-league', 1),
   putCheckRun: (github) => github.putCheckRun(repo, run),
   putCommitStatus: (github) =>
     github.putCommitStatus(repo, {

@@ -13,6 +13,7 @@ const account = (name: string, fields: Partial<AccountRow> = {}): AccountRow => 
   kind: 'account',
   githubLogin: null,
   teams: [],
+  teamsUntil: null,
   createdAt: 1,
   createdBy: 'admin',
   disabledAt: null,
@@ -62,6 +63,30 @@ const act = (fields: Partial<AuditRow> = {}): AuditRow => ({
 });
 
 export function accessContract(store: UseStore): void {
+  describe('people of GitHub', () => {
+    it('keep the id with which a login was first met, because a login can be taken over', async () => {
+      const { githubPeople } = store();
+      assert.equal(await githubPeople.remember('ann', 7, 1), 7);
+      assert.equal(await githubPeople.remember('ann', 8, 2), 7);
+      await githubPeople.remember('bob', 9, 1);
+      await githubPeople.keepOnly(['ann']);
+      assert.deepEqual([await githubPeople.idOf('ann'), await githubPeople.idOf('bob')], [7, undefined]);
+      await githubPeople.forget('ann');
+      assert.equal(await githubPeople.remember('ann', 8, 3), 8);
+    });
+
+    it('are in the teams as they were told last', async () => {
+      const { githubPeople } = store();
+      const row = { team: 'acme/ops', members: [7, 8], asOf: 5, askedAt: 5, problem: null };
+      await githubPeople.putTeam(row);
+      const later = { ...row, members: [8], askedAt: 9, problem: 'GitHub can’t be reached.' };
+      await githubPeople.putTeam(later);
+      assert.deepEqual(await githubPeople.teams(), [later]);
+      await githubPeople.deleteTeam('acme/ops');
+      assert.deepEqual(await githubPeople.teams(), []);
+    });
+  });
+
   describe('accounts', () => {
     it('have their names and their logins for themselves, because a binding means one person', async () => {
       const { accounts } = store();

@@ -35,6 +35,8 @@ export interface TestGitHub extends AsyncDisposable {
   repo(name: string): RepoState;
   as(login: string): Person;
   setPermission(repo: string, login: string, level: Level): void;
+  /** Who is in `organization/team`; null: it is not there. */
+  setTeam(team: string, logins: readonly string[] | null): void;
   /** A personal token. */
   token(login: string): string;
   revoke(token: string): void;
@@ -64,6 +66,7 @@ export async function createTestGitHub(): Promise<TestGitHub> {
   let ids = 1_000;
   const world: World & { url: string } = {
     repos: new Map(),
+    teams: new Map(),
     url: 'http://not-yet',
     withheld: new Set(),
     issued: new Map(),
@@ -149,6 +152,10 @@ export async function createTestGitHub(): Promise<TestGitHub> {
       const made = await make(`${owner}/${parent.name.split('/')[1]}`, parent, parent.private);
       await made.git.git('fetch', '-q', parent.git.dir, '+refs/heads/*:refs/heads/*');
       return made;
+    },
+    setTeam(team, logins) {
+      if (logins === null) world.teams.delete(team.toLowerCase());
+      else world.teams.set(team.toLowerCase(), logins);
     },
     setPermission: (name, login, level) => void repo(name).people.set(login, level),
     token(login) {

@@ -123,12 +123,15 @@ export type Right =
   | 'contents'
   | 'deployments'
   | 'issues'
+  | 'members'
   | 'pull_requests'
   | 'repository_hooks'
   | 'statuses';
 
 export interface World {
   readonly repos: Map<string, RepoState>;
+  /** Logins by `organization/team`, in lower case. */
+  readonly teams: Map<string, readonly string[]>;
   /** Of its pages and repositories. */
   readonly url: string;
   /** What the App may no longer write. */

@@ -16,7 +16,17 @@ import { exampleOf, overlay } from './published-shapes.ts';
 /** A number with more digits than a double holds, which JSON may write all the same. */
 const { rawJSON } = JSON as unknown as { rawJSON(digits: string): unknown };
 const time = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
-const user = (login: string) => ({ login });
+const user = (login: string) => ({ login, id: idOfLogin(login) });
+
+/** The same for the same login, whatever its case. */
+export function idOfLogin(login: string): number {
+  let id = 7;
+  for (const character of login.toLowerCase()) id = (id * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
+  return id + 1;
+}
+
+export const memberShape = (login: string): Record<string, unknown> =>
+  shaped('GET', '/orgs/o/teams/t/members', user(login));
 
 function shaped(method: string, path: string, fields: Record<string, unknown>): Record<string, unknown> {
   return overlay(exampleOf(method, path), fields) as Record<string, unknown>;

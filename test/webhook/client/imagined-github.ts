@@ -50,7 +50,7 @@ export function imagineGitHub(): ImaginedGitHub {
       [...comments.values()].find((comment) => comment.issue === issue && comment.body.includes(marker)),
     async createComment(_repo, issue, body) {
       const id = nextId();
-      const comment = { id, author: 'raworc', body, url: `https://github.test/c/${id}`, issue };
+      const comment = { id, author: 'raworc', authorId: 1, body, url: `https://github.test/c/${id}`, issue };
       comments.set(id, comment);
       return comment;
     },

@@ -35,6 +35,12 @@ const expected: Readonly<Record<string, readonly string[] | readonly (readonly s
   'installation unsuspend': ['installation'],
   'installation_repositories added': ['installation'],
   'installation_repositories removed': ['installation'],
+  'membership added': ['people'],
+  'membership removed': ['people'],
+  'organization member_added': ['people'],
+  'team created': ['people'],
+  'team edited': ['people'],
+  'team deleted': ['people'],
 };
 
 /** The same where the config repository is the one that merge queues and re-requested checks are published of. */

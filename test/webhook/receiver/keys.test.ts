@@ -98,6 +98,7 @@ const table: readonly (readonly [why: string, hint: Hint, keys: readonly string[
   ['a command', { type: 'command', repo: 'team/config', number: 3, comment: 99 }, ['comment/99#3']],
   ['a command elsewhere', { type: 'command', repo: 'team/head', number: 3, comment: 99 }, []],
   ['an installation', { type: 'installation' }, ['installation']],
+  ['somebody who joined a team', { type: 'people' }, ['people']],
   ['nothing', { type: 'nothing', because: 'ping' }, []],
 ];
 

@@ -101,8 +101,10 @@ function apiOf(octokit: Octokit, fullName: RepoName, request: RequestPatience): 
       const [method = '', url = ''] = route.split(' ');
       // As defaults, because octokit's pagination hands nothing but the address on to the next page.
       const asking = octokit.request.defaults({ method, url, request });
+      // What the address has no place for would become a query.
+      const of = route.includes('{owner}') ? at : {};
       const iterate = octokit.paginate.iterator as Iterate;
-      for await (const { data } of iterate(asking, { ...at, per_page: 100, ...parameters })) {
+      for await (const { data } of iterate(asking, { ...of, per_page: 100, ...parameters })) {
         yield listOf(data, 'list');
       }
     },

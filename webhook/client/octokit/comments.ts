@@ -83,6 +83,7 @@ function commentIn(value: unknown): Comment {
   return {
     id: comment.number('id'),
     author: comment.maybeWithin('user')?.text('login') ?? '',
+    authorId: comment.maybeWithin('user')?.number('id') ?? 0,
     body: comment.textOrNull('body') ?? '',
     url: comment.text('html_url'),
     // Its last part is the number.

@@ -133,6 +133,7 @@ function reviewIn(value: unknown): Review {
   return {
     id: review.number('id'),
     author: review.maybeWithin('user')?.text('login') ?? '',
+    authorId: review.maybeWithin('user')?.number('id') ?? 0,
     commit: review.textOrNull('commit_id') ?? '',
     state: reviewStates[wordOf(words, review.text('state').toUpperCase(), 'review.state')],
     at: review.time('submitted_at'),

@@ -3,11 +3,15 @@
 import type { GitHub, RepoName } from '../../client/github.ts';
 import type { Publisher } from '../../client/publish/publisher.ts';
 import type { ReplyPublication } from '../../client/publish/publication.ts';
+import type { Judge } from '../people/judge.ts';
+import { plain } from '../render/markdown.ts';
+import { deedsOf } from './deeds.ts';
 import { type Parsed, parseCommands } from './parse.ts';
 import { type Answer, type CommandDeps, runCommand } from './run-command.ts';
 
 export interface HandleCommentDeps extends CommandDeps {
-  readonly github: Pick<GitHub, 'comment' | 'permission'>;
+  readonly github: Pick<GitHub, 'comment'>;
+  readonly judge: Judge;
   readonly publisher: Pick<Publisher, 'want' | 'find'>;
   /** The config repository's. */
   readonly repo: RepoName;
@@ -23,7 +27,7 @@ export type HandleComment = (
  * may pass by itself, and may then be called again.
  */
 export function createHandleComment(deps: HandleCommentDeps): HandleComment {
-  const { github, publisher, repo } = deps;
+  const { github, judge, publisher, repo } = deps;
 
   return async ({ id, pull }, waiting = {}) => {
     const reply = (body: string): ReplyPublication => ({ kind: 'reply', repo, pull, id: String(id), body });
@@ -33,15 +37,25 @@ export function createHandleComment(deps: HandleCommentDeps): HandleComment {
     const lines = parseCommands(comment.body);
     if (lines.length === 0) return;
 
-    const permission = await github.permission(repo, comment.author, waiting);
-    const allowed = permission === 'admin' || permission === 'write';
+    const shown = Object.keys((await deps.reviewHashes(pull)) ?? {});
+    const deeds = lines.map((line) => deedsOf(line, shown));
+    const person = { login: comment.author, id: comment.authorId };
+    const about = { from: comment.url, id: `comment/${id}` };
+    const verdicts = await judge(person, deeds.flat(), about, waiting);
     const asking = { pull, by: comment.author, url: comment.url };
     const answers: Answer[] = [];
-    for (const line of lines) answers.push(allowed ? await answer(line, asking) : refused);
+    let judged = 0;
+    for (const [index, line] of lines.entries()) {
+      const count = deeds[index]?.length ?? 0;
+      const own = verdicts.slice(judged, judged + count);
+      judged += count;
+      const missing = new Set(own.flatMap((verdict) => (verdict.allowed ? [] : [verdict.reason])));
+      answers.push(missing.size === 0 ? await answer(line, asking) : refused(missing));
+    }
 
     const worked = answers.every((each) => each.worked);
     await publisher.want({ kind: 'reaction', repo, comment: id, reaction: worked ? '+1' : 'confused' });
-    await publisher.want(reply(replyText(lines, allowed ? answers : [refused])));
+    await publisher.want(reply(replyText(lines, answers)));
   };
 
   async function answer(line: Parsed, asking: Parameters<typeof runCommand>[1]): Promise<Answer> {
@@ -51,13 +65,14 @@ export function createHandleComment(deps: HandleCommentDeps): HandleComment {
   }
 }
 
-const refused: Answer = {
+const refused = (reasons: ReadonlySet<string>): Answer => ({
   worked: false,
-  text: 'Only people who may write to this repository can ask for that.',
-};
+  text: [...reasons].map(plain).join(' '),
+});
 
 function replyText(lines: readonly Parsed[], answers: readonly Answer[]): string {
-  if (answers.length === 1) return answers[0]?.text ?? '';
+  // The same for all of them is said once.
+  if (new Set(answers.map(({ text }) => text)).size === 1) return answers[0]?.text ?? '';
   return answers
     .map(
       ({ worked, text }, index) =>

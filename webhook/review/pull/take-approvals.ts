@@ -1,12 +1,19 @@
 // Approvals on GitHub, taken down for the plan that was shown when they came: a plan that is made anew afterwards, because
 // the base branch moved or an agent's repository did, has to be approved anew.
 
+import { NO_SPACE } from '../../../state/model/plan.ts';
+import type { ReviewRow } from '../../../state/store/reviews.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { GitHub, RepoName, Review, Waiting } from '../../client/github.ts';
+import type { Publisher } from '../../client/publish/publisher.ts';
+import type { Deed, Judge } from '../people/judge.ts';
+import { plain } from '../render/markdown.ts';
 
 export interface TakeApprovalsDeps {
   readonly store: Store;
-  readonly github: Pick<GitHub, 'reviews' | 'permission'>;
+  readonly github: Pick<GitHub, 'reviews'>;
+  readonly judge: Judge;
+  readonly publisher: Pick<Publisher, 'want'>;
   /** The config repository's. */
   readonly repo: RepoName;
 }
@@ -17,12 +24,24 @@ export interface TakeApprovalsDeps {
  */
 export type TakeApprovals = (pull: number, waiting?: Waiting) => Promise<readonly number[]>;
 
-export function createTakeApprovals({ store, github, repo }: TakeApprovalsDeps): TakeApprovals {
+export function createTakeApprovals(deps: TakeApprovalsDeps): TakeApprovals {
+  const { store, github, judge, publisher, repo } = deps;
   const key = repo.toLowerCase();
 
-  async function mayApprove(login: string, waiting: Waiting): Promise<boolean> {
-    const permission = await github.permission(repo, login, waiting);
-    return permission === 'admin' || permission === 'write';
+  /** The spaces whose change it approves; who may not approve some is told so. */
+  async function approvedBy(
+    { id, author, authorId }: Review,
+    { pull, spaces }: ReviewRow,
+    waiting: Waiting,
+  ): Promise<ReviewRow['spaces']> {
+    const about = { from: `${repo}#${pull}`, id: `review/${id}` };
+    const verdicts = await judge({ login: author, id: authorId }, spaces.map(deedOf), about, waiting);
+    const reasons = new Set(verdicts.flatMap((verdict) => (verdict.allowed ? [] : [verdict.reason])));
+    if (reasons.size > 0) {
+      const body = `The approval by ${plain(author)} does not count for everything here. ${[...reasons].map(plain).join(' ')}`;
+      await publisher.want({ kind: 'reply', repo, pull, id: `approval-${id}`, body });
+    }
+    return spaces.filter((_, at) => verdicts[at]?.allowed === true);
   }
 
   return async (pull, waiting = {}) => {
@@ -31,9 +50,10 @@ export function createTakeApprovals({ store, github, repo }: TakeApprovalsDeps):
     const approvals = latest.filter(({ state }) => state === 'approved');
     if (shown === undefined) return approvals.map(({ id }) => id);
     const unseen = approvals.filter(({ id }) => !shown.approvalsSeen.includes(id));
-    const counted: Review[] = [];
+    const counted: { review: Review; spaces: ReviewRow['spaces'] }[] = [];
     for (const review of unseen) {
-      if (review.commit === shown.head && (await mayApprove(review.author, waiting))) counted.push(review);
+      if (review.commit === shown.head)
+        counted.push({ review, spaces: await approvedBy(review, shown, waiting) });
     }
     const takenBack = latest.filter(({ state }) => state !== 'approved');
     const approvalsSeen = [...shown.approvalsSeen, ...unseen.map(({ id }) => id)];
@@ -41,8 +61,9 @@ export function createTakeApprovals({ store, github, repo }: TakeApprovalsDeps):
 
     await store.transaction(async (tables) => {
       for (const { author } of takenBack) await tables.approvals.withdraw(key, pull, author);
-      for (const { author, at } of counted) {
-        for (const { space, reviewHash, pins } of shown.spaces) {
+      for (const { review, spaces } of counted) {
+        const { author, at } = review;
+        for (const { space, reviewHash, pins } of spaces) {
           await tables.approvals.add({ space, reviewHash, repo: key, pull, by: author, pins, at });
         }
       }
@@ -50,6 +71,14 @@ export function createTakeApprovals({ store, github, repo }: TakeApprovalsDeps):
     });
     return approvalsSeen;
   };
+}
+
+/** A change is approved by who might make it. */
+function deedOf({ space, reviewHash }: ReviewRow['spaces'][number]): Deed {
+  const what = 'approval';
+  return space === NO_SPACE
+    ? { verb: 'update', kind: 'RoleBinding', space: null, what, after: reviewHash }
+    : { verb: 'update', kind: 'Space', space, what, after: reviewHash };
 }
 
 /** Of each person the newest that decides; comments leave standing what was said before. */

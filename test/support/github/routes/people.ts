@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { exampleOf, overlay } from '../published-shapes.ts';
 import type { Caller } from '../model.ts';
 import { levelOf } from '../rights.ts';
-import { created, forbidden, notFound, ok, unauthorized, type RepoCall, type Route } from './route.ts';
+import { memberShape } from '../shapes.ts';
+import { created, forbidden, notFound, ok, page, unauthorized, type RepoCall, type Route } from './route.ts';
 
 export const permissionRoutes: readonly Route<RepoCall>[] = [
   {
@@ -43,6 +44,18 @@ export const accountRoutes: readonly Route[] = [
       if (caller.type === 'nobody') return unauthorized('Requires authentication');
       if (caller.type !== 'user') return forbidden('Resource not accessible by integration');
       return ok(overlay(exampleOf('GET', '/user'), { login: caller.login }));
+    },
+  },
+  {
+    method: 'GET',
+    template: '/orgs/{org}/teams/{team_slug}/members',
+    run(call) {
+      const { world, caller, path } = call;
+      const team = world.teams.get(`${path['org']}/${path['team_slug']}`.toLowerCase());
+      // Those who may not see it are told that it is not there.
+      const isSeen =
+        caller.type === 'user' || (caller.type === 'installation' && !world.withheld.has('members'));
+      return team === undefined || !isSeen ? notFound : page(team, call, memberShape);
     },
   },
   {

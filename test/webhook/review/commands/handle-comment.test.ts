@@ -1,20 +1,33 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import type { SpaceStatus } from '../../../../reconciler/loop/control.ts';
+import type { Binding } from '../../../../state/access/decide.ts';
 import { RaworcError } from '../../../../state/model/errors.ts';
+import type { GitHubTeamRow } from '../../../../state/store/github-people.ts';
 import type { PublicationRow } from '../../../../state/store/publications.ts';
 import type { Permission } from '../../../../webhook/client/github.ts';
 import { publicationKey } from '../../../../webhook/client/publish/publication-key.ts';
 import type { Publication } from '../../../../webhook/client/publish/publication.ts';
 import { createHandleComment } from '../../../../webhook/review/commands/handle-comment.ts';
+import { createJudge } from '../../../../webhook/review/people/judge.ts';
+import { createManualClock } from '../../../support/manual-clock.ts';
 
 const repo = 'company/config';
 const comment = { id: 7, pull: 3 };
 
 /** A world in which a space can be held and rolled back, from one revision to the one before. */
-function world(body: string, permission: Permission = 'write') {
+/** Who is in which team, and the id with which the login was first met. */
+let teams: readonly GitHubTeamRow[] = [];
+let firstId = 5;
+beforeEach(() => {
+  teams = [];
+  firstId = 5;
+});
+
+function world(body: string, permission: Permission = 'write', granted: readonly Binding[] = []) {
   const wanted = new Map<string, Publication>();
   const did: string[] = [];
+  const written: string[] = [];
   const revisions = ['c3'.repeat(20), 'b2'.repeat(20), 'a1'.repeat(20)];
   let at = 0;
   let hold: SpaceStatus['hold'] = null;
@@ -38,9 +51,35 @@ function world(body: string, permission: Permission = 'write') {
     repo,
     github: {
       comment: (_, id) =>
-        Promise.resolve({ id, author: 'alice', body, url: `https://git.example/c/${id}`, issue: 3 }),
-      permission: () => Promise.resolve(permission),
+        Promise.resolve({
+          id,
+          author: 'alice',
+          authorId: 5,
+          body,
+          url: `https://git.example/c/${id}`,
+          issue: 3,
+        }),
     },
+    judge: createJudge({
+      repo,
+      clock: createManualClock(),
+      github: { permission: () => Promise.resolve(permission) },
+      access: { grants: () => Promise.resolve({ roles: new Map(), bindings: granted }) },
+      teams: { refresh: () => Promise.resolve() },
+      audit: {
+        add(row) {
+          written.push(`${row.account} ${row.decision}: ${row.reason}`);
+          return Promise.resolve();
+        },
+      },
+      store: {
+        accounts: { byGithubLogin: () => Promise.resolve(undefined) } as never,
+        githubPeople: {
+          teams: () => Promise.resolve(teams),
+          remember: () => Promise.resolve(firstId),
+        } as never,
+      },
+    }),
     publisher: {
       find: (publication) =>
         Promise.resolve(wanted.has(publicationKey(publication)) ? ({} as PublicationRow) : undefined),
@@ -88,6 +127,7 @@ function world(body: string, permission: Permission = 'write') {
   return {
     handle: () => handle(comment),
     did,
+    written,
     dies,
     reply: () => (one('reply') as { readonly body: string } | undefined)?.body,
     reaction: () => (one('reaction') as { readonly reaction: string } | undefined)?.reaction,
@@ -156,5 +196,85 @@ describe('a comment with a command', () => {
     await handle();
     assert.equal(reaction(), 'confused');
     assert.match(reply() ?? '', /✅ `\/raworc plan`[\s\S]*❌ `\/raworc hold`/);
+  });
+});
+
+const bind = (subject: object, spaces: readonly string[] = ['sales'], role = 'operator'): Binding => ({
+  name: 'ops',
+  spec: { role, spaces, subjects: [subject] },
+});
+const team = (fields: Partial<GitHubTeamRow> = {}): GitHubTeamRow => ({
+  team: 'acme/ops',
+  members: [5],
+  asOf: 0,
+  askedAt: 0,
+  problem: null,
+  ...fields,
+});
+
+describe('where bindings name people of GitHub, a command', () => {
+  test('needs the role as well, because a right to write to the repository says nothing of its spaces', async () => {
+    const { handle, did, reply, written } = world('/raworc hold sales', 'admin', [bind({ github: 'bob' })]);
+    await handle();
+    assert.deepEqual(did, []);
+    assert.match(reply() ?? '', /No role of github.*alice allows operate on Space in sales/);
+    assert.match(written.join(), /^github:alice#5 refused: \/raworc hold sales: No role/);
+  });
+
+  test('is carried out by whoever a binding names, however their login is written', async () => {
+    const { handle, did, written } = world('/raworc hold sales', 'write', [bind({ github: 'Alice' })]);
+    await handle();
+    assert.deepEqual(did, ['hold']);
+    assert.deepEqual(written, ['github:alice#5 allowed: /raworc hold sales: operator by ops']);
+  });
+
+  test('still needs the right to write, because a role does not replace what GitHub says', async () => {
+    const { handle, did } = world('/raworc hold sales', 'read', [bind({ github: 'alice' })]);
+    await handle();
+    assert.deepEqual(did, []);
+  });
+
+  test('gives nothing to a login that belongs to somebody else now, and says so', async () => {
+    firstId = 4;
+    const { handle, did, reply } = world('/raworc hold sales', 'write', [bind({ github: 'alice' })]);
+    await handle();
+    assert.deepEqual(did, []);
+    assert.match(reply() ?? '', /belongs to somebody else on GitHub/);
+  });
+
+  test('is carried out by members of a team', async () => {
+    teams = [team()];
+    const { handle, did } = world('/raworc hold sales', 'write', [bind({ githubTeam: 'Acme/ops' })]);
+    await handle();
+    assert.deepEqual(did, ['hold']);
+  });
+
+  test('is refused with the reason where nobody knows who is in the team', async () => {
+    teams = [team({ asOf: null, problem: 'GitHub can’t be reached.' })];
+    const { handle, did, reply } = world('/raworc hold sales', 'write', [bind({ githubTeam: 'acme/ops' })]);
+    await handle();
+    assert.deepEqual(did, []);
+    assert.match(reply() ?? '', /Who is in acme\/ops is not known.*GitHub can’t be reached/);
+  });
+
+  test('that changes nothing needs no role, because whoever may write may look', async () => {
+    const { handle, did, written } = world('/raworc plan', 'write', [bind({ github: 'bob' })]);
+    await handle();
+    assert.deepEqual([did, written], [['plan 3'], []]);
+  });
+
+  test('for all spaces needs the role in each, so that one may not confirm what is another team’s', async () => {
+    const { handle, did } = world('/raworc confirm', 'write', [bind({ github: 'alice' }, ['sales'])]);
+    await handle();
+    assert.deepEqual(did, []);
+    const one = world('/raworc confirm sales', 'write', [bind({ github: 'alice' }, ['sales'])]);
+    await one.handle();
+    assert.deepEqual(one.did, ['confirm h1']);
+  });
+
+  test('of a stranger is one row, however much they ask for at once', async () => {
+    const { handle, written } = world('/raworc hold sales\n/raworc unhold sales', 'read');
+    await handle();
+    assert.equal(written.length, 1);
   });
 });

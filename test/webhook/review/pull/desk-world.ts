@@ -2,6 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 import type { ReviewedPlan } from '../../../../reconciler/plan/reviewed-plan.ts';
+import { createAuditTrail } from '../../../../state/access/audit.ts';
+import type { Grants } from '../../../../state/access/decide.ts';
 import { openStore } from '../../../../state/store/open.ts';
 import type { Store } from '../../../../state/store/store.ts';
 import type { Permission, PullRequest, Review } from '../../../../webhook/client/github.ts';
@@ -9,6 +11,7 @@ import type {
   CheckPublication,
   CommentPublication,
   Publication,
+  ReplyPublication,
 } from '../../../../webhook/client/publish/publication.ts';
 import { createPublisher } from '../../../../webhook/client/publish/publisher.ts';
 import type { Followed } from '../../../../webhook/review/after-merge/follow-merge.ts';
@@ -16,7 +19,11 @@ import { createMakeView } from '../../../../webhook/review/pull/make-view.ts';
 import { createReviewPull, type ReviewPull } from '../../../../webhook/review/pull/review-pull.ts';
 import { createShow } from '../../../../webhook/review/pull/show.ts';
 import { createTakeApprovals } from '../../../../webhook/review/pull/take-approvals.ts';
+import { createJudge } from '../../../../webhook/review/people/judge.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
+
+/** Everybody's id on GitHub, by the first letter of their login. */
+export const idOf = (login: string): number => login.codePointAt(0) ?? 0;
 
 export const commit = (letter: string) => letter.repeat(40);
 
@@ -57,6 +64,10 @@ export interface DeskWorld extends AsyncDisposable {
   pull: PullRequest | undefined;
   reviews: Review[];
   permission: Permission;
+  /** What Git declares of roles and bindings. */
+  grants: Grants;
+  /** What the approval of that number was answered. */
+  answerTo(approval: number): Promise<string | undefined>;
   /** What the loader answers, or throws. */
   plan: ReviewedPlan | Error;
   /** What the loader was asked for, as `base..head`. */
@@ -100,6 +111,9 @@ export async function createDeskWorld({ requireReviewedPlan = false } = {}): Pro
     },
     reviews: [],
     permission: 'write',
+    grants: { roles: new Map(), bindings: [] },
+    answerTo: async (approval) =>
+      ((await wanted(`reply/team/config#3/approval-${approval}`)) as ReplyPublication | undefined)?.body,
     plan: aPlan(),
     asked: [],
     followed: { type: 'done' },
@@ -110,7 +124,14 @@ export async function createDeskWorld({ requireReviewedPlan = false } = {}): Pro
       ((await wanted(`check/team/config@${sha}/raworc/plan`)) as CheckPublication | undefined)?.run,
     approve(login, sha = commit('a')) {
       const id = world.reviews.length + 1;
-      world.reviews.push({ id, author: login, commit: sha, state: 'approved', at: id });
+      world.reviews.push({
+        id,
+        author: login,
+        authorId: idOf(login),
+        commit: sha,
+        state: 'approved',
+        at: id,
+      });
     },
     [Symbol.asyncDispose]: () => store.close(),
   };
@@ -143,7 +164,21 @@ export async function createDeskWorld({ requireReviewedPlan = false } = {}): Pro
       approvals: store.approvals,
       requireReviewedPlan,
     }),
-    takeApprovals: createTakeApprovals({ store, github, repo }),
+    takeApprovals: createTakeApprovals({
+      store,
+      github,
+      repo,
+      publisher,
+      judge: createJudge({
+        store,
+        github,
+        repo,
+        clock,
+        audit: createAuditTrail({ store, clock }),
+        access: { grants: async () => world.grants },
+        teams: { refresh: async () => undefined },
+      }),
+    }),
     show,
     followMerge: async () => world.followed,
   });

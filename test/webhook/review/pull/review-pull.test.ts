@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GitError } from '../../../../reconciler/git/errors.ts';
-import { aPlan, commit, createDeskWorld } from './desk-world.ts';
+import { aPlan, commit, createDeskWorld, idOf } from './desk-world.ts';
 
 describe('an open pull request', () => {
   it('gets its plan as a comment and a check run, with whom it touches now', async () => {
@@ -160,8 +160,38 @@ describe('an approval', () => {
     world.approve('ann');
     await world.look();
     assert.equal(await approved(world), 'ann');
-    world.reviews.push({ id: 99, author: 'ann', commit: commit('a'), state: 'changes_requested', at: 99 });
+    world.reviews.push({
+      id: 99,
+      author: 'ann',
+      authorId: 1,
+      commit: commit('a'),
+      state: 'changes_requested',
+      at: 99,
+    });
     await world.look();
     assert.equal(await approved(world), undefined);
+  });
+
+  it('counts only for the spaces that their role allows to change, and says so', async () => {
+    await using world = await createDeskWorld({ requireReviewedPlan: true });
+    const spec = { role: 'operator', subjects: [{ github: 'bob' }], spaces: ['sales'] };
+    world.grants = { roles: new Map(), bindings: [{ name: 'ops', spec }] };
+    await world.look();
+    world.approve('ann');
+    await world.look();
+    assert.equal(await approved(world), undefined);
+    assert.match((await world.answerTo(1)) ?? '', /ann does not count.*No role of github.*ann/);
+    world.approve('bob');
+    await world.look();
+    assert.equal(await approved(world), 'bob');
+    assert.equal(await world.answerTo(2), undefined);
+    const rows = await world.store.audit.list({}, { limit: 10 });
+    assert.deepEqual(
+      rows.map(({ account, decision, after }) => [account, decision, after]),
+      [
+        [`github:bob#${idOf('bob')}`, 'allowed', 'r1'],
+        [`github:ann#${idOf('ann')}`, 'refused', 'r1'],
+      ],
+    );
   });
 });
