@@ -32,17 +32,32 @@ export function bytesOf(id: string, command: object): Buffer {
   return Buffer.from(lines.join('\n') + '\n');
 }
 
-/** Joins chunks: returns the whole's JSON with its last part, else undefined. Throws where a part is out of order. */
+/** Whether it says so; a joiner looks at the rest. */
+export function isChunk(value: unknown): value is { readonly type: 'chunk' } {
+  return typeof value === 'object' && value !== null && (value as { type?: unknown }).type === 'chunk';
+}
+
+/** Those of frames that were broken off stay until so many others have begun. */
+const MOST_SERIES = 8;
+
+/** Joins chunks: returns the whole's JSON with its last part, else undefined. Throws where a part is none or out of order. */
 export function createJoiner(): (chunk: unknown) => string | undefined {
   const series = new Map<string, Buffer[]>();
+  const most = Math.ceil(MAX_WHOLE_BYTES / CHUNK_BYTES);
   return (chunk) => {
-    const { of, part, parts, data } = chunk as Chunk;
+    const { of, part, parts, data } = chunk as Partial<Chunk>;
+    const isOne = typeof of === 'string' && typeof part === 'number' && typeof data === 'string';
+    if (!isOne || typeof parts !== 'number' || parts > most) throw new Error('This is no chunk.');
     const pieces = part === 0 ? [] : series.get(of);
+    series.delete(of);
     if (pieces?.length !== part || part >= parts) throw new Error(`Part ${part} of ${of} is out of order.`);
     pieces.push(Buffer.from(data, 'base64'));
+    if (part === parts - 1) return Buffer.concat(pieces).toString('utf8');
     series.set(of, pieces);
-    if (part < parts - 1) return undefined;
-    series.delete(of);
-    return Buffer.concat(pieces).toString('utf8');
+    for (const oldest of series.keys()) {
+      if (series.size <= MOST_SERIES) break;
+      series.delete(oldest);
+    }
+    return undefined;
   };
 }

@@ -1,9 +1,10 @@
 // One attachment to a supervisor, as frames in and bytes out. Knows nothing of what they mean.
 
 import type { Attachment } from '../../containers/engine.ts';
-import { createJoiner } from './chunks.ts';
+import { createJoiner, isChunk } from './chunks.ts';
 import type { Frame } from './frames.ts';
 import { createLineSplitter } from './lines.ts';
+import { readFrame } from './read-frame.ts';
 
 export interface ConnectionEvents {
   /** Frames as they come, chunked ones joined. Types that we don't know come too. */
@@ -23,16 +24,16 @@ export interface Connection {
 export function connect(attachment: Attachment, events: ConnectionEvents): Connection {
   const join = createJoiner();
   const frameOf = (line: Buffer): Frame | undefined => {
-    const frame = JSON.parse(line.toString('utf8')) as Frame | { readonly type: 'chunk' };
-    if (frame.type !== 'chunk') return frame;
-    const whole = join(frame);
-    return whole === undefined ? undefined : (JSON.parse(whole) as Frame);
+    const value: unknown = JSON.parse(line.toString('utf8'));
+    if (!isChunk(value)) return required(readFrame(value));
+    const whole = join(value);
+    return whole === undefined ? undefined : required(readFrame(JSON.parse(whole)));
   };
   const split = createLineSplitter((line) => {
-    if (line.length === 0) return;
+    if (line?.length === 0) return;
     let frame: Frame | undefined;
     try {
-      frame = frameOf(line);
+      frame = line === undefined ? required(line) : frameOf(line);
     } catch {
       events.onGarbage();
       return;
@@ -51,4 +52,9 @@ export function connect(attachment: Attachment, events: ConnectionEvents): Conne
     ended: attachment.closed,
     end: () => attachment.end(),
   };
+}
+
+function required(frame: Frame | undefined): Frame {
+  if (frame === undefined) throw new Error('This line is no frame.');
+  return frame;
 }

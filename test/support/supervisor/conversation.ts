@@ -46,6 +46,7 @@ export async function converse(attachment: Attachment, epoch = 1): Promise<Conve
     for (const listener of waiting) listener(frame);
   };
   const split = createLineSplitter((line) => {
+    if (line === undefined) throw new Error('A line is longer than the protocol has it.');
     longest = Math.max(longest, line.length + 1);
     if (line.length === 0) return;
     const frame = JSON.parse(line.toString('utf8')) as Frame | { type: 'chunk' };

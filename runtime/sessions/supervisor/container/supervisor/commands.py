@@ -119,6 +119,8 @@ class Commands:
             raise Refused("PROTOCOL_MISMATCH", message, "Suspend and resume the session.")
         self.joiner.clear()
         seen = command.get("seen") or {}
+        if not isinstance(seen, dict) or not isinstance(seen.get("seq", 0), int):
+            raise Refused("BAD_COMMAND", "hello: seen is wrong.", "This is a fault of the runtime.")
         same = seen.get("boot") == self.outbox.boot
         hello = {
             "type": "hello",
