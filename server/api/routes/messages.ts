@@ -3,7 +3,7 @@
 import { onSession } from '../access/needs.ts';
 import type { FromSchema } from 'json-schema-to-ts';
 import type { NewMessage, Sessions } from '../../../runtime/sessions/sessions.ts';
-import type { SessionId, TurnId } from '../../../state/model/ids.ts';
+import { parseMessageId, type SessionId, type TurnId } from '../../../state/model/ids.ts';
 import { priorities, strategies, turnHasEnded } from '../../../state/model/turn.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
@@ -91,7 +91,7 @@ export function messageRoutes(api: Api, { sessions }: { readonly sessions: Sessi
       },
     },
     async ({ params, query }) => {
-      const page = pageOf(query);
+      const page = pageOf(query, parseMessageId);
       return showPage(
         await sessions.messages(sessionId(params.id), page),
         page,

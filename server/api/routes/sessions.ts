@@ -3,6 +3,7 @@
 import { inNamedSpace, listOf, onSession } from '../access/needs.ts';
 import { visibleSpaces } from '../access/visible.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
+import { parseSessionId } from '../../../state/model/ids.ts';
 import { isSessionState, type SessionRequest, sessionStates } from '../../../state/model/session-state.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import { requireMatch } from '../edge/entity-tags.ts';
@@ -87,7 +88,7 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
       schema: { tags: ['sessions'], summary: 'Sessions, newest first', querystring: listQuery },
     },
     async ({ query, subject, grants }) => {
-      const page = pageOf(query);
+      const page = pageOf(query, parseSessionId);
       const spaces = visibleSpaces({ subject, grants }, 'Session');
       const filter = {
         ...(spaces === null ? {} : { spaces }),

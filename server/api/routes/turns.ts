@@ -5,6 +5,7 @@ import type { Sessions, TurnView } from '../../../runtime/sessions/sessions.ts';
 import { isTurnState, turnHasEnded, turnStates } from '../../../state/model/turn.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { whileConnected } from '../server-sent-events.ts';
+import { parseTurnId } from '../../../state/model/ids.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
 import { sessionId, sessionPath, turnId } from '../shapes/parameters.ts';
 import { showSession, showTurn, showTurnRecord } from '../shapes/session.ts';
@@ -53,7 +54,7 @@ export function turnRoutes(api: Api, { sessions }: { readonly sessions: Sessions
       },
     },
     async ({ params, query }) => {
-      const page = pageOf(query);
+      const page = pageOf(query, parseTurnId);
       const states = query.state === undefined ? undefined : parseStates(query.state);
       const rows = await sessions.turns(sessionId(params.id), page, states);
       return showPage(rows, page, (row) => row.id, showTurnRecord);

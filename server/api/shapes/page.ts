@@ -1,5 +1,6 @@
 // Lists are `{ items, next }`: `next` is the cursor of the page after this one, or null on the last.
 
+import { badRequest } from '../errors.ts';
 import type { Page } from '../../../state/store/store.ts';
 
 export const pageQuery = {
@@ -7,9 +8,16 @@ export const pageQuery = {
   after: { type: 'string', maxLength: 200, description: 'The `next` of the page before.' },
 } as const;
 
-export function pageOf(query: { readonly limit?: number; readonly after?: string }): Page {
+/** `parseKey` knows the cursors of the list. Throws `BAD_REQUEST`: after what was never a cursor, nothing would seem to follow. */
+export function pageOf(
+  query: { readonly limit?: number; readonly after?: string },
+  parseKey: (text: string) => string | undefined = (text) => text,
+): Page {
   const limit = query.limit ?? 100;
-  return query.after === undefined ? { limit } : { limit, after: query.after };
+  if (query.after === undefined) return { limit };
+  const after = parseKey(query.after);
+  if (after === undefined) throw badRequest('`after` is no cursor of this list.', { after: query.after });
+  return { limit, after };
 }
 
 /** A page of `rows` that were asked for with `page`; `keyOf` gives a row's cursor. */

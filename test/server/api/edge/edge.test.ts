@@ -195,3 +195,14 @@ test('one thing has a tag, by which it is not sent again', async () => {
 function spaceStatus() {
   return { name: 'sales', labels: {}, spec: {}, hold: null, agents: [], conditions: [], sessions: {} };
 }
+
+for (const list of ['sessions', 'sessions/ses_01JZZZZZZZZZZZZZZZZZZZZZZZ/messages']) {
+  for (const query of ['after=garbage', 'after=%00', 'limit=0', 'limit=501', 'limit=x', 'nonsense=1']) {
+    test(`the list ${list} refuses ${query}, because a page that seems to be the last would be believed`, async () => {
+      await using app = await createEdgeApp();
+      const answer = await app.inject({ url: `/api/v0/${list}?${query}`, headers: ours });
+      assert.equal(answer.statusCode, 400, answer.body);
+      assert.equal(problemOf(answer).code, 'BAD_REQUEST');
+    });
+  }
+}
