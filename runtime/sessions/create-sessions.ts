@@ -58,6 +58,7 @@ import { createStartHelper } from './workspaces/helper.ts';
 import { createWorkspaces } from './workspaces/create-workspaces.ts';
 import { createSnapshots } from './workspaces/snapshots.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
+import { createShowFull } from './show-full.ts';
 import { createWorkspaceRoom } from './workspace-room.ts';
 
 /** What whoever runs the keys needs. */
@@ -132,6 +133,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     store,
     clock,
     linkOf: ({ id, containerId }) => links.peek(id, containerId)?.link,
+    showFull: createShowFull({ edit, logger }),
   });
   const hear = createHear({
     store,

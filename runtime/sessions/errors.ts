@@ -95,13 +95,19 @@ export function workspaceLost(id: SessionId, volume: string): RaworcError {
   });
 }
 
-export function workspaceFull(id: SessionId, bytes: number, max: number): RaworcError {
+export interface WorkspaceLimit {
+  readonly bytes: number;
+  readonly files: number;
+}
+
+export function workspaceFull(id: SessionId, held: WorkspaceLimit, max: WorkspaceLimit): RaworcError {
+  const said = ({ bytes, files }: WorkspaceLimit): string => `${bytes} bytes in ${files} files`;
   return new RaworcError(
     'WORKSPACE_FULL',
-    `The workspace of ${id} holds ${bytes} bytes; its space allows ${max}.`,
+    `The workspace of ${id} holds ${said(held)}; its space allows ${said(max)}.`,
     {
-      hint: `Remove files, for example with \`raworc session exec ${id} -- rm …\`, or raise resources.storage of the space; then send the message again.`,
-      details: { bytes, max },
+      hint: `Remove files, for example with \`raworc session exec ${id} -- rm …\`, or raise resources.storage or resources.files of the space; then send the message again.`,
+      details: { bytes: held.bytes, files: held.files, max: max.bytes, max_files: max.files },
     },
   );
 }

@@ -22,7 +22,7 @@ export interface HearDeps {
   readonly partials: Partials;
   readonly logs: Pick<AgentLogs, 'add' | 'conceal'>;
   readonly asks: { readonly hear: HearAsk; readonly await: AwaitAnswer };
-  readonly room: Pick<WorkspaceRoom, 'heard'>;
+  readonly room: Pick<WorkspaceRoom, 'attached' | 'heard'>;
   readonly logger: SessionLogger;
 }
 
@@ -76,7 +76,7 @@ export function createHear({ store, bus, partials, logs, asks, room, logger }: H
     replaced: (id) => partials.endAll(id),
 
     hello({ id }, { turns, asks: open = [], workspace }, live) {
-      room.heard(id, workspace);
+      room.attached(id, live.link, workspace);
       for (const ask of open) asks.await(live, ask);
       for (const running of turns) {
         const { turn, agent, state } = running;

@@ -29,7 +29,15 @@ const resourcesSchema = {
     storage: {
       ...sizeSchema,
       default: '2Gi',
-      description: 'How much the workspace may hold; beyond that its session takes no message.',
+      description:
+        'How much the workspace may hold; beyond that all that writes is stopped, until there is room.',
+    },
+    files: {
+      type: 'integer',
+      minimum: 100,
+      maximum: 1_000_000_000,
+      description:
+        'How many files, folders and links the workspace may hold; one for each 16Ki of storage where it is not said, at least 10000.',
     },
   },
   default: {},

@@ -10,6 +10,9 @@ import { SUPERVISOR_COMMAND, SUPERVISOR_MOUNT } from '../supervisor/payload.ts';
 /** The base image's user, who owns /session. */
 const USER = '10001:10001';
 const TMP_BYTES = 256 * 1024 * 1024;
+/** As file systems are made that have a number of inodes: even small files need a block, and most are larger. */
+const BYTES_OF_A_FILE = 16 * 1024;
+const LEAST_FILES = 10_000;
 /** Longer than the supervisor's own grace. */
 const STOP_TIMEOUT_SECONDS = 8;
 
@@ -55,4 +58,10 @@ export function containerSpec({
 /** Bytes that the workspace may hold. */
 export function workspaceBytes(spec: Pick<SpaceSpec, 'resources'>): number | undefined {
   return parseSize(spec.resources.storage);
+}
+
+/** How many files, folders and links it may hold. */
+export function workspaceFiles({ resources }: Pick<SpaceSpec, 'resources'>): number {
+  const bytes = parseSize(resources.storage) ?? 0;
+  return resources.files ?? Math.max(LEAST_FILES, Math.floor(bytes / BYTES_OF_A_FILE));
 }

@@ -14,6 +14,9 @@ const WORKSPACE_LOST = 'WorkspaceLost';
 export const asAsked = ({ asked }: Pick<SessionRow, 'asked'>, otherwise: Because): Because =>
   asked?.because ?? otherwise;
 
+/** What a turn's failure says of its session. */
+export const turnFailed = (code: string): Because => (code === 'WORKSPACE_FULL' ? workspaceFull : turnEnded);
+
 /** Who wants what happens next. */
 export const askerOf = ({ asked }: Pick<SessionRow, 'asked'>): string => asked?.by ?? 'runtime';
 
@@ -39,6 +42,16 @@ export const ready: Because = { reason: 'Ready', message: 'The session is ready.
 export const turnStarted: Because = { reason: 'TurnStarted', message: 'An agent is answering.' };
 export const turnEnded: Because = { reason: 'TurnEnded', message: 'The session is ready.' };
 export const turnCancelled: Because = { reason: 'TurnCancelled', message: 'The turn was cancelled.' };
+export const workspaceFull: Because = {
+  reason: 'WorkspaceFull',
+  message:
+    'The workspace holds more than its space allows: all that ran was stopped, and no message is taken.',
+  hint: 'Remove files, for example with `raworc session exec`, or raise resources.storage or resources.files of the space; it then goes on by itself.',
+};
+export const workspaceHasRoom: Because = {
+  reason: 'WorkspaceHasRoom',
+  message: 'There is room in the workspace again; the session is ready.',
+};
 export const paused: Because = { reason: 'Paused', message: 'The processes are frozen; memory is kept.' };
 export const resumed: Because = { reason: 'Resumed', message: 'The session goes on.' };
 export const suspended: Because = {

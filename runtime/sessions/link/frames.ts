@@ -93,6 +93,13 @@ export type AskAnswer =
   | { readonly agents: readonly { readonly agent: string; readonly purpose: string }[] }
   | { readonly error: { readonly code: string; readonly message: string; readonly hint: string } };
 
+/** Since version 2; kept until another is told. */
+export interface WorkspaceLimitCommand {
+  readonly type: 'workspace.limit';
+  readonly bytes: number;
+  readonly files: number;
+}
+
 /** Since version 2. A `workspace` frame follows. */
 export interface WorkspaceMeasureCommand {
   readonly type: 'workspace.measure';
@@ -112,6 +119,7 @@ export type Command =
   | TurnStartCommand
   | TurnCancelCommand
   | AskAnswerCommand
+  | WorkspaceLimitCommand
   | WorkspaceMeasureCommand
   | ShutdownCommand;
 
@@ -123,6 +131,7 @@ export interface Results {
   readonly 'turn.start': { readonly state: 'started' | 'running' | 'ended' | 'acknowledged' };
   readonly 'turn.cancel': { readonly state: 'cancelled' | 'ended' | 'unknown' };
   readonly 'ask.answer': { readonly state: 'answered' | 'unknown' };
+  readonly 'workspace.limit': Readonly<Record<string, never>>;
   readonly 'workspace.measure': Readonly<Record<string, never>>;
   readonly shutdown: Readonly<Record<string, never>>;
 }
@@ -171,6 +180,8 @@ export interface WorkspaceUsage {
   readonly bytes: number;
   /** And folders. */
   readonly files: number;
+  /** It was more than the limit, and everybody in the session was stopped; there until there is room. */
+  readonly full?: true;
 }
 
 export interface HelloFrame {

@@ -3,6 +3,6 @@
 import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
 
 export function makingFor({ isolation, network, resources }: SpaceSpec): string {
-  const { cpus, memory, pids, storage } = resources;
-  return JSON.stringify([isolation, network.egress, cpus, memory, pids, storage]);
+  const { cpus, memory, pids, storage, files } = resources;
+  return JSON.stringify([isolation, network.egress, cpus, memory, pids, storage, files]);
 }

@@ -118,6 +118,6 @@ async function failed(
   }
   const error = { code, message, ...(hint === undefined ? {} : { hint }) };
   const isItsEnd = await failTurn(session, turn, error);
-  if (isItsEnd) await turnEnded(session, turn, because.turnEnded, isOnly);
+  if (isItsEnd) await turnEnded(session, turn, because.turnFailed(code), isOnly);
   return { ending: 'ended' };
 }

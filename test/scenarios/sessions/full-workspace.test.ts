@@ -7,6 +7,20 @@ import type { SessionId } from '../../../state/model/ids.ts';
 import { createWorld, type Instance, type World } from './world.ts';
 
 const ECHO = 'def process_message(message, context):\n    return "did " + message\n';
+/** Never ends by itself. */
+const WRITER = `import os, threading
+def process_message(message, context):
+    if message != "write":
+        return "did " + message
+    with open(os.path.join(context["workspace"], "large"), "wb", buffering=0) as file:
+        file.write(bytes(8 << 20))
+        threading.Event().wait()
+`;
+const FLOOD = `import itertools, os
+def process_message(message, context):
+    for n in itertools.count():
+        open(os.path.join(context["workspace"], "f%d" % (n % 5000)), "w").close()
+`;
 const WAIT = { timeoutMs: 15_000 };
 const MEBIBYTE = 1024 * 1024;
 
@@ -31,6 +45,14 @@ async function answer(content: string, idempotencyKey?: string) {
   return instance.sessions.waitTurn(turn.id, WAIT);
 }
 
+async function shows(reason: string): Promise<void> {
+  const signal = AbortSignal.timeout(WAIT.timeoutMs);
+  for await (const { data } of instance.sessions.events(id, { after: 0, signal })) {
+    if ('reason' in data && data.reason === reason) break;
+  }
+  assert.equal((await instance.sessions.get(id)).reason, reason);
+}
+
 /** Until its supervisor has looked. */
 async function fill(): Promise<void> {
   await answer('on');
@@ -52,6 +74,40 @@ test('it takes no message while it is too full, and the next one as soon as ther
   await assert.rejects(answer('on'), { code: 'WORKSPACE_FULL' });
   world.writeWorkspaceFile(id, 'large', '');
   assert.equal((await answer('on')).reply?.content, 'did on');
+});
+
+test('an agent that goes on writing is stopped in mid-turn, the session says so, and it goes on once there is room', async () => {
+  await world.agent('echo', WRITER);
+  const turn = (await answer('write')).turn;
+  assert.deepEqual([turn.state, turn.error?.code], ['failed', 'WORKSPACE_FULL']);
+  assert.match(turn.error?.hint ?? '', /resources\.storage/u);
+  await shows('WorkspaceFull');
+  await assert.rejects(answer('on'), { code: 'WORKSPACE_FULL' });
+  assert.equal((await instance.sessions.get(id)).state, 'idle');
+  world.writeWorkspaceFile(id, 'large', '');
+  await shows('WorkspaceHasRoom');
+  assert.equal((await answer('on')).reply?.content, 'did on');
+});
+
+test('a runtime that comes back finds a session that was stopped without it', async () => {
+  await world.agent('echo', WRITER);
+  const { turn } = await instance.sessions.send(id, { content: 'write', by: 'admin' });
+  await instance.sessions.waitState(id, ['busy'], WAIT);
+  await instance.kill();
+  instance = await world.start();
+  const ended = await instance.sessions.waitTurn(turn.id, WAIT);
+  assert.deepEqual([ended.turn.state, ended.turn.error?.code], ['failed', 'WORKSPACE_FULL']);
+  await shows('WorkspaceFull');
+});
+
+test('files are limited in number too, for inodes run out before bytes do', async () => {
+  const spec = (await world.store.spaces.get(world.space))?.spec as SpaceSpec;
+  const resources = { ...spec.resources, storage: '1Gi', files: 100 };
+  await world.store.spaces.update(world.space, { spec: { ...spec, resources } }, Date.now());
+  ({ id } = await instance.sessions.create({ space: world.space, by: 'admin' }));
+  await world.agent('echo', FLOOD);
+  const { turn } = await answer('write');
+  assert.deepEqual([turn.state, turn.error?.code], ['failed', 'WORKSPACE_FULL']);
 });
 
 test('a larger limit makes room too', async () => {

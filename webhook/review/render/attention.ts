@@ -90,6 +90,7 @@ const raisable = [
   ['resources', 'memory'],
   ['resources', 'pids'],
   ['resources', 'storage'],
+  ['resources', 'files'],
   ['sessions', 'max'],
 ] as const;
 

@@ -16,6 +16,7 @@ from outbox import Outbox
 from places import WORKSPACE, prepare_home
 from reaper import Reaper
 from shutdown import Shutdown
+from storage import Storage
 from turns import Turns
 from workspace import Workspace
 
@@ -31,7 +32,8 @@ def main():
     agents = Agents(loop, outbox, turns, reaper, Doors(loop, outbox, asks))
     shutdown = Shutdown(loop, outbox, turns, agents)
     workspace = Workspace(loop, outbox, WORKSPACE)
-    commands = Commands(outbox, turns, asks, agents, workspace, shutdown)
+    storage = Storage(loop, turns, agents, workspace)
+    commands = Commands(outbox, turns, asks, agents, workspace, storage, shutdown)
     tell_asks = turns.on_ended
 
     def ended(turn):

@@ -30,6 +30,8 @@ class Agents:
         self.agents = {}
         # Every process that has not ended, also those that no agent will use again.
         self.processes = set()
+        # Why no turn can be taken now: code, message and hint, or None.
+        self.hindrance = lambda: None
 
     def configure(self, config):
         agent = self.agents.get(config["agent"])
@@ -57,6 +59,10 @@ class Agents:
         turn = Turn(command["turn"], command["attempt"], command["agent"], seconds)
         context = dict({"workspace": WORKSPACE, "deadline": _after(seconds)}, **command["context"])
         self.turns.begin(turn)
+        why_not = self.hindrance()
+        if why_not is not None:
+            self.turns.failed(turn, *why_not)
+            return
         try:
             if config["contract"] == "exec":
                 self._exec(agent, turn, command["message"], context)
@@ -70,7 +76,7 @@ class Agents:
     def start_ahead(self, name):
         """A worker that can't be started is found by the first turn, which says so."""
         agent = self.agents[name]
-        if agent.config["contract"] != "function":
+        if agent.config["contract"] != "function" or self.hindrance() is not None:
             return
         try:
             self._worker(agent)

@@ -99,6 +99,7 @@ CHECKS = {
     "turn.start": _fields(turn=_text, attempt=_count, agent=_text, message=_text, context=_object),
     "turn.cancel": _fields(turn=_text),
     "ask.answer": _answer,
+    "workspace.limit": _fields(bytes=_number, files=_number),
     "workspace.measure": _fields(),
     "shutdown": _fields(grace=_number),
 }

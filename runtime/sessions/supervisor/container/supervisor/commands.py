@@ -18,12 +18,13 @@ class Refused(Exception):
 
 
 class Commands:
-    def __init__(self, outbox, turns, asks, agents, workspace, shutdown):
+    def __init__(self, outbox, turns, asks, agents, workspace, storage, shutdown):
         self.outbox = outbox
         self.turns = turns
         self.asks = asks
         self.agents = agents
         self.workspace = workspace
+        self.storage = storage
         self.shutdown = shutdown
         self.epoch = 0
         self.splitter = Splitter(MAX_LINE)
@@ -36,6 +37,7 @@ class Commands:
             "turn.start": self._start,
             "turn.cancel": self._cancel,
             "ask.answer": self._answer,
+            "workspace.limit": self._limit,
             "workspace.measure": self._measure,
             "shutdown": self._shutdown,
         }
@@ -186,6 +188,10 @@ class Commands:
 
     def _answer(self, command):
         return {"state": self.asks.answer(command)}
+
+    def _limit(self, command):
+        self.storage.limited({"bytes": command["bytes"], "files": command["files"]})
+        return {}
 
     def _measure(self, command):
         self.workspace.measure(asked=True)

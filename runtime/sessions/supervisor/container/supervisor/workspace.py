@@ -8,6 +8,8 @@ EVERY_SECONDS = 30.0
 # After a walk there is rest for so many times as long as it took.
 REST = 20
 LEAST_REST = 1.0
+# And hardly any where the limit may have been passed.
+HURRIED_REST = 0.25
 SLICE = 256
 # Each level is an open folder.
 DEEPEST = 200
@@ -26,20 +28,27 @@ class Workspace:
         self.asked = False
         self.telling = False
         self.began = 0.0
-        self.rested = 0.0
+        self.ended = 0.0
+        self.took = 0.0
         self.looked = loop.ran
+        # Those who judge what is counted.
+        self.on_begun = lambda: None
+        self.is_enough = lambda held: False
+        self.on_measured = lambda held: None
+        self.is_full = lambda: False
 
-    def measure(self, asked=False):
-        """Soon; at once where somebody asked for it, who is then told also what did not change."""
+    def measure(self, asked=False, hurry=False):
+        """Soon; sooner in a hurry; at once where somebody asked for it, who is then told also what did not change."""
         self.asked = self.asked or asked
         if self.walk is not None:
             self.again = True
             return
         if self.timer is not None:
-            if not asked:
+            if not (asked or hurry):
                 return
             self.loop.cancel(self.timer)
-        wait = 0.0 if self.asked else max(0.0, self.rested - monotonic())
+        rest = max(LEAST_REST, self.took * (HURRIED_REST if hurry else REST))
+        wait = 0.0 if self.asked else max(0.0, self.ended + rest - monotonic())
         self.timer = self.loop.later(wait, self._begin)
 
     def while_busy(self):
@@ -51,7 +60,8 @@ class Workspace:
         self.timer = None
         self.telling, self.asked = self.asked, False
         self.began = monotonic()
-        self.held = {"bytes": 0, "files": 0}
+        self.on_begun()
+        self.held = {"bytes": deleted_bytes(self.folder), "files": 0}
         self.walk = sizes_below(self.folder)
         self._go_on()
 
@@ -63,18 +73,49 @@ class Workspace:
                 return
             self.held["bytes"] += size
             self.held["files"] += 1
+        if self.is_enough(self.held):
+            self.walk.close()
+            self._end()
+            return
         self.loop.later(0.0, self._go_on)
 
     def _end(self):
         self.walk = None
-        ended = monotonic()
-        self.rested = ended + max(LEAST_REST, REST * (ended - self.began))
+        self.ended = monotonic()
+        self.took = self.ended - self.began
+        self.on_measured(self.held)
+        if self.is_full():
+            self.held["full"] = True
         if self.telling or self.held != self.known:
             self.known = self.held
             self.outbox.say(dict(self.held, type="workspace"))
         if self.again:
             self.again = False
             self.measure()
+
+
+def deleted_bytes(folder):
+    """On the disk, of files without a name that some process still holds open. Only PID 1 has only its own session around it."""
+    found = {}
+    if os.getpid() != 1:
+        return 0
+    try:
+        disk = os.stat(folder).st_dev
+    except OSError:
+        return 0
+    for process in os.listdir("/proc"):
+        if not process.isdigit() or process == "1":
+            continue
+        descriptors = "/proc/%s/fd" % process
+        try:
+            for number in os.listdir(descriptors):
+                file = os.stat("%s/%s" % (descriptors, number))
+                if file.st_nlink == 0 and file.st_dev == disk:
+                    found[file.st_ino] = file.st_blocks * 512
+        except OSError:
+            # It ended meanwhile, or closed a file.
+            continue
+    return sum(found.values())
 
 
 def sizes_below(folder):
