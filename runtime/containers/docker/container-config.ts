@@ -88,6 +88,13 @@ function mountConfig(
   };
 }
 
+/** Empty files take memory too: without a number of their own, a flood of them would get processes killed. */
+const TMPFS_BYTES_OF_A_FILE = 4096;
+const LEAST_TMPFS_FILES = 1024;
+
+const tmpfsFiles = (bytes: number): number =>
+  Math.max(LEAST_TMPFS_FILES, Math.floor(bytes / TMPFS_BYTES_OF_A_FILE));
+
 /** Owned by the user too, for runc gives a tmpfs the mode that its folder has in the image, whatever is said here. */
 function tmpfsConfig(tmpfs: Readonly<Record<string, number>>, user: string): Record<string, string> {
   const [, uid, gid] = /^(\d+):(\d+)$/.exec(user) ?? [];
@@ -95,7 +102,7 @@ function tmpfsConfig(tmpfs: Readonly<Record<string, number>>, user: string): Rec
   return Object.fromEntries(
     Object.entries(tmpfs).map(([path, bytes]) => [
       path,
-      `rw,exec,nosuid,nodev,size=${bytes},mode=1777${owner}`,
+      `rw,exec,nosuid,nodev,size=${bytes},nr_inodes=${tmpfsFiles(bytes)},mode=1777${owner}`,
     ]),
   );
 }

@@ -56,6 +56,10 @@ describe('a hardened container', () => {
     assert.equal(await inside('echo kept > /tmp/file && cat /tmp/file'), 'kept');
   });
 
+  it('has a number of files in /tmp that it can’t exceed, for they take memory even when they are empty', async () => {
+    assert.equal(await inside('stat -f -c %c /tmp'), '1024');
+  });
+
   it('can run what it put into /tmp, since wheels and build tools unpack there', async () => {
     assert.equal(
       await inside(
