@@ -42,6 +42,7 @@ interface ListOptions {
   readonly account?: string;
   readonly kind?: string;
   readonly refused?: boolean;
+  readonly source?: string;
   /** Milliseconds. */
   readonly since?: number;
   readonly limit: string;
@@ -57,6 +58,7 @@ export function auditCommand(): Command {
     .option('--account <name>')
     .option('--kind <kind>')
     .option('--refused', 'only what was refused')
+    .option('--source <source>', 'only what was asked for there: api, git, github or runtime')
     .option('--since <time>', 'not older than that: 2h, 7d', parseTime)
     .option('--limit <count>', 'how many', '50')
     .action(async (options: ListOptions, command: Command) => {
@@ -68,6 +70,7 @@ export function auditCommand(): Command {
         kind: options.kind,
         decision: options.refused === true ? 'refused' : undefined,
         since: options.since === undefined ? undefined : new Date(now() - options.since).toISOString(),
+        source: options.source,
         limit: options.limit,
       });
       showAll(items, printableAudit);

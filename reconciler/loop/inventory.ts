@@ -8,6 +8,7 @@ import type { ResourceAction } from '../../state/model/plan.ts';
 import type { AgentRow } from '../../state/store/agents.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
 import type { Store, StoreTables } from '../../state/store/store.ts';
+import { auditOfAgent, auditOfRemoval, auditOfSpace } from './declared-audit.ts';
 import { agentRow, spaceRow, touchedSpace, type RowContext } from './inventory-rows.ts';
 import type { Known, Loader, Part } from './loader.ts';
 import { placeOf } from './loading/known.ts';
@@ -69,6 +70,8 @@ export function createInventory({ store, clock, names }: InventoryDeps): Invento
     for (const space of part.spaces) {
       const before = await tables.spaces.get(space.name);
       const row = spaceRow(space, before, context);
+      const told = auditOfSpace(before, { name: space.name, specDigest: row.specDigest }, context);
+      if (told !== undefined) await tables.audit.add(told);
       if (before === undefined) await tables.spaces.insert(row);
       else await tables.spaces.update(space.name, row, context.now);
       written.push(space.name);
@@ -118,9 +121,14 @@ export function createInventory({ store, clock, names }: InventoryDeps): Invento
           for (const row of await tables.agents.list(space)) before.set(`${space}/${row.name}`, row);
         }
         if (part.agents.length > 0) {
-          await tables.agents.putAll(
-            part.agents.map((agent) => agentRow(agent, before.get(`${agent.space}/${agent.name}`), context)),
-          );
+          const keyOf = ({ space, name }: { readonly space: string; readonly name: string }) =>
+            `${space}/${name}`;
+          const rows = part.agents.map((agent) => agentRow(agent, before.get(keyOf(agent)), context));
+          for (const row of rows) {
+            const told = auditOfAgent(before.get(keyOf(row)), row, context);
+            if (told !== undefined) await tables.audit.add(told);
+          }
+          await tables.agents.putAll(rows);
         }
         return written;
       });
@@ -134,11 +142,17 @@ export function createInventory({ store, clock, names }: InventoryDeps): Invento
         await store.transaction(async (tables) => {
           for (const { kind, space, name: agent } of going) {
             if (space !== name) continue;
-            if (kind === 'Agent') await tables.agents.update(name, agent, { removing: true }, now);
+            if (kind !== 'Agent') continue;
+            const leaving = await tables.agents.get(name, agent);
+            if (leaving === undefined || leaving.removing) continue;
+            await tables.audit.add(auditOfRemoval('Agent', leaving, { revision, now }));
+            await tables.agents.update(name, agent, { removing: true }, now);
           }
           const before = await tables.spaces.get(name);
           if (before === undefined) return;
           const whole = going.some(({ kind, space }) => kind === 'Space' && space === name);
+          if (whole && !before.removing)
+            await tables.audit.add(auditOfRemoval('Space', { ...before, space: name }, { revision, now }));
           const touched = touchedSpace(before, { revision, now, names });
           await tables.spaces.update(name, { ...touched, removing: whole || before.removing }, now);
         });

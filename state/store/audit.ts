@@ -36,6 +36,7 @@ export interface AuditFilter {
   readonly account?: string;
   readonly kind?: string;
   readonly decision?: AuditRow['decision'];
+  readonly via?: AuditRow['via'];
   /** Milliseconds since the epoch; rows from then on. */
   readonly since?: number;
 }

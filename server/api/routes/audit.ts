@@ -23,6 +23,7 @@ const listQuery = {
     account: { type: 'string' },
     kind: { type: 'string' },
     decision: { enum: ['allowed', 'refused'] },
+    source: { enum: ['api', 'git', 'github', 'runtime'], description: 'Where it was asked for.' },
     since: { type: 'string', description: 'A time, RFC 3339.' },
   },
 } as const;
@@ -32,9 +33,10 @@ function filterOf(query: {
   readonly account?: string;
   readonly kind?: string;
   readonly decision?: 'allowed' | 'refused';
+  readonly source?: 'api' | 'git' | 'github' | 'runtime';
   readonly since?: string;
 }): AuditFilter {
-  const { since, space, account, kind, decision } = query;
+  const { since, space, account, kind, decision, source } = query;
   const at = since === undefined ? undefined : Date.parse(since);
   if (Number.isNaN(at)) throw badRequest('`since` has to be a time: 2026-01-31T12:00:00Z.');
   return {
@@ -42,6 +44,7 @@ function filterOf(query: {
     ...(account === undefined ? {} : { account }),
     ...(kind === undefined ? {} : { kind }),
     ...(decision === undefined ? {} : { decision }),
+    ...(source === undefined ? {} : { via: source }),
     ...(at === undefined ? {} : { since: at }),
   };
 }

@@ -15,12 +15,13 @@ export function createAuditTable(db: Db): Audit {
         .values({ ...row, link: null, hash: null })
         .execute();
     },
-    async list({ space, account, kind, decision, since }, { limit, after }) {
+    async list({ space, account, kind, decision, via, since }, { limit, after }) {
       let query = db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit);
       if (space !== undefined) query = query.where('space', '=', space);
       if (account !== undefined) query = query.where('account', '=', account);
       if (kind !== undefined) query = query.where('kind', '=', kind);
       if (decision !== undefined) query = query.where('decision', '=', decision);
+      if (via !== undefined) query = query.where('via', '=', via);
       if (since !== undefined) query = query.where('at', '>=', since);
       if (after !== undefined) query = query.where('seq', '<', Number(after));
       return (await query.execute()).map(decode);
