@@ -8,7 +8,7 @@ import { type Client, createClient } from '../../../cli/client/client.ts';
 import { createLog } from '../../../cli/serve/log.ts';
 import { startRuntime } from '../../../cli/serve/runtime.ts';
 import { serveSettings } from '../../../cli/settings/serve-settings.ts';
-import { loadSettings } from '../../../cli/settings/settings.ts';
+import { loadSettings, type Overrides } from '../../../cli/settings/settings.ts';
 import { cleanEngine } from '../../../scripts/demo/clean-engine.ts';
 import { ensureBase } from '../base/ensure-base.ts';
 import {
@@ -45,6 +45,8 @@ export interface RealRuntimeOptions {
   readonly home?: string;
   /** Left out, the default. */
   readonly networkPool?: string;
+  /** What is set besides. */
+  readonly settings?: Overrides;
 }
 
 export async function openRealRuntime(options: RealRuntimeOptions = {}): Promise<RealRuntime> {
@@ -64,6 +66,7 @@ export async function openRealRuntime(options: RealRuntimeOptions = {}): Promise
         RAWORC_LOG_LEVEL: process.env['RAWORC_LOG_LEVEL'] ?? 'error',
         ...(options.databaseUrl === undefined ? {} : { RAWORC_DATABASE_URL: options.databaseUrl }),
         ...(options.networkPool === undefined ? {} : { RAWORC_NETWORK_POOL: options.networkPool }),
+        ...options.settings,
       },
       {},
     ),
