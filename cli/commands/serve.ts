@@ -12,6 +12,7 @@ interface ServeOptions {
   readonly ref?: string;
   readonly path?: string;
   readonly database?: string;
+  readonly role?: string;
   readonly host?: string;
   readonly port?: string;
   readonly insecureHttp?: boolean;
@@ -26,6 +27,7 @@ function overridesOf(options: ServeOptions, home: string): Overrides {
     RAWORC_CONFIG_REF: options.ref,
     RAWORC_CONFIG_PATH: options.path,
     RAWORC_DATABASE_URL: options.database,
+    RAWORC_ROLE: options.role,
     RAWORC_HOST: options.host,
     RAWORC_PORT: options.port,
     RAWORC_INSECURE_HTTP: options.insecureHttp ? 'on' : undefined,
@@ -46,6 +48,7 @@ export function serveCommand(): Command {
     .option('--ref <ref>', 'the branch, tag or commit of it that is in force')
     .option('--path <folder>', 'the folder in it that counts')
     .option('-d, --database <url>', 'mysql://… or sqlite:…')
+    .option('--role <role>', 'api, operator or all: one process for the network, others for the engine')
     .option('--host <address>', 'where to listen')
     .option('-p, --port <port>', 'where to listen; 0 takes a free one')
     .option('--insecure-http', 'listen without TLS or proxy where others may listen too')
@@ -59,14 +62,17 @@ export function serveCommand(): Command {
       const { terminal, settings } = contextOf(command);
       const serve = serveSettings(loadSettings(overridesOf(options, settings.home), process.env));
       // Only this command needs the whole runtime; the others start without loading it.
-      const { startRuntime } = await import('../serve/runtime.ts');
+      const start =
+        serve.role === 'api'
+          ? (await import('../serve/api-process.ts')).startApiProcess
+          : (await import('../serve/runtime.ts')).startRuntime;
       const { createLog } = await import('../serve/log.ts');
       const { createHiddenValues } = await import('../../state/secrets/hidden-values.ts');
       const hidden = createHiddenValues(secretsAmong(serve));
       const log = createLog(serve.logLevel, hidden.redact);
-      await using runtime = await startRuntime(serve, { log, hidden });
+      await using runtime = await start(serve, { log, hidden });
       terminal.say(`${styled(terminal, 'green', 'raworc')} listens at ${runtime.url}`);
-      if (serve.configRepo === undefined) {
+      if (serve.configRepo === undefined && serve.role === 'all') {
         terminal.say(`No config repository is set: everything is declared in ${ownConfigPath(serve.home)}`);
       }
       const signal = await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);

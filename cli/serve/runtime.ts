@@ -20,7 +20,7 @@ import type { SessionCheckpoint } from '../../runtime/sessions/checkpoints.ts';
 import { createSessions } from '../../runtime/sessions/create-sessions.ts';
 import { createAskModel } from '../../runtime/sessions/routing/model/ai-model.ts';
 import { ensureSupervisorVolume } from '../../runtime/sessions/supervisor/volume.ts';
-import { createApp } from '../../server/api/app.ts';
+import { type ApiDeps, createApp } from '../../server/api/app.ts';
 import { createMetrics } from '../../server/telemetry/metrics/create-metrics.ts';
 import { messageOf } from '../../state/model/errors.ts';
 import type { HiddenValues } from '../../state/secrets/hidden-values.ts';
@@ -40,6 +40,7 @@ import { createAccount, createGitHubSide } from './github.ts';
 import { keepHouse } from './housekeeping.ts';
 import { linkAudit } from './link-audit.ts';
 import { listen } from './listen.ts';
+import { joinProcesses, listenInternally, newProcessId } from './processes.ts';
 import { createReadiness } from './readiness.ts';
 import { tellingChanges } from './telling-changes.ts';
 import { writeServerFile } from './server-file.ts';
@@ -63,6 +64,8 @@ export interface Runtime extends AsyncDisposable {
   readonly reconciler: Loop;
 }
 
+const closeApp = (app: { close(): PromiseLike<void> }): PromiseLike<void> => app.close();
+
 export async function startRuntime(
   settings: ServeSettings,
   { log, hidden, checkpoint, openEngine = (owner) => createDockerEngine({ owner }) }: RuntimeOptions,
@@ -73,13 +76,16 @@ export async function startRuntime(
   const points = checkpoint === undefined ? {} : { checkpoint };
 
   await using undo = new AsyncDisposableStack();
-  const edge = undo.use(openEdge(settings, log));
+  // An operator does not listen there.
+  const facing = settings.role === 'operator' ? { ...settings, host: '127.0.0.1' } : settings;
+  const edge = undo.use(openEdge(facing, log));
   const metrics = createMetrics({ version });
   const { meter } = metrics;
   const foundations = undo.use(await layFoundations(settings, { log, meter }, hidden));
   const { home, store, installation, tokens, token, secrets, access, accounts, audit } = foundations;
   const { declaredSecrets, sealingKeys, keyRotation } = foundations;
   const engine = undo.adopt(openEngine(installation), (opened) => opened.close());
+  const processId = newProcessId();
   const base = await hostBaseNames();
   const egress = createEgress({ engine, baseImage: base.base, allowed: settings.egressAllow });
   const networkName = (space: string) => spaceNetworkName(installation, space);
@@ -124,6 +130,7 @@ export async function startRuntime(
     maxPaused: settings.maxPaused,
     meter,
     logger: log.child({ part: 'sessions' }),
+    onHeld: (id) => store.processes.hold(id, processId),
     ...points,
   });
 
@@ -215,7 +222,7 @@ export async function startRuntime(
     quotas: () => account?.github.quotas() ?? [],
     deliveries: onGitHub.deliveries,
   });
-  const app = await createApp({
+  const apiDeps: ApiDeps = {
     metrics,
     sessions: sessions.sessions,
     hands: sessions.hands,
@@ -233,12 +240,18 @@ export async function startRuntime(
     webhook: onGitHub.route,
     edge,
     ...(onGitHub.hooks === undefined ? {} : { hooks: onGitHub.hooks }),
+    processes: () => store.processes.list(),
+    now: clock.now,
     logger: log.child({ part: 'api' }),
-  });
-
-  undo.defer(() => app.close());
+  };
   // Before anything runs: two servers on one port are a mistake that should cost nothing.
-  const url = await listen(app, settings, edge.tls);
+  const isOperator = settings.role === 'operator';
+  const url = isOperator
+    ? undefined
+    : await listen(undo.adopt(await createApp(apiDeps), closeApp), settings, edge.tls);
+  const internal = isOperator
+    ? undo.use(await listenInternally(apiDeps, foundations, { id: processId, internal: settings.internal }))
+    : undefined;
   undo.defer(() => sessions.close());
   undo.defer(() => reconciler.drain());
   await reconciler.start();
@@ -250,9 +263,16 @@ export async function startRuntime(
   void linkAudit({ audit, clock, log }, sweeping);
   const { keepClosedMs } = settings;
   void keepHouse({ store, publisher: account?.publisher, keepClosedMs, clock, log }, sweeping);
-  undo.use(writeServerFile(settings.home, url));
-  log.info({ url, version }, 'listening');
+  const address = internal?.address ?? null;
+  undo.use(await joinProcesses(foundations, { id: processId, role: settings.role, address, log }));
+  if (url !== undefined) undo.use(writeServerFile(settings.home, url));
+  log.info({ url: url ?? address, version, role: settings.role }, 'listening');
 
   const running = undo.move();
-  return { url, token, reconciler, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return {
+    url: url ?? address ?? '',
+    token: token ?? '',
+    reconciler,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }

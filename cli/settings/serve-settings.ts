@@ -3,6 +3,7 @@
 import { join, resolve } from 'node:path';
 import { MAX_PAUSED } from '../../runtime/sessions/ports.ts';
 import { parseDuration } from '../../schemas/duration.ts';
+import type { ProcessRole } from '../../state/store/processes.ts';
 import type { InsteadOf } from '../../reconciler/git/instead-of.ts';
 import { egressAllowSetting } from './egress-settings.ts';
 import { type EdgeSettings, edgeSettings } from './edge-settings.ts';
@@ -24,6 +25,9 @@ export interface ServeSettings {
   readonly configRef: string | undefined;
   readonly configPath: string;
   readonly databaseUrl: string;
+  readonly role: ProcessRole;
+  /** Where an operator listens to our processes with the role api. */
+  readonly internal: { readonly host: string; readonly port: number };
   readonly host: string;
   readonly port: number;
   readonly edge: EdgeSettings;
@@ -52,10 +56,32 @@ export interface ServeSettings {
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-function parsePort(text: string): number {
+const roles = ['api', 'operator', 'all'] as const satisfies readonly ProcessRole[];
+
+function parseRole(settings: Settings): ProcessRole {
+  const text = settings.get('RAWORC_ROLE') ?? 'all';
+  const role = roles.find((known) => known === text);
+  if (role === undefined)
+    throw settingError('RAWORC_ROLE', `${JSON.stringify(text)} is no role`, 'Roles are: api, operator, all.');
+  if (role !== 'all' && !/^(mysql|mariadb):/.test(settings.get('RAWORC_DATABASE_URL') ?? ''))
+    throw settingError(
+      'RAWORC_ROLE',
+      `processes with the role ${role} meet in a MySQL database, and none is set`,
+      'Set RAWORC_DATABASE_URL to mysql://…, or serve everything in one process with the role all.',
+    );
+  if (role === 'operator' && settings.get('RAWORC_CONFIG_REPO') === undefined)
+    throw settingError(
+      'RAWORC_CONFIG_REPO',
+      'an operator needs one that all operators can reach',
+      'Set it to the URL of the config repository.',
+    );
+  return role;
+}
+
+function parsePort(text: string, name: SettingName = 'RAWORC_PORT'): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw settingError('RAWORC_PORT', `${JSON.stringify(text)} is no port`, 'Give a number from 0 to 65535.');
+  throw settingError(name, `${JSON.stringify(text)} is no port`, 'Give a number from 0 to 65535.');
 }
 
 function parseMaxPaused(text: string | undefined): number {
@@ -111,6 +137,11 @@ export function serveSettings(settings: Settings): ServeSettings {
     configRef: settings.get('RAWORC_CONFIG_REF'),
     configPath: settings.get('RAWORC_CONFIG_PATH') ?? '.',
     databaseUrl: settings.get('RAWORC_DATABASE_URL') ?? `sqlite:${join(home, 'raworc.db')}`,
+    role: parseRole(settings),
+    internal: {
+      host: settings.get('RAWORC_INTERNAL_HOST') ?? '127.0.0.1',
+      port: parsePort(settings.get('RAWORC_INTERNAL_PORT') ?? '0', 'RAWORC_INTERNAL_PORT'),
+    },
     host: settings.get('RAWORC_HOST') ?? '127.0.0.1',
     port: parsePort(settings.get('RAWORC_PORT') ?? '9000'),
     edge: edgeSettings(settings, parseSwitch('RAWORC_INSECURE_HTTP', settings)),

@@ -13,6 +13,10 @@ export const settingNames = {
   RAWORC_CONFIG_REF: 'branch, tag or commit of it that is in force (default: main)',
   RAWORC_CONFIG_PATH: 'folder inside it that counts (default: all)',
   RAWORC_DATABASE_URL: 'mysql://… or sqlite:… (default: SQLite under RAWORC_HOME)',
+  RAWORC_ROLE: 'what the process does: api (faces the network), operator (holds the engine) or all (default)',
+  RAWORC_INTERNAL_HOST:
+    'address at which an operator listens to processes with the role api (default 127.0.0.1)',
+  RAWORC_INTERNAL_PORT: 'port of it (default: a free one)',
   RAWORC_HOST: 'address to listen on (default 127.0.0.1)',
   RAWORC_PORT: 'port to listen on (default 9000)',
   RAWORC_TLS_CERT: 'PEM file of the server’s certificate and its chain; followed when it changes',

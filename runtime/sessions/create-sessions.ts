@@ -144,13 +144,17 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     room,
     logger,
   });
+  const hideSecrets = createHideSecrets({ store, secrets: deps.secrets, hide: logs.hide });
   const links = createLinkRegistry({
     containers: engine.containers,
     edit,
     clock,
     newId: () => Buffer.from(random(9)).toString('base64url'),
     checkpoint,
-    prepare: createHideSecrets({ store, secrets: deps.secrets, hide: logs.hide }),
+    async prepare(row) {
+      await deps.onHeld?.(row.id);
+      await hideSecrets(row);
+    },
     onHello: hear.hello,
     onFrame: hear.frame,
     onErrors: ({ id }, text) => logger.warn({ session: id, text }, 'The supervisor complains.'),

@@ -47,6 +47,8 @@ export interface SessionDeps {
   /** A folder for what agents print; made where it is absent. */
   readonly logFolder: string;
   readonly logger: SessionLogger;
+  /** This process is about to attach itself to that session. */
+  readonly onHeld?: (id: SessionId) => Promise<void>;
   /** How many sessions may hold memory while they are paused; left out, {@link MAX_PAUSED}. */
   readonly maxPaused?: number;
   readonly meter?: Meter;

@@ -38,6 +38,7 @@ import { identityRoutes } from './routes/identity.ts';
 import { type MetricsDeps, metricsRoutes } from './routes/metrics.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { type PlanDeps, planRoutes } from './routes/plan.ts';
+import { type ProcessDeps, processRoutes } from './routes/processes.ts';
 import { routingRoutes } from './routes/routing.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { type SecretDeps, secretRoutes } from './routes/secrets.ts';
@@ -60,7 +61,7 @@ export interface ApiAccess
   extends Omit<GuardDeps, 'findSession'>, TokenDeps, AccountDeps, GrantDeps, AuditDeps {}
 
 export interface ApiDeps
-  extends HealthDeps, SpaceDeps, PlanDeps, SecretDeps, SealingDeps, WebhookDeps, DeclareDeps {
+  extends HealthDeps, SpaceDeps, PlanDeps, ProcessDeps, SecretDeps, SealingDeps, WebhookDeps, DeclareDeps {
   readonly access: ApiAccess;
   /** Left out, there are no metrics. */
   readonly metrics?: MetricsDeps['metrics'];
@@ -70,6 +71,10 @@ export interface ApiDeps
   readonly verifyToken: VerifyToken;
   /** Takes webhooks, in an application of its own inside of this one; authenticates who sends them. */
   readonly webhook?: (app: FastifyInstance) => void;
+  /** In the place of tokens, where only other processes of ours ask. */
+  readonly takeForwarded?: (api: FastifyInstance) => void;
+  /** Passes on what this process can't do itself, once it is judged. */
+  readonly forward?: (api: FastifyInstance) => void;
   readonly logger?: FastifyBaseLogger;
   /** Left out, plain HTTP with the default limits and no proxy. */
   readonly edge?: Edge;
@@ -137,7 +142,9 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
     deps.webhook?.(own);
   });
   const judged = (api: Api): void => {
-    api.addHook('onRequest', createAuthenticate(deps.verifyToken, rates));
+    if (deps.takeForwarded === undefined)
+      api.addHook('onRequest', createAuthenticate(deps.verifyToken, rates));
+    else deps.takeForwarded(api);
     tagAnswers(api);
     guard(api, { ...deps.access, findSession: (id) => deps.sessions.get(sessionId(id)) });
   };
@@ -150,7 +157,9 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
   await app.register(
     async (api: Api) => {
       judged(api);
+      deps.forward?.(api);
       identityRoutes(api, deps.access);
+      processRoutes(api, deps);
       tokenRoutes(api, deps.access);
       accountRoutes(api, deps.access);
       grantRoutes(api, deps.access);

@@ -5,6 +5,7 @@ import type { RaworcError } from '../../state/model/errors.ts';
 const statuses: Readonly<Record<string, number>> = {
   BAD_REQUEST: 400,
   UNAUTHORIZED: 401,
+  PROCESS_REFUSED: 401,
   FORBIDDEN: 403,
   TOKEN_TOO_WIDE: 403,
   ACCOUNT_EXISTS: 409,

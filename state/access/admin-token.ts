@@ -19,12 +19,14 @@ export async function ensureAdminToken(deps: {
   readonly home: string;
   readonly tokens: Tokens;
   readonly random: RandomBytes;
+  /** Where several homes serve one installation, each has its own. */
+  readonly id?: string;
 }): Promise<{ readonly token: string; readonly path: string }> {
   const path = join(deps.home, adminTokenFile);
   const file = readPrivateFile(path) ?? writePrivateFileOnce(path, `${newTokenText(deps.random)}\n`);
   if (file.isExposed) throw adminTokenExposed(path);
   const token = file.text.trim();
   if (!isTokenText(token)) throw adminTokenInvalid(path);
-  await deps.tokens.accept({ id: adminAccount, account: adminAccount, token });
+  await deps.tokens.accept({ id: deps.id ?? adminAccount, account: adminAccount, token });
   return { token, path };
 }

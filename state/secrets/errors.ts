@@ -99,3 +99,13 @@ export function masterKeyMissing(lost: readonly KeyUse[]): RaworcError {
     },
   );
 }
+
+export function processRefused(why: string): RaworcError {
+  return new RaworcError(
+    'PROCESS_REFUSED',
+    `This address takes requests of our own processes only: ${why}.`,
+    {
+      hint: 'Ask the process with the role api. Between processes, the master keys have to be the same and the clocks right.',
+    },
+  );
+}

@@ -15,6 +15,7 @@ import type { HistoryRow } from './history.ts';
 import type { MessageRow } from './messages.ts';
 import type { MetaKey } from './meta.ts';
 import type { NetworkSlot } from './network-slots.ts';
+import type { ProcessRow } from './processes.ts';
 import type { PublicationRow } from './publications.ts';
 import type { PlanRow, ReviewRow } from './reviews.ts';
 import type { RevisionRow } from './revisions.ts';
@@ -108,6 +109,9 @@ export interface Database {
   approvals: Stored<ApprovalRow, 'pins'>;
   writes: Stored<WriteRow, 'answer'>;
   schedules: Stored<ScheduleRow, 'spec' | 'lastError'>;
+  processes: Stored<ProcessRow>;
+  /** `process` was attached to `session` last. */
+  heldSessions: { session: string; process: string };
   /** Texts over the inline limit, cut. */
   bodyParts: { body: string; part: number; text: string };
   /** Which steps of which migration are done. */

@@ -13,6 +13,7 @@ import type { History } from './history.ts';
 import type { Meta } from './meta.ts';
 import type { Messages } from './messages.ts';
 import type { NetworkSlots } from './network-slots.ts';
+import type { Processes } from './processes.ts';
 import type { Publications } from './publications.ts';
 import type { Reviews } from './reviews.ts';
 import type { Revisions } from './revisions.ts';
@@ -55,6 +56,7 @@ export interface StoreTables {
   readonly approvals: Approvals;
   readonly writes: Writes;
   readonly schedules: Schedules;
+  readonly processes: Processes;
 }
 
 /**

@@ -15,6 +15,7 @@ import { branchingSessions } from './0006-branching-sessions.ts';
 import { schedules } from './0007-schedules.ts';
 import { access } from './0008-access.ts';
 import { githubPeople } from './0009-github-people.ts';
+import { processes } from './0010-processes.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   schedules,
   access,
   githubPeople,
+  processes,
 ];
 
 const stepsTable: CreateTable = {

@@ -15,6 +15,7 @@ import { createHistoryTable } from './history.ts';
 import { createMessagesTable } from './messages.ts';
 import { createMetaTable } from './meta.ts';
 import { createNetworkSlotsTable } from './network-slots.ts';
+import { createProcessesTable } from './processes.ts';
 import { createPublicationsTable } from './publications.ts';
 import { createReviewsTable } from './reviews.ts';
 import { createRevisionsTable } from './revisions.ts';
@@ -54,5 +55,6 @@ export function createTables(db: Db, dialect: StoreDialect): StoreTables {
     approvals: createApprovalsTable(db),
     writes: createWritesTable(db),
     schedules: createSchedulesTable(db),
+    processes: createProcessesTable(db),
   };
 }

@@ -18,6 +18,7 @@ GET    /version                              open
 GET    /ready                                open
 
 GET    /api/v0/openapi.json                  vdoa  .      .       vdoa       no
+GET    /api/v0/processes                     vdoa  .      .       vdoa       no
 GET    /api/v0/whoami                        vdoa  .      .       vdoa       no
 POST   /api/v0/can-i                         vdoa  .      .       vdoa       no
 GET    /api/v0/sealing-key                   vdoa  .      .       vdoa       no

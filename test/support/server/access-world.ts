@@ -70,6 +70,8 @@ export async function createAccessWorld({ databaseUrl, parts = {} }: AccessWorld
     sealing: reached({}),
     keyRotation: reached({}),
     configWriter: reached({}),
+    processes: () => Promise.resolve([]),
+    now: () => clock.now(),
     hooks: reached({}),
     edge: { limits: { guessesPerMinute: 0 } },
     onRoute: (route: RouteOptions) => routes.push(route),
