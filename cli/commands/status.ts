@@ -5,6 +5,7 @@ import { contextOf, newCommand } from '../command.ts';
 import { styled } from '../output/terminal.ts';
 import { printableSpaces } from '../views/space-view.ts';
 import type { ConfigView, SpaceView } from '../client/answers.ts';
+import { describeProcess, type ProcessView } from '../views/process-view.ts';
 import { describeConditions } from '../views/condition-view.ts';
 
 interface StatusAnswer {
@@ -13,7 +14,7 @@ interface StatusAnswer {
 }
 
 export function statusCommand(): Command {
-  return newCommand('status', 'show how the config repository and every space stand').action(
+  return newCommand('status', 'show how the config repository, the processes and every space stand').action(
     async (_options, command: Command) => {
       const { client, terminal, format, showAll, now } = contextOf(command);
       const answer = await client().get<StatusAnswer>('status');
@@ -29,6 +30,8 @@ export function statusCommand(): Command {
             : `${config.revision.slice(0, 7)} ${config.subject ?? ''}`;
         terminal.say(`${styled(terminal, 'bold', config.repository)} ${config.ref}: ${revision}`);
         for (const line of describeConditions(config.conditions, terminal)) terminal.say(line);
+        const { items } = await client().get<{ readonly items: readonly ProcessView[] }>('processes');
+        if (items.length > 1) for (const view of items) terminal.say(describeProcess(view, now()));
       }
       showAll(spaces, printableSpaces(now()));
     },

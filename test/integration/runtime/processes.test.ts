@@ -67,10 +67,11 @@ describe('processes with roles', () => {
     await server.stop();
   });
 
-  async function raworc(...args: readonly string[]): Promise<string> {
+  async function raworcSaid(...args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
     const env = { ...process.env, RAWORC_API_URL: api.url, RAWORC_API_KEY: api.token };
-    return (await promisify(execFile)(process.execPath, [entry, ...args], { env })).stdout;
+    return promisify(execFile)(process.execPath, [entry, ...args], { env });
   }
+  const raworc = async (...args: readonly string[]) => (await raworcSaid(...args)).stdout;
 
   async function talk(content: string, by = api): Promise<string> {
     const turn = await by.client().post<TurnAnswer>(`sessions/${id}/messages`, { content }, { wait: 20 });
@@ -95,6 +96,12 @@ describe('processes with roles', () => {
     );
     const created = await api.client().post<SessionView>('sessions', { space: 'team' });
     ({ id } = await waitForState(api.client(), created.id, 'idle', 60));
+  });
+
+  it('shows the processes in its status', async () => {
+    const { stderr } = await raworcSaid('status');
+    assert.match(stderr, /api [0-9a-f]{8} alive/);
+    assert.match(stderr, /operator [0-9a-f]{8} alive/);
   });
 
   it('streams deltas to whoever asks the process without the engine', async () => {
