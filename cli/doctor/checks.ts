@@ -8,6 +8,7 @@ import type { RandomBytes } from '../../state/model/ids.ts';
 import { ownConfigPath, type ServeSettings } from '../settings/serve-settings.ts';
 import { checkEdge } from './check-edge.ts';
 import { examine, type Finding } from './check.ts';
+import { engineVerdict } from './engine-verdict.ts';
 
 export interface DoctorDeps {
   readonly settings: ServeSettings;
@@ -23,15 +24,7 @@ const largestSkewMs = 30_000;
 function checkEngine({ engine, signal }: DoctorDeps): Promise<Finding> {
   return examine(
     'engine',
-    async () => {
-      const { version, buildKit, storageLimits } = await engine.info({ signal });
-      if (!buildKit) {
-        const message = `Docker Engine ${version} has no BuildKit: builds work, but slowly.`;
-        return { result: 'warning', message, hint: 'Use Docker Engine 18.09 or newer on Linux.' };
-      }
-      const storage = storageLimits ? '' : '; it can’t limit how much a workspace holds';
-      return { result: 'ok', message: `Docker Engine ${version} answers${storage}.` };
-    },
+    async () => engineVerdict(await engine.info({ signal })),
     'Start Docker, or set DOCKER_HOST to where it listens.',
   );
 }
@@ -48,6 +41,22 @@ function checkBase({ engine, signal }: DoctorDeps): Promise<Finding> {
       return { result: 'failed', message, hint: 'Make it: raworc base build.' };
     },
     'Make it once the engine answers: raworc base build.',
+  );
+}
+
+/** Asked of the host itself, by what would set the rules. */
+function checkEgress({ engine, signal }: DoctorDeps): Promise<Finding> {
+  return examine(
+    'egress',
+    async () => {
+      const { base } = await hostBaseNames();
+      await engine.hostRules.probe({ image: base, signal });
+      return {
+        result: 'ok',
+        message: 'The host keeps sessions with `egress: internet` from private addresses.',
+      };
+    },
+    'Declare `network: { egress: none }` until the host can filter.',
   );
 }
 
@@ -108,6 +117,8 @@ function checkClock({ engine, settings, now, signal }: DoctorDeps): Promise<Find
 
 export function runChecks(deps: DoctorDeps): Promise<readonly Finding[]> {
   return Promise.all(
-    [checkEngine, checkBase, checkDatabase, checkGit, checkClock, checkEdge].map((check) => check(deps)),
+    [checkEngine, checkBase, checkEgress, checkDatabase, checkGit, checkClock, checkEdge].map((check) =>
+      check(deps),
+    ),
   );
 }

@@ -23,6 +23,11 @@ export interface EngineInfo {
   readonly cpus: number;
   /** Names of the OCI runtimes that the engine offers. */
   readonly runtimes: readonly string[];
+  readonly product: 'docker' | 'podman';
+  /** It runs without the rights of root on its host. */
+  readonly rootless: boolean;
+  /** What it would take in a spec and not hold anybody to. */
+  readonly unlimited: readonly ('cpus' | 'memory' | 'pids')[];
   readonly buildKit: boolean;
   /** The engine's clock, in milliseconds since the epoch. */
   readonly systemTime: number;
@@ -320,6 +325,8 @@ export interface HostRules {
    * `EGRESS_UNFILTERED` where they can't be set: then nothing may be started on those networks.
    */
   ensure(networks: readonly FilteredNetwork[], options: EnsureRulesOptions): Promise<readonly string[]>;
+  /** Changes nothing; throws `EGRESS_UNFILTERED` where `ensure` would. */
+  probe(options: HostRulesOptions): Promise<void>;
   /** To be called when the network is gone. Absent is success. */
   remove(network: string, options: HostRulesOptions): Promise<void>;
 }

@@ -3,6 +3,7 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ImageInspectInfo, NetworkInspectInfo } from 'dockerode';
+import type { InfoAnswer } from './engine-facts.ts';
 
 interface Abortable {
   readonly abortSignal: AbortSignal;
@@ -12,7 +13,7 @@ interface Inspectable<T> {
   inspect(options: Abortable): Promise<T>;
 }
 
-interface EngineFacts {
+interface EngineFacts extends InfoAnswer {
   readonly MemTotal: number;
   readonly NCPU: number;
   /** RFC 3339 */

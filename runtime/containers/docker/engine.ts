@@ -4,6 +4,7 @@ import type { Engine, EngineInfo, Waiting } from '../engine.ts';
 import { untyped } from './abortable.ts';
 import { createConnection } from './connection.ts';
 import { createContainers } from './containers.ts';
+import { engineFacts } from './engine-facts.ts';
 import { engineEvents } from './events.ts';
 import { createHostRules } from './host-rules.ts';
 import { createImages } from './images.ts';
@@ -48,18 +49,19 @@ export function createDockerEngine({
 
   return {
     async info(wait): Promise<EngineInfo> {
-      const [facts, { Version, ApiVersion }, buildKit] = await Promise.all([
+      const [facts, answer, buildKit] = await Promise.all([
         call((abortSignal) => untyped(docker).info({ abortSignal }), wait),
         version(wait),
         hasBuildKit(wait),
       ]);
       storageLimits ??= await volumeLimits(connection, ownership, wait);
       return {
-        version: Version,
-        apiVersion: ApiVersion,
+        version: answer.Version,
+        apiVersion: answer.ApiVersion,
         memoryBytes: facts.MemTotal,
         cpus: facts.NCPU,
         runtimes: Object.keys(facts.Runtimes ?? {}),
+        ...engineFacts(facts, answer),
         buildKit,
         systemTime: Date.parse(facts.SystemTime),
         storageLimits,

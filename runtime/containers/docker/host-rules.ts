@@ -25,6 +25,7 @@ const CAPABILITIES = ['NET_ADMIN', 'NET_RAW'];
 const LONGEST_SECONDS = 60;
 /** Somebody else may change the host's rules between the look and the repair, which then is refused as a whole. */
 const TRIES = 3;
+const NO_CHAIN = 'its host has no iptables chain DOCKER-USER';
 const RESOLV_CONF = '/etc/resolv.conf';
 
 /** Runs a command in the helper; throws `EGRESS_UNFILTERED` where it fails. */
@@ -96,7 +97,7 @@ export function createHostRules({ connection, ownership, containers }: HostRules
   async function changeRules(run: Run, plan: (filter: Filter) => Repair): Promise<readonly string[]> {
     for (let left = TRIES; ; left -= 1) {
       const filter = await filterOf(run);
-      if (filter === undefined) throw unfiltered('its host has no iptables chain DOCKER-USER');
+      if (filter === undefined) throw unfiltered(NO_CHAIN);
       const { networks, input } = plan(filter);
       if (input === undefined) return networks;
       try {
@@ -125,6 +126,16 @@ export function createHostRules({ connection, ownership, containers }: HostRules
           const known = { owner: ownership.owner, allowed, resolvers: await resolvers(run, options) };
           const sets = networks.map((network) => ruleSet(network, { ...known, key: keyOf(network.name) }));
           return changeRules(run, ({ listing }) => repair(listing, sets));
+        });
+      } catch (thrown) {
+        throw asUnfiltered(thrown);
+      }
+    },
+
+    async probe(options) {
+      try {
+        await inHelper('host', options, async (run) => {
+          if ((await filterOf(run)) === undefined) throw unfiltered(NO_CHAIN);
         });
       } catch (thrown) {
         throw asUnfiltered(thrown);

@@ -14,6 +14,8 @@ export function createHostRules({ hostRules }: MemoryWorld, { owner }: Ownership
       return wrong.map(({ name }) => name);
     },
 
+    probe: async () => {},
+
     async remove(network) {
       hostRules.delete(keyOf(network));
     },

@@ -14,6 +14,7 @@ export function hostRulesContract(use: UseHarness): void {
         { name: name('net'), subnet: await subnet() },
       ];
       const names = networks.map((network) => network.name);
+      await engine.hostRules.probe(options);
       assert.deepEqual(await engine.hostRules.ensure(networks.slice(0, 1), options), names.slice(0, 1));
       assert.deepEqual(await engine.hostRules.ensure(networks, options), names.slice(1));
       assert.deepEqual(await engine.hostRules.ensure(networks, options), []);

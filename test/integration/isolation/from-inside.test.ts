@@ -59,7 +59,9 @@ before(async () => {
   for (const address of Object.values(ELSEWHERE))
     assert.equal(await (await fetch(`http://${address}`)).text(), 'elsewhere', `${address} is ours`);
   runtime = opened.use(
-    await openRealRuntime({ settings: { RAWORC_HOST: '0.0.0.0', RAWORC_EGRESS_ALLOW: ELSEWHERE.opened } }),
+    await openRealRuntime({
+      settings: { RAWORC_HOST: '0.0.0.0', RAWORC_INSECURE_HTTP: 'on', RAWORC_EGRESS_ALLOW: ELSEWHERE.opened },
+    }),
   );
   controls = opened.use(await openControls((await hostBaseNames()).base));
   const applied = await runtime.apply({
