@@ -50,3 +50,11 @@ test('whatever JSON.parse accepts is accepted, with the same value', () => {
   const read = readJson(createSource('f', text));
   assert.deepEqual(read.type === 'read' && read.value, JSON.parse(text));
 });
+
+test('a long text without its end is given up at once, because a pull request must not stop the reading of all others', () => {
+  for (const text of [`{"a":"${'a'.repeat(100_000)}`, `{"a":"${'a'.repeat(300)}\t${'a'.repeat(300)}"}`]) {
+    const begun = performance.now();
+    assert.equal(readJson(createSource('raworc.json', text)).type, 'broken');
+    assert.ok(performance.now() - begun < 1_000);
+  }
+});

@@ -190,9 +190,11 @@ export function createImport(deps: ImportDeps): Workspaces['import'] {
 function belowWorkspace({ header }: TarEntry): TarEntry['header'] {
   const strip = (path: string): string => path.slice(archive.WORKSPACE_FOLDER.length);
   if (header.type !== 'link') return { ...header, name: strip(header.name) };
-  if (!header.linkname.startsWith(archive.WORKSPACE_FOLDER))
+  // The library has null for an empty one, whatever its types say.
+  const linkname = (header.linkname as string | null) ?? '';
+  if (!linkname.startsWith(archive.WORKSPACE_FOLDER))
     throw archiveForbidden(header.name, 'is another name of something outside');
-  return { ...header, name: strip(header.name), linkname: strip(header.linkname) };
+  return { ...header, name: strip(header.name), linkname: strip(linkname) };
 }
 
 /** Ends the reading of the archive, and gives back why. */

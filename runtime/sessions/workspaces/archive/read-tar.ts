@@ -18,14 +18,31 @@ export async function* readTar(source: Readable): AsyncGenerator<TarEntry> {
   try {
     const plain = await unzipped(source);
     pipeline(plain, requireEnd(), entries as unknown as NodeJS.WritableStream, () => undefined);
-    yield* entries as unknown as AsyncIterable<TarEntry>;
+    for await (const entry of entries as unknown as AsyncIterable<TarEntry>) yield named(entry);
   } catch (thrown) {
-    throw thrown instanceof RaworcError ? thrown : archiveBroken(withoutDot(messageOf(thrown)));
+    throw asArchiveError(thrown);
   } finally {
     entries.destroy();
     source.destroy();
   }
 }
+
+/** What breaks in the middle of an entry is told to whoever reads the entry. */
+function named(entry: TarEntry): TarEntry {
+  return {
+    header: entry.header,
+    async *[Symbol.asyncIterator]() {
+      try {
+        yield* entry;
+      } catch (thrown) {
+        throw asArchiveError(thrown);
+      }
+    },
+  };
+}
+
+const asArchiveError = (thrown: unknown): RaworcError =>
+  thrown instanceof RaworcError ? thrown : archiveBroken(withoutDot(messageOf(thrown)));
 
 const withoutDot = (sentence: string): string => sentence.replace(/\.$/u, '');
 
