@@ -8,7 +8,6 @@ import fastify, {
   LogController,
   type RouteOptions,
 } from 'fastify';
-import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts';
 import { guard, type GuardDeps } from './access/guard.ts';
 import { anybody } from './access/needs.ts';
 import { createAuthenticate, type VerifyToken } from './authenticate.ts';
@@ -20,6 +19,8 @@ import { protect } from './edge/protect.ts';
 import { createRateLimits } from './edge/rate-limits.ts';
 import { requestIdOf } from './edge/request-id.ts';
 import { tagAnswers } from './edge/entity-tags.ts';
+import { describeRoute } from './description/describe.ts';
+import { nameComponents } from './description/name-components.ts';
 import { handleError } from './error-handler.ts';
 import { notFound } from './errors.ts';
 import { type AccountDeps, accountRoutes } from './routes/accounts.ts';
@@ -54,7 +55,7 @@ import { sessionId } from './shapes/parameters.ts';
 import type { Sessions } from '../../runtime/sessions/sessions.ts';
 import type { Workspaces } from '../../runtime/sessions/workspaces/workspaces.ts';
 import { takeAnyBody } from './stream-body.ts';
-import type { Api } from './typed.ts';
+import type { Api, ApiTypes } from './typed.ts';
 
 /** Who may do what, and what was done. */
 export interface ApiAccess
@@ -100,8 +101,10 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
     // Unknown fields are refused, not dropped; a number is never made from text in a body.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', useDefaults: true } },
-  }).withTypeProvider<JsonSchemaToTsProvider>();
+  }).withTypeProvider<ApiTypes>();
 
+  // What a handler answers is checked when it is compiled; a serializer made of its schema could only drop something.
+  app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(handleError);
   app.setNotFoundHandler((request) => {
     throw notFound(
@@ -131,11 +134,17 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Raworc', version: deps.version, description: 'A Git-driven runtime for AI agents.' },
+      info: {
+        title: 'Raworc',
+        version: deps.version,
+        description: 'A Git-driven runtime for AI agents.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
       security: [{ token: [] }],
     },
   });
+  app.addHook('onRoute', describeRoute);
   await app.register(async (open: Api) => healthRoutes(open, deps));
   await app.register(async (own: FastifyInstance) => {
     own.addHook('onRequest', rates.countDelivery);
@@ -186,7 +195,11 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       secretRoutes(api, deps);
       sealingRoutes(api, deps);
       webhookRoutes(api, deps);
-      api.get('/openapi.json', { config: anybody, schema: { hide: true } }, () => app.swagger());
+      let document: object | undefined;
+      api.get('/openapi.json', { config: anybody, schema: { hide: true } }, () => {
+        document ??= nameComponents(app.swagger());
+        return document;
+      });
     },
     { prefix: '/api/v0' },
   );

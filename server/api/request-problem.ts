@@ -40,6 +40,10 @@ export function requestProblem(error: FastifyError, limitBytes: number): RaworcE
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return badRequest('The body is not valid JSON, or holds a key that is never taken.');
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new RaworcError('PATH_TOO_LONG', 'A part of the path is longer than any name or id.', {
+        hint: 'What each path takes is described in /api/v0/openapi.json.',
+      });
     case 'FST_ERR_BAD_URL':
       return badRequest('The path has an escape that stands for no character.');
     default:

@@ -1,13 +1,19 @@
-// Fastify whose handlers see the types of their JSON Schemas.
+// Fastify whose handlers see the types of their JSON Schemas: of what they are asked, and of what they have to answer.
 
-import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts';
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify';
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DeepReadonly } from '../../schemas/readonly.ts';
+
+export interface ApiTypes extends FastifyTypeProvider {
+  readonly validator: this['schema'] extends JSONSchema ? FromSchema<this['schema']> : unknown;
+  readonly serializer: this['schema'] extends JSONSchema ? DeepReadonly<FromSchema<this['schema']>> : unknown;
+}
 
 export type Api = FastifyInstance<
   RawServerDefault,
   IncomingMessage,
   ServerResponse,
   FastifyBaseLogger,
-  JsonSchemaToTsProvider
+  ApiTypes
 >;

@@ -2,7 +2,8 @@
 
 import type { Accounts } from '../../../state/access/accounts.ts';
 import { outsideOfSpaces } from '../access/needs.ts';
-import { showAccount } from '../shapes/access.ts';
+import { showAccount, accountListView, accountView } from '../shapes/access.ts';
+import { nothing } from '../shapes/view.ts';
 import type { Api } from '../typed.ts';
 
 export interface AccountDeps {
@@ -42,7 +43,15 @@ const change = {
 export function accountRoutes(api: Api, { accounts }: AccountDeps): void {
   api.get(
     '/accounts',
-    { config: outsideOfSpaces('list', 'Account'), schema: { tags: ['access'], summary: 'All accounts' } },
+    {
+      config: outsideOfSpaces('list', 'Account'),
+      schema: {
+        operationId: 'listAccounts',
+        response: { 200: accountListView },
+        tags: ['access'],
+        summary: 'All accounts',
+      },
+    },
     async () => ({ items: (await accounts.list()).map(showAccount), next: null }),
   );
 
@@ -50,7 +59,13 @@ export function accountRoutes(api: Api, { accounts }: AccountDeps): void {
     '/accounts',
     {
       config: outsideOfSpaces('create', 'Account'),
-      schema: { tags: ['access'], summary: 'Make an account', body: newAccount },
+      schema: {
+        operationId: 'createAccount',
+        response: { 201: accountView },
+        tags: ['access'],
+        summary: 'Make an account',
+        body: newAccount,
+      },
     },
     async ({ body, account: by }, reply) => {
       const { name, kind: wanted, github_login: githubLogin } = body;
@@ -69,6 +84,8 @@ export function accountRoutes(api: Api, { accounts }: AccountDeps): void {
     {
       config: outsideOfSpaces('update', 'Account'),
       schema: {
+        operationId: 'changeAccount',
+        response: { 200: accountView },
         tags: ['access'],
         summary: 'Disable, enable, or name the login',
         params: accountPath,
@@ -88,7 +105,13 @@ export function accountRoutes(api: Api, { accounts }: AccountDeps): void {
     '/accounts/:kind/:name',
     {
       config: outsideOfSpaces('delete', 'Account'),
-      schema: { tags: ['access'], summary: 'Delete an account, with its tokens', params: accountPath },
+      schema: {
+        operationId: 'deleteAccount',
+        response: { 204: nothing },
+        tags: ['access'],
+        summary: 'Delete an account, with its tokens',
+        params: accountPath,
+      },
     },
     async ({ params }, reply) => {
       await accounts.delete(params.kind, params.name);

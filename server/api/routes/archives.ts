@@ -6,8 +6,10 @@ import { pipeline } from 'node:stream';
 import type { Workspaces } from '../../../runtime/sessions/workspaces/workspaces.ts';
 import { whileConnected } from '../server-sent-events.ts';
 import { sessionId, sessionPath } from '../shapes/parameters.ts';
-import { showMessage, showSession } from '../shapes/session.ts';
+import { showMessage, showSession, sessionView } from '../shapes/session.ts';
 import { bodyOf } from '../stream-body.ts';
+import { answer, bytes } from '../shapes/media.ts';
+import { sessionDiffView } from '../shapes/file.ts';
 import type { Api } from '../typed.ts';
 import type { Beyond } from '../../../runtime/sessions/workspaces/diff.ts';
 
@@ -39,6 +41,8 @@ export function archiveRoutes(api: Api, { workspaces }: { readonly workspaces: W
       // A question about its length must not copy a workspace.
       exposeHeadRoute: false,
       schema: {
+        operationId: 'exportSession',
+        response: { 200: answer('The archive.', bytes('application/x-tar', 'application/gzip')) },
         tags: ['sessions'],
         summary: 'History and workspace as one tar; whole only with its last entry, complete.json',
         params: sessionPath,
@@ -62,6 +66,8 @@ export function archiveRoutes(api: Api, { workspaces }: { readonly workspaces: W
     {
       config: inNamedSpace('create', 'Session'),
       schema: {
+        operationId: 'importSession',
+        response: { 201: sessionView },
         tags: ['sessions'],
         summary: 'A new session from an archive, compressed or not, that is the body',
         querystring: importQuery,
@@ -79,6 +85,8 @@ export function archiveRoutes(api: Api, { workspaces }: { readonly workspaces: W
     {
       config: onSession('get', ({ query }) => (query as { readonly with?: string }).with ?? null),
       schema: {
+        operationId: 'diffSessions',
+        response: { 200: sessionDiffView },
         tags: ['sessions'],
         summary: 'How the files and the history of two sessions differ',
         params: sessionPath,

@@ -5,8 +5,10 @@ import type { AuditTrail } from '../../../state/access/audit.ts';
 import type { Audit, AuditFilter, LinkedAuditRow } from '../../../state/store/audit.ts';
 import { badRequest } from '../errors.ts';
 import { outsideOfSpaces } from '../access/needs.ts';
-import { showAudit } from '../shapes/access.ts';
+import { showAudit, auditListView } from '../shapes/access.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
+import { answer, bytes } from '../shapes/media.ts';
+import { auditVerifiedView } from '../shapes/runtime.ts';
 import type { Api } from '../typed.ts';
 
 export interface AuditDeps {
@@ -57,6 +59,8 @@ export function auditRoutes(api: Api, { auditRows, audit }: AuditDeps): void {
     {
       config: outsideOfSpaces('list', 'Audit'),
       schema: {
+        operationId: 'listAudit',
+        response: { 200: auditListView },
         tags: ['audit'],
         summary: 'Who did what, and who was refused; newest first',
         querystring: listQuery,
@@ -74,7 +78,12 @@ export function auditRoutes(api: Api, { auditRows, audit }: AuditDeps): void {
     '/audit/verify',
     {
       config: outsideOfSpaces('get', 'Audit'),
-      schema: { tags: ['audit'], summary: 'Follow the whole chain: whole, or where it is broken' },
+      schema: {
+        operationId: 'verifyAudit',
+        response: { 200: auditVerifiedView },
+        tags: ['audit'],
+        summary: 'Follow the whole chain: whole, or where it is broken',
+      },
     },
     async () => {
       await audit.link();
@@ -87,6 +96,8 @@ export function auditRoutes(api: Api, { auditRows, audit }: AuditDeps): void {
     {
       config: outsideOfSpaces('get', 'Audit'),
       schema: {
+        operationId: 'exportAudit',
+        response: { 200: answer('One row on each line.', bytes('application/x-ndjson')) },
         tags: ['audit'],
         summary: 'The whole chain, oldest first, as JSON lines',
       },

@@ -5,7 +5,15 @@ import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
 import { spacePath } from '../shapes/parameters.ts';
-import { showBuild, showSpace } from '../shapes/space.ts';
+import {
+  showBuild,
+  showSpace,
+  buildListView,
+  buildLogListView,
+  buildView,
+  spaceView,
+} from '../shapes/space.ts';
+import { answer, eventStream, json } from '../shapes/media.ts';
 import type { Api } from '../typed.ts';
 
 const buildPath = {
@@ -23,6 +31,8 @@ export function buildRoutes(api: Api, { reconciler }: { readonly reconciler: Rec
     {
       config: inSpace('list', 'Build'),
       schema: {
+        operationId: 'listBuilds',
+        response: { 200: buildListView },
         tags: ['builds'],
         summary: 'Builds, newest first',
         params: spacePath,
@@ -39,7 +49,13 @@ export function buildRoutes(api: Api, { reconciler }: { readonly reconciler: Rec
     '/spaces/:space/builds',
     {
       config: inSpace('create', 'Build'),
-      schema: { tags: ['builds'], summary: 'Try again what failed, make what is missing', params: spacePath },
+      schema: {
+        operationId: 'buildAgain',
+        response: { 202: spaceView },
+        tags: ['builds'],
+        summary: 'Try again what failed, make what is missing',
+        params: spacePath,
+      },
     },
     async ({ params, account }, reply) =>
       reply.status(202).send(showSpace(await reconciler.rebuild(params.space, { by: account }))),
@@ -49,7 +65,13 @@ export function buildRoutes(api: Api, { reconciler }: { readonly reconciler: Rec
     '/spaces/:space/builds/:build',
     {
       config: inSpace('get', 'Build', 'build'),
-      schema: { tags: ['builds'], summary: 'One build', params: buildPath },
+      schema: {
+        operationId: 'getBuild',
+        response: { 200: buildView },
+        tags: ['builds'],
+        summary: 'One build',
+        params: buildPath,
+      },
     },
     async ({ params }) => showBuild(await reconciler.build(params.space, params.build)),
   );
@@ -59,6 +81,8 @@ export function buildRoutes(api: Api, { reconciler }: { readonly reconciler: Rec
     {
       config: inSpace('get', 'Build', 'build'),
       schema: {
+        operationId: 'getBuildLog',
+        response: { 200: answer('The log.', { ...json(buildLogListView), ...eventStream('A line each.') }) },
         tags: ['builds'],
         summary: "A build's log; as a stream, until it has ended",
         params: buildPath,

@@ -7,7 +7,13 @@ import type { ConfigEdit } from '../../../reconciler/loop/loader.ts';
 import type { WrittenResource } from '../../../schemas/edit/resource.ts';
 import { RaworcError } from '../../../state/model/errors.ts';
 import { spacePath } from '../shapes/parameters.ts';
-import { showWritten, statusOfWritten } from '../shapes/written.ts';
+import {
+  showWritten,
+  statusOfWritten,
+  responsesOfWrite,
+  writtenAgentView,
+  writtenSpaceView,
+} from '../shapes/written.ts';
 import type { Api } from '../typed.ts';
 
 export interface DeclareDeps {
@@ -126,7 +132,15 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
     '/spaces',
     {
       config: inNamedSpace('create', 'Space', 'name'),
-      schema: { tags: ['spaces'], summary: 'Declare a space', body: newSpace, headers, querystring },
+      schema: {
+        operationId: 'declareSpace',
+        response: { ...responsesOfWrite(writtenSpaceView, 201) },
+        tags: ['spaces'],
+        summary: 'Declare a space',
+        body: newSpace,
+        headers,
+        querystring,
+      },
     },
     async (request, reply) => {
       const { name: space, ...body } = request.body;
@@ -144,6 +158,8 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
     {
       config: inSpace('update', 'Space', 'space'),
       schema: {
+        operationId: 'replaceSpace',
+        response: { ...responsesOfWrite(writtenSpaceView) },
         tags: ['spaces'],
         summary: 'Replace what a space declares',
         params: spacePath,
@@ -165,6 +181,8 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
     {
       config: inSpace('delete', 'Space', 'space'),
       schema: {
+        operationId: 'removeSpace',
+        response: { ...responsesOfWrite(writtenSpaceView) },
         tags: ['spaces'],
         summary: 'Remove a space with all that is declared in it',
         params: spacePath,
@@ -185,6 +203,8 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
     {
       config: inSpace('create', 'Agent'),
       schema: {
+        operationId: 'declareAgent',
+        response: { ...responsesOfWrite(writtenAgentView, 201) },
         tags: ['spaces'],
         summary: 'Declare an agent',
         params: spacePath,
@@ -214,6 +234,8 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
     {
       config: inSpace('update', 'Agent', 'agent'),
       schema: {
+        operationId: 'replaceAgent',
+        response: { ...responsesOfWrite(writtenAgentView) },
         tags: ['spaces'],
         summary: 'Replace what an agent declares',
         params: agentPath,
@@ -240,7 +262,15 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
     '/spaces/:space/agents/:agent',
     {
       config: inSpace('delete', 'Agent', 'agent'),
-      schema: { tags: ['spaces'], summary: 'Remove an agent', params: agentPath, headers, querystring },
+      schema: {
+        operationId: 'removeAgent',
+        response: { ...responsesOfWrite(writtenAgentView) },
+        tags: ['spaces'],
+        summary: 'Remove an agent',
+        params: agentPath,
+        headers,
+        querystring,
+      },
     },
     async (request, reply) => {
       const { space, agent } = request.params;

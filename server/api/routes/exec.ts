@@ -7,6 +7,8 @@ import { badRequest, upgradeRequired } from '../errors.ts';
 import type { Conversation, Said } from '../frames.ts';
 import { whileConnected } from '../server-sent-events.ts';
 import { sessionId, sessionPath } from '../shapes/parameters.ts';
+import { commandResultView } from '../shapes/runtime.ts';
+import { answer } from '../shapes/media.ts';
 import type { Api } from '../typed.ts';
 import { converse } from '../web-socket.ts';
 
@@ -87,6 +89,8 @@ export function execRoutes(api: Api, { hands }: { readonly hands: Hands }): void
     {
       config: onSession('exec'),
       schema: {
+        operationId: 'runCommand',
+        response: { 200: commandResultView },
         tags: ['hands'],
         summary: 'Run a command in the session and answer with its exit code and what it printed',
         params: sessionPath,
@@ -120,6 +124,8 @@ export function execRoutes(api: Api, { hands }: { readonly hands: Hands }): void
     url: '/sessions/:id/exec',
     config: onSession('exec'),
     schema: {
+      operationId: 'openCommand',
+      response: { 101: answer('A WebSocket.', {}) },
       tags: ['hands'],
       summary: 'Speak with a command in the session, with a terminal or with pipes',
       description: protocol,

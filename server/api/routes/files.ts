@@ -2,12 +2,13 @@
 
 import { onSession } from '../access/needs.ts';
 import type { Readable } from 'node:stream';
-import type { FileView, Workspaces } from '../../../runtime/sessions/workspaces/workspaces.ts';
+import type { Workspaces } from '../../../runtime/sessions/workspaces/workspaces.ts';
 import { whileConnected } from '../server-sent-events.ts';
 import { pageOf, pageQuery } from '../shapes/page.ts';
 import { sessionId } from '../shapes/parameters.ts';
-import { time } from '../shapes/time.ts';
 import { bodyOf } from '../stream-body.ts';
+import { answer, bytes, json } from '../shapes/media.ts';
+import { fileListView, showFile, filesWrittenView } from '../shapes/file.ts';
 import type { Api } from '../typed.ts';
 
 const TAR = 'application/x-tar';
@@ -23,14 +24,18 @@ const filePath = {
 
 const listQuery = { type: 'object', additionalProperties: false, properties: pageQuery } as const;
 
-const showFile = ({ modified, ...view }: FileView) => ({ ...view, modified_at: time(modified) });
-
 export function fileRoutes(api: Api, { workspaces }: { readonly workspaces: Workspaces }): void {
   api.head(
     '/sessions/:id/files/*',
     {
       config: onSession('exec'),
-      schema: { tags: ['files'], summary: 'Whether there is a file or a folder', params: filePath },
+      schema: {
+        operationId: 'lookAtFile',
+        response: { 200: answer('`raworc-type` says what it is.', {}) },
+        tags: ['files'],
+        summary: 'Whether there is a file or a folder',
+        params: filePath,
+      },
     },
     async ({ params }, reply) => {
       const { type, size } = await workspaces.look(sessionId(params.id), params['*'], {});
@@ -45,6 +50,13 @@ export function fileRoutes(api: Api, { workspaces }: { readonly workspaces: Work
     {
       config: onSession('exec'),
       schema: {
+        operationId: 'readFile',
+        response: {
+          200: answer('The file, or the folder.', {
+            ...json(fileListView),
+            ...bytes('application/octet-stream', TAR),
+          }),
+        },
         tags: ['files'],
         summary: `A file; a folder as a list; with \`Accept: ${TAR}\` either as a tar`,
         params: filePath,
@@ -75,6 +87,8 @@ export function fileRoutes(api: Api, { workspaces }: { readonly workspaces: Work
     {
       config: onSession('exec'),
       schema: {
+        operationId: 'writeFile',
+        response: { 200: filesWrittenView },
         tags: ['files'],
         summary: `Write a file; with \`Content-Type: ${TAR}\` unpack a tar below a folder`,
         params: filePath,

@@ -4,7 +4,7 @@ import { onSession } from '../access/needs.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import type { SessionNode } from '../../../runtime/sessions/lineage.ts';
 import { idempotencyHeader, sessionId, sessionPath } from '../shapes/parameters.ts';
-import { showSession } from '../shapes/session.ts';
+import { showSession, sessionOrListView, sessionTreeView } from '../shapes/session.ts';
 import type { Api } from '../typed.ts';
 
 const newFork = {
@@ -31,6 +31,8 @@ export function forkRoutes(api: Api, { sessions }: { readonly sessions: Sessions
     {
       config: onSession('update'),
       schema: {
+        operationId: 'forkSession',
+        response: { 201: sessionOrListView },
         tags: ['sessions'],
         summary: 'Fork: a new session with a copy of the workspace and the history',
         params: sessionPath,
@@ -60,6 +62,8 @@ export function forkRoutes(api: Api, { sessions }: { readonly sessions: Sessions
     {
       config: onSession('get'),
       schema: {
+        operationId: 'getSessionTree',
+        response: { 200: sessionTreeView },
         tags: ['sessions'],
         summary: 'All sessions that share an ancestor with this one, as a tree',
         params: sessionPath,

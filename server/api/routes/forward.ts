@@ -9,6 +9,7 @@ import { upgradeRequired } from '../errors.ts';
 import type { Conversation } from '../frames.ts';
 import { whileConnected } from '../server-sent-events.ts';
 import { sessionId, sessionPath } from '../shapes/parameters.ts';
+import { answer } from '../shapes/media.ts';
 import type { Api } from '../typed.ts';
 import { converse } from '../web-socket.ts';
 
@@ -45,6 +46,8 @@ export function forwardRoutes(api: Api, { hands }: { readonly hands: Hands }): v
     url: '/sessions/:id/forward',
     config: onSession('exec'),
     schema: {
+      operationId: 'openPort',
+      response: { 101: answer('A WebSocket.', {}) },
       tags: ['hands'],
       summary: 'Connect to a port in the session',
       description: protocol,

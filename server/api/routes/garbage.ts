@@ -3,6 +3,7 @@
 import { outsideOfSpaces } from '../access/needs.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import { whileConnected } from '../server-sent-events.ts';
+import { garbageView } from '../shapes/runtime.ts';
 import type { Api } from '../typed.ts';
 
 const collectBody = {
@@ -28,6 +29,8 @@ export function garbageRoutes(
     {
       config: outsideOfSpaces('operate', 'Session'),
       schema: {
+        operationId: 'collectGarbage',
+        response: { 200: garbageView },
         tags: ['maintenance'],
         summary: 'Remove what nobody needs: orphaned containers and volumes, unneeded images, old logs',
         body: collectBody,

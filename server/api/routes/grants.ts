@@ -4,7 +4,7 @@ import { builtInRoles } from '../../../state/access/built-in-roles.ts';
 import { ROOT_BINDING } from '../../../state/access/decide.ts';
 import type { Grants } from '../../../state/store/grants.ts';
 import { outsideOfSpaces } from '../access/needs.ts';
-import { showGrant } from '../shapes/access.ts';
+import { showGrant, roleBindingListView, roleListView } from '../shapes/access.ts';
 import type { Api } from '../typed.ts';
 
 export interface GrantDeps {
@@ -19,7 +19,12 @@ export function grantRoutes(api: Api, { grants }: GrantDeps): void {
     '/roles',
     {
       config: outsideOfSpaces('list', 'Role'),
-      schema: { tags: ['access'], summary: 'Roles: those of Raworc, and those that Git declares' },
+      schema: {
+        operationId: 'listRoles',
+        response: { 200: roleListView },
+        tags: ['access'],
+        summary: 'Roles: those of Raworc, and those that Git declares',
+      },
     },
     async () => ({
       items: [
@@ -39,7 +44,12 @@ export function grantRoutes(api: Api, { grants }: GrantDeps): void {
     '/role-bindings',
     {
       config: outsideOfSpaces('list', 'RoleBinding'),
-      schema: { tags: ['access'], summary: 'Who has which role, and where' },
+      schema: {
+        operationId: 'listRoleBindings',
+        response: { 200: roleBindingListView },
+        tags: ['access'],
+        summary: 'Who has which role, and where',
+      },
     },
     async () => ({
       items: [{ ...ROOT_BINDING, position: null, revision: null }, ...(await declared('RoleBinding'))],

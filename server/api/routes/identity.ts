@@ -4,7 +4,7 @@ import type { Access } from '../../../state/access/access.ts';
 import { bindingsOf } from '../../../state/access/bindings-of.ts';
 import { ROLE_KINDS, ROLE_VERBS } from '../../../schemas/kinds/role.ts';
 import { anybody } from '../access/needs.ts';
-import { showSubject } from '../shapes/access.ts';
+import { showSubject, decisionView, whoamiView } from '../shapes/access.ts';
 import type { Api } from '../typed.ts';
 
 export interface IdentityDeps {
@@ -27,7 +27,15 @@ const question = {
 export function identityRoutes(api: Api, { access }: IdentityDeps): void {
   api.get(
     '/whoami',
-    { config: anybody, schema: { tags: ['access'], summary: 'The account of the token, and its roles' } },
+    {
+      config: anybody,
+      schema: {
+        operationId: 'whoami',
+        response: { 200: whoamiView },
+        tags: ['access'],
+        summary: 'The account of the token, and its roles',
+      },
+    },
     async ({ subject }) => ({
       ...showSubject(subject),
       roles: bindingsOf(subject, await access.grants()).map(({ name, spec }) => ({
@@ -42,7 +50,13 @@ export function identityRoutes(api: Api, { access }: IdentityDeps): void {
     '/can-i',
     {
       config: anybody,
-      schema: { tags: ['access'], summary: 'Whether the token allows something, and why', body: question },
+      schema: {
+        operationId: 'canI',
+        response: { 200: decisionView },
+        tags: ['access'],
+        summary: 'Whether the token allows something, and why',
+        body: question,
+      },
     },
     async ({ subject, body }) => {
       const { verb, kind, space = null, name = null, owner } = body;

@@ -8,9 +8,10 @@ import { priorities, strategies, turnHasEnded } from '../../../state/model/turn.
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
 import { idempotencyHeader, sessionId, sessionPath } from '../shapes/parameters.ts';
-import { showMessage, showTurn } from '../shapes/session.ts';
+import { showMessage, showTurn, messageListView, turnView } from '../shapes/session.ts';
 import { showStreamed, startAfter, turnsOf } from '../shapes/stream.ts';
 import { waitQuery } from '../shapes/wait.ts';
+import { answer, eventStream, json } from '../shapes/media.ts';
 import type { Api } from '../typed.ts';
 
 const seconds = { type: 'number', exclusiveMinimum: 0, maximum: 86_400 } as const;
@@ -84,6 +85,8 @@ export function messageRoutes(api: Api, { sessions }: { readonly sessions: Sessi
     {
       config: onSession('get'),
       schema: {
+        operationId: 'listMessages',
+        response: { 200: messageListView },
         tags: ['messages'],
         summary: 'What was said, oldest first',
         params: sessionPath,
@@ -106,6 +109,14 @@ export function messageRoutes(api: Api, { sessions }: { readonly sessions: Sessi
     {
       config: onSession('talk'),
       schema: {
+        operationId: 'sendMessage',
+        response: {
+          200: answer('The turn has ended.', {
+            ...json(turnView),
+            ...eventStream('What happens in the turn.'),
+          }),
+          202: turnView,
+        },
         tags: ['messages'],
         summary:
           'Say something: 202 with the turn, 200 with the reply if `wait` was long enough, or its events',

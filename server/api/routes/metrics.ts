@@ -1,6 +1,7 @@
 // Metrics in Prometheus' text format, for whoever may look at all spaces.
 
 import { outsideOfSpaces } from '../access/needs.ts';
+import { answer, bytes } from '../shapes/media.ts';
 import type { Api } from '../typed.ts';
 
 export interface MetricsDeps {
@@ -15,7 +16,12 @@ export function metricsRoutes(api: Api, { metrics }: MetricsDeps): void {
     '/metrics',
     {
       config: outsideOfSpaces('get', 'Space'),
-      schema: { summary: 'Metrics in Prometheus’ text format', tags: ['status'] },
+      schema: {
+        operationId: 'getMetrics',
+        response: { 200: answer('The metrics.', bytes('text/plain')) },
+        summary: 'Metrics in Prometheus’ text format',
+        tags: ['status'],
+      },
     },
     async (_request, reply) => reply.type(metrics.contentType).send(await metrics.render()),
   );

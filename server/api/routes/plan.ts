@@ -7,7 +7,19 @@ import type { Revisions } from '../../../state/store/revisions.ts';
 import { sendLong } from '../long-answer.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
-import { showConfig, showProgress, showRevision, showSpace } from '../shapes/space.ts';
+import {
+  showConfig,
+  showProgress,
+  showRevision,
+  showSpace,
+  planView,
+  revisionListView,
+  statusView,
+  syncAcceptedView,
+  syncedView,
+} from '../shapes/space.ts';
+import { engineAcceptedView } from '../shapes/runtime.ts';
+import { answer, eventStream } from '../shapes/media.ts';
 import type { Api } from '../typed.ts';
 
 export interface PlanDeps {
@@ -68,7 +80,13 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
     '/sync',
     {
       config: outsideOfSpaces('operate', 'Revision'),
-      schema: { tags: ['git'], summary: 'Read the config repository now', body: syncBody },
+      schema: {
+        operationId: 'sync',
+        response: { 200: syncedView, 202: syncAcceptedView },
+        tags: ['git'],
+        summary: 'Read the config repository now',
+        body: syncBody,
+      },
     },
     async ({ body, account }, reply) => {
       const { revision } = await reconciler.sync({ by: account });
@@ -84,7 +102,12 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
     '/plan',
     {
       config: outsideOfSpaces('get', 'Revision'),
-      schema: { tags: ['git'], summary: "What the config repository's head would change" },
+      schema: {
+        operationId: 'getPlan',
+        response: { 200: planView },
+        tags: ['git'],
+        summary: "What the config repository's head would change",
+      },
     },
     async () => reconciler.plan(),
   );
@@ -93,7 +116,13 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
     '/plan',
     {
       config: outsideOfSpaces('get', 'Revision'),
-      schema: { tags: ['git'], summary: 'What a working tree would change', body: planBody },
+      schema: {
+        operationId: 'planFiles',
+        response: { 200: planView },
+        tags: ['git'],
+        summary: 'What a working tree would change',
+        body: planBody,
+      },
     },
     async ({ body }) => reconciler.plan(body.files),
   );
@@ -103,6 +132,8 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
     {
       config: outsideOfSpaces('list', 'Revision'),
       schema: {
+        operationId: 'listRevisions',
+        response: { 200: revisionListView },
         tags: ['git'],
         summary: 'Revisions that were seen, newest first',
         querystring: { type: 'object', additionalProperties: false, properties: pageQuery } as const,
@@ -116,7 +147,15 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
 
   api.get(
     '/status',
-    { config: listOf('Space'), schema: { tags: ['git'], summary: 'How everything stands' } },
+    {
+      config: listOf('Space'),
+      schema: {
+        operationId: 'getStatus',
+        response: { 200: statusView },
+        tags: ['git'],
+        summary: 'How everything stands',
+      },
+    },
     async (request, reply) => {
       const { config, spaces } = await reconciler.status();
       const isSeen = seen(request, 'Space');
@@ -130,6 +169,8 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
     {
       config: listOf('Space'),
       schema: {
+        operationId: 'watchProgress',
+        response: { 200: answer('What happens.', eventStream('`revision`, `build`, `space` and `drift`.')) },
         tags: ['git'],
         summary: 'Server-sent events of what happens from now on',
         querystring: progressQuery,
@@ -158,7 +199,12 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
     '/engine/accept',
     {
       config: outsideOfSpaces('operate', 'Space'),
-      schema: { tags: ['git'], summary: 'Use this engine from now on, though it is not the one known' },
+      schema: {
+        operationId: 'acceptEngine',
+        response: { 200: engineAcceptedView },
+        tags: ['git'],
+        summary: 'Use this engine from now on, though it is not the one known',
+      },
     },
     async ({ account }) => {
       await reconciler.acceptEngine({ by: account });

@@ -4,6 +4,7 @@ import { type ProcessRow } from '../../../state/store/processes.ts';
 import { isAlive } from '../../../state/tasks/presence.ts';
 import { anybody } from '../access/needs.ts';
 import { time } from '../shapes/time.ts';
+import { processListView } from '../shapes/runtime.ts';
 import type { Api } from '../typed.ts';
 
 export interface ProcessDeps {
@@ -14,14 +15,22 @@ export interface ProcessDeps {
 export function processRoutes(api: Api, deps: ProcessDeps): void {
   api.get(
     '/processes',
-    { config: anybody, schema: { tags: ['status'], summary: 'The processes that serve, the oldest first' } },
+    {
+      config: anybody,
+      schema: {
+        operationId: 'listProcesses',
+        response: { 200: processListView },
+        tags: ['status'],
+        summary: 'The processes that serve, the oldest first',
+      },
+    },
     async () => {
       const now = deps.now();
       const items = (await deps.processes()).map((row) => ({
         id: row.id,
         role: row.role,
         version: row.version,
-        state: isAlive(row, now) ? 'alive' : 'gone',
+        state: isAlive(row, now) ? ('alive' as const) : ('gone' as const),
         started_at: time(row.startedAt),
         seen_at: time(row.seenAt),
       }));

@@ -3,6 +3,7 @@
 import { inSpace } from '../access/needs.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import { sessionId, spacePath } from '../shapes/parameters.ts';
+import { routeAnswerView } from '../shapes/space.ts';
 import type { Api } from '../typed.ts';
 
 const routeBody = {
@@ -32,6 +33,8 @@ export function routingRoutes(api: Api, { sessions }: { readonly sessions: Sessi
         },
       },
       schema: {
+        operationId: 'route',
+        response: { 200: routeAnswerView },
         tags: ['spaces'],
         summary: 'Which agent would answer, why, and how all others fit; nothing is run',
         params: spacePath,

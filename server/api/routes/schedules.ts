@@ -3,7 +3,7 @@
 import { inSpace } from '../access/needs.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import { spacePath } from '../shapes/parameters.ts';
-import { showSchedule } from '../shapes/schedule.ts';
+import { showSchedule, scheduleListView } from '../shapes/schedule.ts';
 import type { Api } from '../typed.ts';
 
 export function scheduleRoutes(
@@ -15,6 +15,8 @@ export function scheduleRoutes(
     {
       config: inSpace('list', 'Agent'),
       schema: {
+        operationId: 'listSchedules',
+        response: { 200: scheduleListView },
         tags: ['spaces'],
         summary: 'The schedules of a space: when each runs next, and what became of its last run',
         description:

@@ -2,6 +2,7 @@
 
 import type { KeyRotation } from '../../../state/secrets/master-key-rotation.ts';
 import { anybody, outsideOfSpaces } from '../access/needs.ts';
+import { masterKeyView, showRotation, sealingKeyView } from '../shapes/runtime.ts';
 import type { Api } from '../typed.ts';
 
 export interface SealingDeps {
@@ -22,7 +23,12 @@ export function sealingRoutes(api: Api, deps: SealingDeps): void {
     '/sealing-key',
     {
       config: anybody,
-      schema: { tags: ['secrets'], summary: 'The public key that secrets in Git are sealed to' },
+      schema: {
+        operationId: 'getSealingKey',
+        response: { 200: sealingKeyView },
+        tags: ['secrets'],
+        summary: 'The public key that secrets in Git are sealed to',
+      },
     },
     async () => ({
       recipient: await deps.sealing.recipient(),
@@ -35,6 +41,8 @@ export function sealingRoutes(api: Api, deps: SealingDeps): void {
     {
       config: outsideOfSpaces('operate', 'Secret'),
       schema: {
+        operationId: 'rotateSealingKey',
+        response: { 200: sealingKeyView },
         tags: ['secrets'],
         summary: 'Make a new key to seal to; what was sealed before opens as ever',
       },
@@ -49,7 +57,12 @@ export function sealingRoutes(api: Api, deps: SealingDeps): void {
     '/master-key',
     {
       config: outsideOfSpaces('operate', 'Secret'),
-      schema: { tags: ['secrets'], summary: 'Which master keys are needed, by their ids' },
+      schema: {
+        operationId: 'getMasterKey',
+        response: { 200: masterKeyView },
+        tags: ['secrets'],
+        summary: 'Which master keys are needed, by their ids',
+      },
     },
     async () => showRotation(await deps.keyRotation.state()),
   );
@@ -59,14 +72,12 @@ export function sealingRoutes(api: Api, deps: SealingDeps): void {
     {
       config: outsideOfSpaces('operate', 'Secret'),
       schema: {
+        operationId: 'rotateMasterKey',
+        response: { 202: masterKeyView },
         tags: ['secrets'],
         summary: 'Encrypt everything at rest with the newest master key, in the background',
       },
     },
     async (_request, reply) => reply.status(202).send(showRotation(await deps.keyRotation.begin())),
   );
-}
-
-function showRotation({ keyId, remaining, olderKeys, isRunning, failure }: KeyRotation) {
-  return { key_id: keyId, remaining, older_keys: olderKeys, running: isRunning, failure };
 }

@@ -4,6 +4,8 @@ import { inSpace } from '../access/needs.ts';
 import { notFound } from '../errors.ts';
 import { spacePath } from '../shapes/parameters.ts';
 import { time } from '../shapes/time.ts';
+import { nothing } from '../shapes/view.ts';
+import { secretListView } from '../shapes/runtime.ts';
 import type { Api } from '../typed.ts';
 
 export interface SecretInfo {
@@ -52,7 +54,13 @@ export function secretRoutes(api: Api, { secrets }: SecretDeps): void {
     '/spaces/:space/secrets',
     {
       config: inSpace('list', 'Secret'),
-      schema: { tags: ['secrets'], summary: 'Names, never values', params: spacePath },
+      schema: {
+        operationId: 'listSecrets',
+        response: { 200: secretListView },
+        tags: ['secrets'],
+        summary: 'Names, never values',
+        params: spacePath,
+      },
     },
     async ({ params }) => {
       const rows = await secrets.list(params.space);
@@ -72,7 +80,14 @@ export function secretRoutes(api: Api, { secrets }: SecretDeps): void {
     '/spaces/:space/secrets/:name',
     {
       config: inSpace('update', 'Secret'),
-      schema: { tags: ['secrets'], summary: 'Set a value', params: secretPath, body: secretBody },
+      schema: {
+        operationId: 'setSecret',
+        response: { 204: nothing },
+        tags: ['secrets'],
+        summary: 'Set a value',
+        params: secretPath,
+        body: secretBody,
+      },
     },
     async ({ params, body, account }, reply) => {
       await secrets.set(params.space, params.name, body.value, account);
@@ -84,7 +99,13 @@ export function secretRoutes(api: Api, { secrets }: SecretDeps): void {
     '/spaces/:space/secrets/:name',
     {
       config: inSpace('delete', 'Secret'),
-      schema: { tags: ['secrets'], summary: 'Delete a secret', params: secretPath },
+      schema: {
+        operationId: 'deleteSecret',
+        response: { 204: nothing },
+        tags: ['secrets'],
+        summary: 'Delete a secret',
+        params: secretPath,
+      },
     },
     async ({ params }, reply) => {
       const deleted = await secrets.delete(params.space, params.name);

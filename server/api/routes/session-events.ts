@@ -5,9 +5,10 @@ import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import { badRequest } from '../errors.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
 import { sessionId, sessionPath } from '../shapes/parameters.ts';
-import { showEvent } from '../shapes/session.ts';
+import { showEvent, eventListView, logLineListView } from '../shapes/session.ts';
 import { showStreamed, startAfter } from '../shapes/stream.ts';
 import { time } from '../shapes/time.ts';
+import { answer, eventStream, json } from '../shapes/media.ts';
 import type { Api } from '../typed.ts';
 
 const eventsQuery = {
@@ -44,7 +45,14 @@ export function sessionEventRoutes(api: Api, { sessions }: { readonly sessions: 
     '/sessions/:id/events',
     {
       config: onSession('get'),
-      schema: { tags: ['sessions'], summary: 'The event log', params: sessionPath, querystring: eventsQuery },
+      schema: {
+        operationId: 'listEvents',
+        response: { 200: answer('The log.', { ...json(eventListView), ...eventStream('An event each.') }) },
+        tags: ['sessions'],
+        summary: 'The event log',
+        params: sessionPath,
+        querystring: eventsQuery,
+      },
     },
     async (request, reply) => {
       const id = sessionId(request.params.id);
@@ -71,6 +79,8 @@ export function sessionEventRoutes(api: Api, { sessions }: { readonly sessions: 
     {
       config: onSession('get'),
       schema: {
+        operationId: 'getLogs',
+        response: { 200: answer('The lines.', { ...json(logLineListView), ...eventStream('A line each.') }) },
         tags: ['sessions'],
         summary: 'What the agents printed',
         params: sessionPath,

@@ -10,7 +10,7 @@ import { requireMatch } from '../edge/entity-tags.ts';
 import { badRequest } from '../errors.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
 import { idempotencyHeader, sessionId, sessionPath } from '../shapes/parameters.ts';
-import { showSession } from '../shapes/session.ts';
+import { showSession, sessionListView, sessionView } from '../shapes/session.ts';
 import type { Api } from '../typed.ts';
 
 const newSession = {
@@ -61,6 +61,8 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
     {
       config: inNamedSpace('create', 'Session'),
       schema: {
+        operationId: 'createSession',
+        response: { 201: sessionView },
         tags: ['sessions'],
         summary: 'Create a session',
         body: newSession,
@@ -85,7 +87,13 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
     '/sessions',
     {
       config: listOf('Session'),
-      schema: { tags: ['sessions'], summary: 'Sessions, newest first', querystring: listQuery },
+      schema: {
+        operationId: 'listSessions',
+        response: { 200: sessionListView },
+        tags: ['sessions'],
+        summary: 'Sessions, newest first',
+        querystring: listQuery,
+      },
     },
     async ({ query, subject, grants }) => {
       const page = pageOf(query, parseSessionId);
@@ -101,7 +109,16 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
 
   api.get(
     '/sessions/:id',
-    { config: onSession('get'), schema: { tags: ['sessions'], summary: 'One session', params: sessionPath } },
+    {
+      config: onSession('get'),
+      schema: {
+        operationId: 'getSession',
+        response: { 200: sessionView },
+        tags: ['sessions'],
+        summary: 'One session',
+        params: sessionPath,
+      },
+    },
     async ({ params }) => showSession(await sessions.get(sessionId(params.id))),
   );
 
@@ -110,6 +127,8 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
     {
       config: onSession('update'),
       schema: {
+        operationId: 'describeSession',
+        response: { 200: sessionView },
         tags: ['sessions'],
         summary: 'Replace the metadata',
         params: sessionPath,
@@ -133,6 +152,8 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
     {
       config: onSession('delete'),
       schema: {
+        operationId: 'closeSession',
+        response: { 200: sessionView },
         tags: ['sessions'],
         summary: 'Close: the container and the workspace go, the history stays',
         params: sessionPath,
@@ -148,6 +169,8 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
       {
         config: onSession('update'),
         schema: {
+          operationId: `${verb}Session`,
+          response: { 200: sessionView },
           tags: ['sessions'],
           summary: `Ask for ${verb}; 409 where the state forbids it`,
           params: sessionPath,
@@ -162,6 +185,8 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
     {
       config: onSession('update'),
       schema: {
+        operationId: 'keepSessionAlive',
+        response: { 200: sessionView },
         tags: ['sessions'],
         summary: 'Leave it as it is for so long, whatever the idle times of its space say',
         params: sessionPath,
@@ -184,6 +209,8 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
     {
       config: onSession('get'),
       schema: {
+        operationId: 'waitForSession',
+        response: { 200: sessionView },
         tags: ['sessions'],
         summary:
           'Answer once the session is in a state, at once where that can’t come any more, or as it stands when the time is over',

@@ -7,7 +7,16 @@ import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import { notFound } from '../errors.ts';
 import { sendLong } from '../long-answer.ts';
 import { spacePath } from '../shapes/parameters.ts';
-import { showAgent, showHistory, showSpace } from '../shapes/space.ts';
+import {
+  showAgent,
+  showHistory,
+  showSpace,
+  agentListView,
+  agentView,
+  historyListView,
+  spaceListView,
+  spaceView,
+} from '../shapes/space.ts';
 import type { Api } from '../typed.ts';
 
 export interface SpaceDeps {
@@ -45,7 +54,15 @@ function pin(body: { readonly revision?: string; readonly reason?: string } | un
 export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
   api.get(
     '/spaces',
-    { config: listOf('Space'), schema: { tags: ['spaces'], summary: 'All spaces, by name' } },
+    {
+      config: listOf('Space'),
+      schema: {
+        operationId: 'listSpaces',
+        response: { 200: spaceListView },
+        tags: ['spaces'],
+        summary: 'All spaces, by name',
+      },
+    },
     async (request, reply) => {
       const { spaces } = await reconciler.status();
       const isSeen = seen(request, 'Space');
@@ -58,7 +75,13 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
     '/spaces/:space',
     {
       config: inSpace('get', 'Space', 'space'),
-      schema: { tags: ['spaces'], summary: 'One space with its agents', params: spacePath },
+      schema: {
+        operationId: 'getSpace',
+        response: { 200: spaceView },
+        tags: ['spaces'],
+        summary: 'One space with its agents',
+        params: spacePath,
+      },
     },
     async ({ params }) => showSpace(await reconciler.spaceStatus(params.space)),
   );
@@ -67,7 +90,13 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
     '/spaces/:space/agents',
     {
       config: inSpace('list', 'Agent'),
-      schema: { tags: ['spaces'], summary: 'The agents of a space', params: spacePath },
+      schema: {
+        operationId: 'listAgents',
+        response: { 200: agentListView },
+        tags: ['spaces'],
+        summary: 'The agents of a space',
+        params: spacePath,
+      },
     },
     async ({ params }) => {
       const { agents } = await reconciler.spaceStatus(params.space);
@@ -79,7 +108,13 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
     '/spaces/:space/agents/:agent',
     {
       config: inSpace('get', 'Agent', 'agent'),
-      schema: { tags: ['spaces'], summary: 'One agent', params: agentPath },
+      schema: {
+        operationId: 'getAgent',
+        response: { 200: agentView },
+        tags: ['spaces'],
+        summary: 'One agent',
+        params: agentPath,
+      },
     },
     async ({ params }) => {
       const { agents } = await reconciler.spaceStatus(params.space);
@@ -99,7 +134,13 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
     '/spaces/:space/history',
     {
       config: inSpace('list', 'Revision'),
-      schema: { tags: ['spaces'], summary: 'What ran before, newest first', params: spacePath },
+      schema: {
+        operationId: 'listHistory',
+        response: { 200: historyListView },
+        tags: ['spaces'],
+        summary: 'What ran before, newest first',
+        params: spacePath,
+      },
     },
     async ({ params }) => ({ items: (await reconciler.history(params.space)).map(showHistory), next: null }),
   );
@@ -108,7 +149,14 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
     '/spaces/:space/hold',
     {
       config: inSpace('operate', 'Space', 'space'),
-      schema: { tags: ['spaces'], summary: 'Pin to a stored revision', params: spacePath, body: pinBody },
+      schema: {
+        operationId: 'holdSpace',
+        response: { 200: spaceView },
+        tags: ['spaces'],
+        summary: 'Pin to a stored revision',
+        params: spacePath,
+        body: pinBody,
+      },
     },
     async ({ params, body, account }) => showSpace(await reconciler.hold(params.space, pin(body, account))),
   );
@@ -117,7 +165,13 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
     '/spaces/:space/hold',
     {
       config: inSpace('operate', 'Space', 'space'),
-      schema: { tags: ['spaces'], summary: 'Follow Git again', params: spacePath },
+      schema: {
+        operationId: 'unholdSpace',
+        response: { 200: spaceView },
+        tags: ['spaces'],
+        summary: 'Follow Git again',
+        params: spacePath,
+      },
     },
     async ({ params, account }) => showSpace(await reconciler.unhold(params.space, { by: account })),
   );
@@ -127,6 +181,8 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
     {
       config: inSpace('operate', 'Space', 'space'),
       schema: {
+        operationId: 'rollBackSpace',
+        response: { 200: spaceView },
         tags: ['spaces'],
         summary: 'Return to an earlier revision and hold it',
         params: spacePath,
@@ -142,6 +198,8 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
     {
       config: inSpace('operate', 'Space', 'space'),
       schema: {
+        operationId: 'confirmRemoval',
+        response: { 200: spaceView },
         tags: ['spaces'],
         summary: 'Let a removal go on that waits',
         params: spacePath,

@@ -9,7 +9,8 @@ import { accountKey } from '../../../state/access/decide.ts';
 import type { AccountKind } from '../../../state/store/accounts.ts';
 import type { Clock } from '../../../state/model/clock.ts';
 import { ownedBy } from '../access/needs.ts';
-import { showToken } from '../shapes/access.ts';
+import { showToken, newTokenView, tokenListView } from '../shapes/access.ts';
+import { nothing } from '../shapes/view.ts';
 import type { Api } from '../typed.ts';
 
 export interface TokenDeps {
@@ -72,7 +73,13 @@ export function tokenRoutes(api: Api, { tokens, clock }: TokenDeps): void {
     '/tokens',
     {
       config: ownedBy('list', 'Token', (request) => keyIn(request.query, request)),
-      schema: { tags: ['access'], summary: "One's own tokens, or an account's", querystring: listQuery },
+      schema: {
+        operationId: 'listTokens',
+        response: { 200: tokenListView },
+        tags: ['access'],
+        summary: "One's own tokens, or an account's",
+        querystring: listQuery,
+      },
     },
     async ({ subject, query }) => {
       const key = keyIn(query, { subject });
@@ -85,7 +92,13 @@ export function tokenRoutes(api: Api, { tokens, clock }: TokenDeps): void {
     '/tokens',
     {
       config: ownedBy('create', 'Token', (request) => keyIn(request.body, request)),
-      schema: { tags: ['access'], summary: 'Make a token; its text is told this once', body: newToken },
+      schema: {
+        operationId: 'createToken',
+        response: { 201: newTokenView },
+        tags: ['access'],
+        summary: 'Make a token; its text is told this once',
+        body: newToken,
+      },
     },
     async ({ subject, body }, reply) => {
       const { purpose, spaces, expires_in_seconds: seconds } = body;
@@ -113,7 +126,13 @@ export function tokenRoutes(api: Api, { tokens, clock }: TokenDeps): void {
         const token = await tokens.get((params as { token: string }).token);
         return accountKey(token);
       }),
-      schema: { tags: ['access'], summary: 'Revoke a token', params: tokenPath },
+      schema: {
+        operationId: 'revokeToken',
+        response: { 204: nothing },
+        tags: ['access'],
+        summary: 'Revoke a token',
+        params: tokenPath,
+      },
     },
     async ({ params }, reply) => {
       await tokens.revoke(params.token);

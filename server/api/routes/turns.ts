@@ -8,7 +8,15 @@ import { whileConnected } from '../server-sent-events.ts';
 import { parseTurnId } from '../../../state/model/ids.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
 import { sessionId, sessionPath, turnId } from '../shapes/parameters.ts';
-import { showSession, showTurn, showTurnRecord } from '../shapes/session.ts';
+import {
+  showSession,
+  showTurn,
+  showTurnRecord,
+  cancelledView,
+  turnRecordListView,
+  turnView,
+  turnWithHopsView,
+} from '../shapes/session.ts';
 import { waitQuery } from '../shapes/wait.ts';
 import type { Api } from '../typed.ts';
 
@@ -47,6 +55,8 @@ export function turnRoutes(api: Api, { sessions }: { readonly sessions: Sessions
     {
       config: onSession('get'),
       schema: {
+        operationId: 'listTurns',
+        response: { 200: turnRecordListView },
         tags: ['turns'],
         summary: 'What was done, newest first: agent, commit, route, times and usage of each turn',
         params: sessionPath,
@@ -66,6 +76,8 @@ export function turnRoutes(api: Api, { sessions }: { readonly sessions: Sessions
     {
       config: onSession('get'),
       schema: {
+        operationId: 'getTurn',
+        response: { 200: turnWithHopsView },
         tags: ['turns'],
         summary: 'A turn, with its reply once there is one, and the turns that agents made of it',
         params: turnPath,
@@ -87,7 +99,13 @@ export function turnRoutes(api: Api, { sessions }: { readonly sessions: Sessions
     '/sessions/:id/turns/:turn/cancel',
     {
       config: onSession('talk'),
-      schema: { tags: ['turns'], summary: 'End a turn that has not ended', params: turnPath },
+      schema: {
+        operationId: 'cancelTurn',
+        response: { 200: turnView },
+        tags: ['turns'],
+        summary: 'End a turn that has not ended',
+        params: turnPath,
+      },
     },
     async ({ params, account }) => {
       const { turn } = await find(params);
@@ -99,7 +117,13 @@ export function turnRoutes(api: Api, { sessions }: { readonly sessions: Sessions
     '/sessions/:id/cancel',
     {
       config: onSession('talk'),
-      schema: { tags: ['turns'], summary: 'End all turns that have not ended', params: sessionPath },
+      schema: {
+        operationId: 'cancelTurns',
+        response: { 200: cancelledView },
+        tags: ['turns'],
+        summary: 'End all turns that have not ended',
+        params: sessionPath,
+      },
     },
     async ({ params, account }) => showCancelled(await sessions.cancelTurns(sessionId(params.id), account)),
   );

@@ -3,7 +3,7 @@
 import { outsideOfSpaces } from '../access/needs.ts';
 import type { Hooks, HookState } from '../../../webhook/client/hooks/hooks.ts';
 import { githubNotConfigured } from '../errors.ts';
-import { time } from '../shapes/time.ts';
+import { hookListView, showHook, redeliveredView } from '../shapes/runtime.ts';
 import type { Api } from '../typed.ts';
 
 export interface WebhookDeps {
@@ -24,7 +24,12 @@ export function webhookRoutes(api: Api, deps: WebhookDeps): void {
     '/webhooks',
     {
       config: outsideOfSpaces('operate', 'Revision'),
-      schema: { tags, summary: 'Each repository’s hook and what it delivered last' },
+      schema: {
+        operationId: 'listHooks',
+        response: { 200: hookListView },
+        tags,
+        summary: 'Each repository’s hook and what it delivered last',
+      },
     },
     async () => shown(await hooks().list()),
   );
@@ -33,7 +38,12 @@ export function webhookRoutes(api: Api, deps: WebhookDeps): void {
     '/webhooks/install',
     {
       config: outsideOfSpaces('operate', 'Revision'),
-      schema: { tags, summary: 'Create the hooks, or make them as they should be' },
+      schema: {
+        operationId: 'installHooks',
+        response: { 200: hookListView },
+        tags,
+        summary: 'Create the hooks, or make them as they should be',
+      },
     },
     async () => shown(await hooks().install()),
   );
@@ -42,7 +52,12 @@ export function webhookRoutes(api: Api, deps: WebhookDeps): void {
     '/webhooks/test',
     {
       config: outsideOfSpaces('operate', 'Revision'),
-      schema: { tags, summary: 'Have GitHub send a ping by each hook' },
+      schema: {
+        operationId: 'testHooks',
+        response: { 200: hookListView },
+        tags,
+        summary: 'Have GitHub send a ping by each hook',
+      },
     },
     async () => shown(await hooks().test()),
   );
@@ -51,18 +66,13 @@ export function webhookRoutes(api: Api, deps: WebhookDeps): void {
     '/webhooks/redeliver',
     {
       config: outsideOfSpaces('operate', 'Revision'),
-      schema: { tags, summary: 'Have GitHub deliver again what never arrived' },
+      schema: {
+        operationId: 'redeliverHooks',
+        response: { 200: redeliveredView },
+        tags,
+        summary: 'Have GitHub deliver again what never arrived',
+      },
     },
     async () => hooks().redeliverMissed(),
   );
-}
-
-function showHook({ repo, role, hook, deliveries, problem }: HookState): object {
-  return {
-    repository: repo,
-    role,
-    hook,
-    deliveries: deliveries.map(({ at, ...delivery }) => ({ ...delivery, at: time(at) })),
-    problem,
-  };
 }

@@ -8,7 +8,7 @@ import { workspaceName } from '../../../runtime/sessions/names.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
 import { contextOf } from '../../support/engine/tars.ts';
 import { createSessionWorld, type SessionWorld } from '../../support/sessions/session-world.ts';
-import { createHostProgram } from './host-program.ts';
+import { createHostProgram } from '../../support/sessions/host-program.ts';
 
 export type { Instance } from '../../support/sessions/session-world.ts';
 
