@@ -19,7 +19,7 @@ COPY package.json package-lock.json .npmrc ./
 # What ships; and in the folder above, where it is found as well, what compiles it. What tests need is not fetched.
 RUN npm install --no-save --omit=dev --ignore-scripts --no-audit --no-fund && \
   npm install --prefix /build --no-save --ignore-scripts --no-audit --no-fund $(node -p \
-    'Object.entries(require("./package.json").devDependencies).filter(([name]) => /^(typescript|@types\/.*)$/.test(name)).map(([name, version]) => `${name}@${version}`).join(" ")')
+    'Object.entries(require("./package.json").devDependencies).filter(([name]) => /^(typescript|vite|preact|@preact\/signals|@types\/.*)$/.test(name)).map(([name, version]) => `${name}@${version}`).join(" ")')
 COPY . .
 RUN PATH="/build/node_modules/.bin:$PATH" node scripts/build.ts
 

@@ -19,6 +19,7 @@ import { schemaCommand } from './commands/schema.ts';
 import { secretCommand } from './commands/secret.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sessionCommand } from './commands/session.ts';
+import { dashboardCommand } from './commands/dashboard.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -46,7 +47,14 @@ export function createProgram(): Command {
   program.commandsGroup('What is declared:');
   for (const make of [validateCommand, schemaCommand, planCommand, syncCommand]) program.addCommand(make());
   program.commandsGroup('What runs:');
-  for (const make of [statusCommand, getCommand, describeCommand, logsCommand, historyCommand])
+  for (const make of [
+    statusCommand,
+    dashboardCommand,
+    getCommand,
+    describeCommand,
+    logsCommand,
+    historyCommand,
+  ])
     program.addCommand(make());
   for (const make of [holdCommand, unholdCommand, rollbackCommand, confirmCommand])
     program.addCommand(make());

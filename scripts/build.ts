@@ -10,6 +10,10 @@ const rooms = ['schemas', 'state', 'runtime', 'reconciler', 'webhook', 'server',
 
 rmSync('dist', { recursive: true, force: true });
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+execFileSync('vite', ['build', '-c', 'server/dashboard/vite.config.ts', '--logLevel', 'warn'], {
+  stdio: 'inherit',
+});
+cpSync('server/dashboard/built', 'dist/server/dashboard/built', { recursive: true });
 
 for (const file of globSync(rooms.map((room) => `${room}/**/*.{py,mjs,json,rs,toml,crt,conf}`))) {
   mkdirSync(dirname(join('dist', file)), { recursive: true });

@@ -27,7 +27,14 @@ if [ ! -x "$node" ] || [ package-lock.json -nt node_modules/.package-lock.json ]
   PATH="$(cd "$(dirname "$runner")" && pwd):$PATH" "$runner" "$npm_cli" install --no-save --loglevel=error >&2
 fi
 
-[ "$#" -gt 0 ] || exit 0
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
+
+page=server/dashboard
+if [ ! -f $page/built/index.html ] || [ -n "$(find $page/page -type f -newer $page/built/index.html | head -n 1)" ]; then
+  echo '==> building the web page' >&2
+  vite build -c $page/vite.config.ts --logLevel warn >&2
+fi
+
+[ "$#" -gt 0 ] || exit 0
 exec "$node" "$@"

@@ -21,6 +21,9 @@ import { createSessions } from '../../runtime/sessions/create-sessions.ts';
 import { createAskModel } from '../../runtime/sessions/routing/model/ai-model.ts';
 import { ensureSupervisorVolume } from '../../runtime/sessions/supervisor/volume.ts';
 import { type ApiDeps, createApp } from '../../server/api/app.ts';
+import { createLiveOverview } from '../../server/api/overview/live-overview.ts';
+import { servePage } from '../../server/dashboard/serve-page.ts';
+import { createSignIn } from '../../state/access/sign-in.ts';
 import { createMetrics } from '../../server/telemetry/metrics/create-metrics.ts';
 import { messageOf } from '../../state/model/errors.ts';
 import type { HiddenValues } from '../../state/secrets/hidden-values.ts';
@@ -233,7 +236,18 @@ export async function startRuntime(
     sealing: { installation, ...sealingKeys },
     keyRotation,
     verifyToken: tokens.verify,
-    access: { access, accounts, audit, auditRows: store.audit, tokens, grants: store.grants, clock },
+    access: {
+      access,
+      accounts,
+      audit,
+      auditRows: store.audit,
+      tokens,
+      signIn: createSignIn({ tokens, clock }),
+      grants: store.grants,
+      clock,
+    },
+    overview: createLiveOverview({ reconciler, sessions: store.sessions, clock }),
+    page: (own) => servePage(own),
     version,
     readiness: createReadiness({ store, engine }),
     configWriter,

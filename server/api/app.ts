@@ -37,10 +37,12 @@ import { type GrantDeps, grantRoutes } from './routes/grants.ts';
 import { type HealthDeps, healthRoutes } from './routes/health.ts';
 import { identityRoutes } from './routes/identity.ts';
 import { type MetricsDeps, metricsRoutes } from './routes/metrics.ts';
+import { type OverviewDeps, overviewRoutes } from './routes/overview.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { type PlanDeps, planRoutes } from './routes/plan.ts';
 import { type ProcessDeps, processRoutes } from './routes/processes.ts';
 import { routingRoutes } from './routes/routing.ts';
+import { type SignInDeps, signInRoutes } from './routes/sign-in.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { type SecretDeps, secretRoutes } from './routes/secrets.ts';
 import { type SealingDeps, sealingRoutes } from './routes/sealing.ts';
@@ -59,11 +61,14 @@ import type { Api, ApiTypes } from './typed.ts';
 
 /** Who may do what, and what was done. */
 export interface ApiAccess
-  extends Omit<GuardDeps, 'findSession'>, TokenDeps, AccountDeps, GrantDeps, AuditDeps {}
+  extends Omit<GuardDeps, 'findSession'>, TokenDeps, AccountDeps, GrantDeps, AuditDeps, SignInDeps {}
 
 export interface ApiDeps
   extends HealthDeps, SpaceDeps, PlanDeps, ProcessDeps, SecretDeps, SealingDeps, WebhookDeps, DeclareDeps {
   readonly access: ApiAccess;
+  readonly overview: OverviewDeps['overview'];
+  /** Adds the web page, in an application of its own inside of this one. */
+  readonly page?: (app: FastifyInstance) => void;
   /** Left out, there are no metrics. */
   readonly metrics?: MetricsDeps['metrics'];
   readonly sessions: Sessions;
@@ -146,6 +151,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
   });
   app.addHook('onRoute', describeRoute);
   await app.register(async (open: Api) => healthRoutes(open, deps));
+  await app.register(async (own: FastifyInstance) => deps.page?.(own));
   await app.register(async (own: FastifyInstance) => {
     own.addHook('onRequest', rates.countDelivery);
     deps.webhook?.(own);
@@ -169,6 +175,8 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       deps.forward?.(api);
       identityRoutes(api, deps.access);
       processRoutes(api, deps);
+      signInRoutes(api, deps.access);
+      overviewRoutes(api, deps);
       tokenRoutes(api, deps.access);
       accountRoutes(api, deps.access);
       grantRoutes(api, deps.access);

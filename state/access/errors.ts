@@ -24,6 +24,18 @@ export function tokenNotFound(id: string): RaworcError {
   });
 }
 
+export function signInOver(): RaworcError {
+  return new RaworcError('SIGN_IN_OVER', 'This link was used already, or its two minutes are over.', {
+    hint: 'Make another one: raworc dashboard.',
+  });
+}
+
+export function signInLimited(): RaworcError {
+  return new RaworcError('SIGN_IN_LIMITED', 'A token that is limited to scopes makes no link to sign in.', {
+    hint: 'Sign in with the token itself.',
+  });
+}
+
 export function accountDisabled(account: string): RaworcError {
   return new RaworcError('ACCOUNT_DISABLED', `The account ${account} is disabled.`, {
     hint: 'Enable it with `raworc auth account enable`.',

@@ -5,7 +5,7 @@ import type { Clock } from '../model/clock.ts';
 import type { RandomBytes } from '../model/ids.ts';
 import type { AccountKind } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
-import type { TokenRow } from '../store/tokens.ts';
+import type { Bearer, TokenRow } from '../store/tokens.ts';
 import type { Subject } from './decide.ts';
 import { accountDisabled, tokenNotFound } from './errors.ts';
 import { formatScope, parseScope, type Scope } from './scope.ts';
@@ -22,11 +22,20 @@ export interface NewToken {
   /** Milliseconds since the epoch; left out, it never expires. */
   readonly expiresAt?: number;
   readonly by: string;
+  /** It is a link to sign in with: see sign-in.ts. Nothing but that room may ask for one. */
+  readonly isLink?: boolean;
 }
+
+const LINK_ID = 'lnk_';
+
+/** By its id, which nobody can choose; everything else of a token is what somebody asked for. */
+export const isLink = ({ id }: Pick<TokenRow, 'id'>): boolean => id.startsWith(LINK_ID);
 
 export interface Tokens {
   /** Undefined where it is unknown, malformed, expired or revoked, or its account is disabled. */
   verify(token: string): Promise<Subject | undefined>;
+  /** What it is, where `verify` would answer something. */
+  find(token: string): Promise<TokenRow | undefined>;
   /** Makes the account too where it is not there yet. Throws `ACCOUNT_DISABLED`. */
   issue(wanted: NewToken): Promise<{ readonly row: TokenRow; readonly text: string }>;
   /** Makes a text that is known already count, under that id: the one in the administrator's file. */
@@ -56,27 +65,34 @@ export function createTokens(deps: {
     store.tokens.touch(id, now).catch(() => undefined);
   }
 
+  async function valid(token: string): Promise<Bearer | undefined> {
+    if (!isTokenText(token)) return undefined;
+    const hash = hashOfToken(token);
+    const found = await store.tokens.bearer(hash);
+    // Databases compare in their own ways; this one tells nothing by the time it takes.
+    if (found === undefined || !timingSafeEqual(Buffer.from(found.row.hash), Buffer.from(hash)))
+      return undefined;
+    const { expiresAt } = found.row;
+    return found.isDisabled || (expiresAt !== null && expiresAt <= clock.now()) ? undefined : found;
+  }
+
   return {
     async verify(token) {
-      if (!isTokenText(token)) return undefined;
-      const hash = hashOfToken(token);
-      const found = await store.tokens.bearer(hash);
-      // Databases compare in their own ways; this one tells nothing by the time it takes.
-      if (found === undefined || !timingSafeEqual(Buffer.from(found.row.hash), Buffer.from(hash)))
-        return undefined;
-      const { row, teamsUntil, isDisabled } = found;
-      const now = clock.now();
-      if (isDisabled || (row.expiresAt !== null && row.expiresAt <= now)) return undefined;
+      const found = await valid(token);
+      if (found === undefined) return undefined;
+      const { row, teamsUntil } = found;
       noteUse(row);
-      const teams = teamsUntil === null || teamsUntil > now ? found.teams : [];
+      const teams = teamsUntil === null || teamsUntil > clock.now() ? found.teams : [];
       const { account, kind, spaces } = row;
       return { account, kind, teams, spaces, scopes: row.scopes?.map(parseScope) ?? null };
     },
 
-    async issue({ account, kind, purpose, scopes, spaces, expiresAt, by }) {
+    find: async (token) => (await valid(token))?.row,
+
+    async issue({ account, kind, purpose, scopes, spaces, expiresAt, by, isLink: link }) {
       const text = newTokenText(random);
       const row: TokenRow = {
-        id: `tok_${Buffer.from(random(9)).toString('hex')}`,
+        id: `${link === true ? LINK_ID : 'tok_'}${Buffer.from(random(9)).toString('hex')}`,
         hash: hashOfToken(text),
         account,
         kind,

@@ -19,6 +19,10 @@ GET    /ready                                open
 
 GET    /api/v0/openapi.json                  vdoa  .      .       vdoa       no
 GET    /api/v0/processes                     vdoa  .      .       vdoa       no
+GET    /metrics                              ----  .      .       vdoa       no
+GET    /api/v0/overview                      vdoa  .      .       vdoa       no
+POST   /api/v0/sign-in-links                 vdoa  .      .       vdoa       yes
+POST   /api/v0/sign-in                       vdoa  .      .       vdoa       no
 GET    /api/v0/whoami                        vdoa  .      .       vdoa       no
 POST   /api/v0/can-i                         vdoa  .      .       vdoa       no
 GET    /api/v0/sealing-key                   vdoa  .      .       vdoa       no

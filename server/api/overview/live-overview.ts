@@ -1,0 +1,95 @@
+// Keeps an overview for those who watch it, one for all of them. It is read from the store again and again, for any process may
+// have changed what it shows; while nobody watches nothing is read.
+
+import type { Reconciler, StatusSummary } from '../../../reconciler/loop/control.ts';
+import type { Clock } from '../../../state/model/clock.ts';
+import type { Store } from '../../../state/store/store.ts';
+import {
+  type ConfigOverview,
+  overviewOfConfig,
+  overviewOfSpace,
+  sessionsBySpace,
+  type SpaceOverview,
+} from './overview.ts';
+
+export interface Overview {
+  readonly config: ConfigOverview;
+  /** By name. */
+  readonly spaces: readonly SpaceOverview[];
+}
+
+/** What is new since the last; `gone` are names of spaces. */
+export interface OverviewChange {
+  readonly config?: ConfigOverview;
+  readonly spaces: readonly SpaceOverview[];
+  readonly gone: readonly string[];
+}
+
+export interface LiveOverviewDeps {
+  readonly reconciler: Pick<Reconciler, 'status'>;
+  readonly sessions: Pick<Store['sessions'], 'countByState'>;
+  readonly clock: Clock;
+}
+
+export interface LiveOverview {
+  now(): Promise<Overview>;
+  /** First all there is, then what changes, until the signal aborts. A slow reader misses steps and nothing else. */
+  watch(signal: AbortSignal): AsyncIterable<Overview | OverviewChange>;
+}
+
+/** People see the difference; reading 1,000 agents more often would cost more than it shows. */
+const LOOK_EVERY_MS = 1_000;
+
+export function createLiveOverview({ reconciler, sessions, clock }: LiveOverviewDeps): LiveOverview {
+  let underWay: { readonly at: number; readonly overview: Promise<Overview> } | undefined;
+
+  async function read(): Promise<Overview> {
+    const [status, counts] = await Promise.all([reconciler.status(), sessions.countByState()]);
+    return toOverview(status, sessionsBySpace(counts));
+  }
+
+  /** However many ask, it is read once in a while. */
+  function shared(): Promise<Overview> {
+    const now = clock.now();
+    if (underWay === undefined || now < underWay.at || now - underWay.at >= LOOK_EVERY_MS) {
+      underWay = { at: now, overview: read() };
+      underWay.overview.catch(() => (underWay = undefined));
+    }
+    return underWay.overview;
+  }
+
+  return {
+    now: shared,
+    async *watch(signal) {
+      let last = await shared();
+      yield last;
+      while (!signal.aborted) {
+        await clock.wait(LOOK_EVERY_MS, { signal }).catch(() => undefined);
+        if (signal.aborted) return;
+        // A store that is away now is there again later; what was shown stays.
+        const next = await shared().catch(() => last);
+        const change = changeOf(last, next);
+        last = next;
+        if (change !== undefined) yield change;
+      }
+    },
+  };
+}
+
+function toOverview({ config, spaces }: StatusSummary, counts: ReturnType<typeof sessionsBySpace>): Overview {
+  return {
+    config: overviewOfConfig(config),
+    spaces: spaces.map((space) => overviewOfSpace(space, counts.get(space.name) ?? {})),
+  };
+}
+
+/** Undefined where nothing is different. */
+export function changeOf(before: Overview, after: Overview): OverviewChange | undefined {
+  const known = new Map(before.spaces.map((space) => [space.name, JSON.stringify(space)]));
+  const spaces = after.spaces.filter((space) => known.get(space.name) !== JSON.stringify(space));
+  for (const { name } of after.spaces) known.delete(name);
+  const gone = [...known.keys()];
+  const isConfigNew = JSON.stringify(before.config) !== JSON.stringify(after.config);
+  if (!isConfigNew && spaces.length === 0 && gone.length === 0) return undefined;
+  return { ...(isConfigNew ? { config: after.config } : {}), spaces, gone };
+}

@@ -1,0 +1,49 @@
+// Everything at a glance: as JSON, or followed as server-sent events.
+
+import { listOf } from '../access/needs.ts';
+import { seen } from '../access/visible.ts';
+import type { LiveOverview, Overview, OverviewChange } from '../overview/live-overview.ts';
+import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
+import type { Api } from '../typed.ts';
+
+export interface OverviewDeps {
+  readonly overview: LiveOverview;
+}
+
+type IsSeen = (space: string) => boolean;
+
+/** The problems of the config repository speak of every space; their number tells nothing. */
+function only(isSeen: IsSeen, part: Overview | OverviewChange): Overview | OverviewChange {
+  const spaces = part.spaces.filter(({ name }) => isSeen(name));
+  return 'gone' in part ? { ...part, spaces, gone: part.gone.filter(isSeen) } : { ...part, spaces };
+}
+
+export function overviewRoutes(api: Api, { overview }: OverviewDeps): void {
+  api.get(
+    '/overview',
+    {
+      config: listOf('Space'),
+      schema: {
+        tags: ['status'],
+        summary: 'Every space at a glance',
+        description:
+          'With `Accept: text/event-stream`, `overview` once and `change` with each change: the spaces that are different, and the names of those that are gone.',
+      },
+    },
+    async (request, reply) => {
+      const isSeen = seen(request, 'Space');
+      if (!request.headers.accept?.includes('text/event-stream')) return only(isSeen, await overview.now());
+      const signal = whileConnected(reply);
+      async function* shown(): AsyncGenerator<ServerSentEvent> {
+        for await (const part of overview.watch(signal)) {
+          const data = only(isSeen, part);
+          if (!('gone' in data)) yield { event: 'overview', data };
+          else if (data.config !== undefined || data.spaces.length + data.gone.length > 0)
+            yield { event: 'change', data };
+        }
+      }
+      await sendEvents(reply, shown(), signal);
+      return reply;
+    },
+  );
+}

@@ -1,0 +1,53 @@
+// Asks the public API. A token that is not valid any more ends at the sign-in page, wherever one is.
+
+import { forgetToken, token } from '../sign-in/token.ts';
+import { problemOf, unreachable } from './problem.ts';
+
+export interface Asking {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly body?: unknown;
+  readonly accept?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  /** Instead of the token one is signed in with. */
+  readonly as?: string;
+}
+
+/** Throws `ApiProblem`s, and what the signal was aborted with. */
+export async function ask(path: string, asking: Asking = {}): Promise<Response> {
+  const { method = 'GET', body, accept = 'application/json', headers = {}, signal, as } = asking;
+  const bearer = as ?? token.value;
+  const answer = await fetch(`/api/v0/${path}`, {
+    method,
+    headers: {
+      accept,
+      ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  }).catch((thrown: unknown) => {
+    signal?.throwIfAborted();
+    throw thrown instanceof TypeError ? unreachable() : thrown;
+  });
+  if (answer.ok) return answer;
+  const problem = await problemOf(answer);
+  if (problem.status === 401 && as === undefined) forgetToken();
+  throw problem;
+}
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const answer = await ask(path, signal === undefined ? {} : { signal });
+  return (await answer.json()) as T;
+}
+
+/** Undefined where there is no answer to speak of. */
+export async function send<T>(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<T | undefined> {
+  const answer = await ask(path, { method, ...(body === undefined ? {} : { body }) });
+  return answer.status === 204 ? undefined : ((await answer.json()) as T);
+}

@@ -1,0 +1,121 @@
+// What the API answers, as far as the page looks at it. Times are RFC 3339 in UTC.
+
+export type Standing = 'stalled' | 'failing' | 'progressing' | 'held' | 'ready';
+export type SessionState = 'init' | 'idle' | 'busy' | 'paused' | 'suspended' | 'error' | 'closed';
+
+export interface SpaceOverview {
+  readonly name: string;
+  readonly description: string | null;
+  readonly standing: Standing;
+  readonly reason: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly revision: string;
+  readonly applied_revision: string | null;
+  readonly held_at: string | null;
+  readonly awaiting_confirmation: string | null;
+  readonly changed_at: string | null;
+  readonly agents: { readonly total: number; readonly troubled: readonly string[] };
+  readonly sessions: Readonly<Partial<Record<SessionState, number>>>;
+}
+
+export interface ConfigOverview {
+  readonly repository: string;
+  readonly ref: string;
+  readonly revision: string | null;
+  readonly subject: string | null;
+  readonly author: string | null;
+  readonly checked_at: string | null;
+  readonly standing: Standing;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly problems: number;
+}
+
+export interface Overview {
+  readonly config: ConfigOverview;
+  readonly spaces: readonly SpaceOverview[];
+}
+
+export interface OverviewChange {
+  readonly config?: ConfigOverview;
+  readonly spaces: readonly SpaceOverview[];
+  readonly gone: readonly string[];
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly changed_at: string;
+}
+
+export interface Agent {
+  readonly space: string;
+  readonly name: string;
+  readonly spec: {
+    readonly source: { readonly repo?: string; readonly ref?: string; readonly path: string };
+    readonly purpose?: string;
+  };
+  readonly manifest: { readonly runtime?: string; readonly description?: string } | null;
+  readonly source_commit: string | null;
+  readonly running_commit: string | null;
+  readonly layer: string | null;
+  readonly running_layer: string | null;
+  readonly conditions: readonly Condition[];
+}
+
+export interface Space {
+  readonly name: string;
+  readonly spec: { readonly description?: string } & Readonly<Record<string, unknown>>;
+  readonly revision: string;
+  readonly applied_revision: string | null;
+  readonly build_id: string | null;
+  readonly image: string | null;
+  readonly hold: {
+    readonly revision: string;
+    readonly reason: string;
+    readonly by: string;
+    readonly at: string;
+  } | null;
+  readonly awaiting_confirmation: string | null;
+  readonly removing: boolean;
+  readonly sessions: number;
+  readonly agents: readonly Agent[];
+  readonly conditions: readonly Condition[];
+}
+
+export interface Session {
+  readonly id: string;
+  readonly space: string;
+  readonly state: SessionState;
+  readonly target: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly since: string;
+  /** What may be asked of it in its present state. */
+  readonly legal: readonly string[];
+  readonly image: string | null;
+  readonly agent: string | null;
+  readonly created_by: string;
+  readonly parent_session_id: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly created_at: string;
+  readonly last_activity_at: string;
+}
+
+export interface Whoami {
+  readonly account: string;
+  readonly kind: string;
+  readonly scopes: readonly string[] | null;
+  readonly spaces: readonly string[] | null;
+  readonly roles: readonly { readonly role: string; readonly spaces: readonly string[] }[];
+}

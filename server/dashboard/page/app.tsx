@@ -1,0 +1,95 @@
+// The frame of every page: who one is, where one can go, and the page that the address means.
+
+import { useEffect } from 'preact/hooks';
+import { followOverview, overview } from './live/overview.ts';
+import { OverviewPage } from './pages/overview/overview-page.tsx';
+import { hrefOf, type Route, route } from './route.ts';
+import { SignIn } from './sign-in/sign-in.tsx';
+import { forgetToken, token } from './sign-in/token.ts';
+
+export function App() {
+  if (token.value === null) return <SignIn />;
+  return <SignedIn key={token.value} />;
+}
+
+function SignedIn() {
+  useEffect(() => {
+    const leaving = new AbortController();
+    void followOverview(leaving.signal);
+    return () => {
+      leaving.abort();
+      overview.value = null;
+    };
+  }, []);
+  return (
+    <>
+      <a class="skip" href="#content">
+        Skip to the content
+      </a>
+      <Navigation />
+      <main id="content" tabIndex={-1}>
+        <PageOf route={route.value} />
+      </main>
+    </>
+  );
+}
+
+const places = [
+  { page: 'overview', title: 'Overview' },
+  { page: 'sessions', title: 'Sessions', space: null },
+  { page: 'reviews', title: 'Reviews' },
+  { page: 'audit', title: 'Audit' },
+] as const;
+
+function Navigation() {
+  const here = route.value.page;
+  return (
+    <header class="bar">
+      <a class="name" href={hrefOf({ page: 'overview' })}>
+        Raworc
+      </a>
+      <nav aria-label="Pages">
+        <ul>
+          {places.map(({ title, ...place }) => (
+            <li key={place.page}>
+              <a href={hrefOf(place)} aria-current={here === place.page ? 'page' : undefined}>
+                {title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <button type="button" onClick={forgetToken}>
+        Sign out
+      </button>
+    </header>
+  );
+}
+
+function PageOf({ route }: { readonly route: Route }) {
+  switch (route.page) {
+    case 'overview':
+    case 'sign-in':
+      return <OverviewPage />;
+    case 'space':
+    case 'session':
+    case 'sessions':
+    case 'reviews':
+    case 'audit':
+    case 'unknown':
+      return <Nowhere />;
+    default:
+      return route satisfies never;
+  }
+}
+
+function Nowhere() {
+  return (
+    <>
+      <h1>There is nothing here</h1>
+      <p>
+        <a href={hrefOf({ page: 'overview' })}>Back to the overview</a>
+      </p>
+    </>
+  );
+}

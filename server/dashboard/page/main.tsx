@@ -1,0 +1,7 @@
+// Puts the page into its document.
+
+import { render } from 'preact';
+import { App } from './app.tsx';
+
+const place = document.getElementById('page');
+if (place !== null) render(<App />, place);

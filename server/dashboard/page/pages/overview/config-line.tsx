@@ -1,0 +1,29 @@
+// Git's side of the overview: which commit is the newest, and whether it could be read.
+
+import type { ConfigOverview } from '../../api/shapes.ts';
+import { Ago } from '../../parts/ago.tsx';
+import { Revision } from '../../parts/revision.tsx';
+import { StandingMark } from '../../parts/standing.tsx';
+
+export function ConfigLine({ config }: { readonly config: ConfigOverview }) {
+  const isWell = config.standing === 'ready';
+  return (
+    <section class={isWell ? 'config' : 'config note warn'} aria-label="Config repository">
+      <p>
+        <StandingMark standing={config.standing} /> <Revision commit={config.revision} /> {config.subject}
+        <span class="quiet">
+          {config.author !== null && ` by ${config.author}`} on {config.ref}, looked at{' '}
+          <Ago time={config.checked_at} />
+        </span>
+      </p>
+      {!isWell && <p>{config.message}</p>}
+      {config.hint !== null && <p class="hint">{config.hint}</p>}
+      {config.problems > 0 && (
+        <p>
+          {config.problems} {config.problems === 1 ? 'problem' : 'problems'} in the newest commit: run{' '}
+          <code>raworc status</code>.
+        </p>
+      )}
+    </section>
+  );
+}

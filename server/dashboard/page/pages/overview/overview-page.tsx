@@ -1,0 +1,100 @@
+// Everything at a glance: what needs somebody first, then every space with its sessions.
+
+import { useSignal } from '@preact/signals';
+import type { Overview, SpaceOverview, Standing } from '../../api/shapes.ts';
+import { isConnected, overview, overviewProblem } from '../../live/overview.ts';
+import { ProblemNote } from '../../parts/problem-note.tsx';
+import { ConfigLine } from './config-line.tsx';
+import { SpaceRow } from './space-row.tsx';
+
+const order: Readonly<Record<Standing, number>> = {
+  stalled: 0,
+  failing: 1,
+  progressing: 2,
+  held: 3,
+  ready: 4,
+};
+
+/** The worst first; of those that stand alike, by name. */
+export function worstFirst(spaces: readonly SpaceOverview[]): readonly SpaceOverview[] {
+  return [...spaces].sort((a, b) => order[a.standing] - order[b.standing] || (a.name < b.name ? -1 : 1));
+}
+
+export function OverviewPage() {
+  const now = overview.value;
+  if (overviewProblem.value !== null) return <ProblemNote problem={overviewProblem.value} />;
+  if (now === null) return <p class="quiet">Loading…</p>;
+  return <Spaces now={now} />;
+}
+
+function Spaces({ now }: { readonly now: Overview }) {
+  const sought = useSignal('');
+  const shown = worstFirst(now.spaces.filter(({ name }) => name.includes(sought.value.trim().toLowerCase())));
+  return (
+    <>
+      <h1>Overview</h1>
+      {!isConnected.value && (
+        <p class="note warn" role="status">
+          The server does not answer; this may be old.
+        </p>
+      )}
+      <ConfigLine config={now.config} />
+      <Totals spaces={now.spaces} />
+      <div class="tools">
+        <label class="quiet" for="sought">
+          Find
+        </label>
+        <input
+          id="sought"
+          type="search"
+          value={sought.value}
+          onInput={(event) => (sought.value = event.currentTarget.value)}
+        />
+      </div>
+      {now.spaces.length === 0 ? (
+        <p class="quiet">No space is declared yet, or none that you may see.</p>
+      ) : (
+        <table class="spaces">
+          <thead>
+            <tr>
+              <th scope="col">Space</th>
+              <th scope="col">State</th>
+              <th scope="col">Revision</th>
+              <th scope="col">Agents</th>
+              <th scope="col">Sessions</th>
+              <th scope="col">Changed</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((space) => (
+              <SpaceRow key={space.name} space={space} head={now.config.revision} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}
+
+function Totals({ spaces }: { readonly spaces: readonly SpaceOverview[] }) {
+  const sum = (of: (space: SpaceOverview) => number): number =>
+    spaces.reduce((all, space) => all + of(space), 0);
+  const troubled = spaces.filter(({ standing }) => standing === 'stalled' || standing === 'failing').length;
+  const open = sum(({ sessions }) => Object.values(sessions).reduce((all, count) => all + count, 0));
+  return (
+    <ul class="totals">
+      <li class={troubled > 0 ? 'bad' : 'good'}>
+        <strong>{troubled}</strong> {troubled === 1 ? 'space needs' : 'spaces need'} a look
+      </li>
+      <li>
+        <strong>{spaces.length}</strong> spaces
+      </li>
+      <li>
+        <strong>{sum(({ agents }) => agents.total)}</strong> agents
+      </li>
+      <li>
+        <strong>{open}</strong> sessions, <strong>{sum(({ sessions }) => sessions.busy ?? 0)}</strong> busy
+      </li>
+    </ul>
+  );
+}
