@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createSessions } from '../../runtime/sessions/create-sessions.ts';
+import { servePage } from '../../server/dashboard/serve-page.ts';
+import { createSignIn } from '../../state/access/sign-in.ts';
 import { createApp } from '../../server/api/app.ts';
 import { forwardToOperators } from '../../server/api/processes/forward.ts';
 import type { Readiness } from '../../server/api/routes/health.ts';
@@ -67,7 +69,18 @@ export async function startApiProcess(
     sealing: { installation, ...foundations.sealingKeys },
     keyRotation: absent(),
     verifyToken: tokens.verify,
-    access: { access, accounts, audit, auditRows: store.audit, tokens, grants: store.grants, clock },
+    access: {
+      access,
+      accounts,
+      audit,
+      auditRows: store.audit,
+      tokens,
+      signIn: createSignIn({ tokens, clock }),
+      grants: store.grants,
+      clock,
+    },
+    overview: absent(),
+    page: (own) => servePage(own),
     version,
     readiness: () => lookAround(foundations),
     configWriter: absent(),

@@ -10,6 +10,8 @@ export type Where = 'here' | 'either' | 'operator';
 /** What is not named here needs an operator. */
 const known: Readonly<Record<string, Where>> = {
   'GET /whoami': 'here',
+  'POST /sign-in-links': 'here',
+  'POST /sign-in': 'here',
   'POST /can-i': 'here',
   'GET /sealing-key': 'here',
   'GET /openapi.json': 'here',
