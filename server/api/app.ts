@@ -10,6 +10,7 @@ import fastify, {
 } from 'fastify';
 import { guard, type GuardDeps } from './access/guard.ts';
 import { anybody } from './access/needs.ts';
+import { createUnknownCallers } from './access/unknown-callers.ts';
 import { createAuthenticate, type VerifyToken } from './authenticate.ts';
 import { answerClientError } from './edge/client-errors.ts';
 import { createHttpServer } from './edge/http-server.ts';
@@ -61,7 +62,13 @@ import type { Api, ApiTypes } from './typed.ts';
 
 /** Who may do what, and what was done. */
 export interface ApiAccess
-  extends Omit<GuardDeps, 'findSession'>, TokenDeps, AccountDeps, GrantDeps, AuditDeps, SignInDeps {}
+  extends
+    Omit<GuardDeps, 'findSession' | 'verify'>,
+    TokenDeps,
+    AccountDeps,
+    GrantDeps,
+    AuditDeps,
+    SignInDeps {}
 
 export interface ApiDeps
   extends HealthDeps, SpaceDeps, PlanDeps, ProcessDeps, SecretDeps, SealingDeps, WebhookDeps, DeclareDeps {
@@ -156,12 +163,17 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
     own.addHook('onRequest', rates.countDelivery);
     deps.webhook?.(own);
   });
+  const unknown = createUnknownCallers(deps.access);
+  app.addHook('onClose', unknown.close);
   const judged = (api: Api): void => {
-    if (deps.takeForwarded === undefined)
-      api.addHook('onRequest', createAuthenticate(deps.verifyToken, rates));
-    else deps.takeForwarded(api);
+    const { takeForwarded, verifyToken } = deps;
+    if (takeForwarded === undefined)
+      api.addHook('onRequest', createAuthenticate(verifyToken, rates, unknown));
+    else takeForwarded(api);
     tagAnswers(api);
-    guard(api, { ...deps.access, findSession: (id) => deps.sessions.get(sessionId(id)) });
+    // What was passed on is judged again where it came from.
+    const again = takeForwarded === undefined ? { verify: verifyToken } : {};
+    guard(api, { ...deps.access, ...again, findSession: (id) => deps.sessions.get(sessionId(id)) });
   };
   const { metrics } = deps;
   if (metrics !== undefined)

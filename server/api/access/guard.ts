@@ -15,9 +15,11 @@ import {
 } from '../../../state/access/decide.ts';
 import { forbidden } from '../../../state/access/errors.ts';
 import { RaworcError } from '../../../state/model/errors.ts';
-import { notFound } from '../errors.ts';
+import { tokenOf, type VerifyToken } from '../authenticate.ts';
+import { notFound, unauthorized } from '../errors.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Needs, Place } from './needs.ts';
+import { createOpenRequests } from './open-requests.ts';
 import { decideList } from './visible.ts';
 
 /** Whose a session is, and where. Throws `SESSION_NOT_FOUND`. */
@@ -27,6 +29,10 @@ export interface GuardDeps {
   readonly access: Access;
   readonly audit: AuditTrail;
   readonly findSession: FindSession;
+  /** Left out, what stays open is not judged again. */
+  readonly verify?: VerifyToken;
+  /** How often what stays open is judged again; left out, every 5 s. */
+  readonly recheckMs?: number;
 }
 
 declare module 'fastify' {
@@ -45,11 +51,38 @@ type Permission = Extract<Needs, { type: 'permission' }>;
 
 export function guard(api: FastifyInstance, deps: GuardDeps): void {
   api.addHook('onRoute', requireNeeds);
-  api.addHook('preHandler', async (request) => {
+  const { verify, recheckMs } = deps;
+  const open = verify && createOpenRequests(api, (request) => judgeAgain(deps, verify, request), recheckMs);
+  api.addHook('preHandler', async (request, reply) => {
     const needs = request.routeOptions.config.access;
     if (needs === undefined || needs.type === 'anybody') return;
     await judge(deps, request, needs);
+    open?.watch(request, reply);
   });
+}
+
+/** Of a request that was allowed and goes on. What it may see from now on is what its account may see now. */
+async function judgeAgain(
+  deps: GuardDeps,
+  verify: VerifyToken,
+  request: FastifyRequest,
+): Promise<RaworcError | undefined> {
+  const needs = request.routeOptions.config.access;
+  if (needs === undefined || needs.type === 'anybody') return undefined;
+  const subject = await verify(tokenOf(request) ?? '');
+  if (subject === undefined) return unauthorized();
+  request.subject = subject;
+  request.grants = await deps.access.grants();
+  const place = await needs.placeOf(request);
+  const question = await questionOf(deps, needs, place);
+  const decision = decideAt(place, subject, request.grants, question);
+  if (decision.allowed) return undefined;
+  await deps.audit.add(entryOf(request, question, decision));
+  return forbidden(decision.reason);
+}
+
+function decideAt(place: Place, subject: Subject, grants: Grants, question: Question): Decision {
+  return place.type === 'list' ? decideList(subject, grants, question) : decide(subject, grants, question);
 }
 
 function requireNeeds({ method, url, config }: RouteOptions): void {
@@ -72,10 +105,7 @@ async function judge(deps: GuardDeps, request: FastifyRequest, needs: Permission
   if (place.type === 'session' && !isRecorded && needs.besides === undefined && isUnlimitedRoot(subject))
     return;
   const question = await questionOf(deps, needs, place);
-  const decision =
-    place.type === 'list'
-      ? decideList(subject, request.grants, question)
-      : decide(subject, request.grants, question);
+  const decision = decideAt(place, subject, request.grants, question);
   const entry = entryOf(request, question, decision);
   if (!decision.allowed) {
     await deps.audit.add(entry);

@@ -178,7 +178,6 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
     },
     async (request, reply) => {
       const { query } = request;
-      const isSeen = seen(request, 'Space');
       const signal = whileConnected(reply);
       const progress = reconciler.progress({
         signal,
@@ -186,7 +185,8 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
       });
       async function* shown(): AsyncGenerator<ServerSentEvent> {
         for await (const item of progress) {
-          if ('space' in item && !isSeen(item.space)) continue;
+          // What may be seen can change while the stream is open.
+          if ('space' in item && !seen(request, 'Space')(item.space)) continue;
           yield { event: item.type, data: showProgress(item) };
         }
       }

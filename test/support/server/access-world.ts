@@ -61,6 +61,7 @@ export async function createAccessWorld({ databaseUrl, parts = {} }: AccessWorld
       auditRows: reached({}),
       signIn: reached({}),
       grants: store.grants,
+      recheckMs: 20,
     },
     overview: reached({}),
     metrics: reached({ contentType: 'text/plain' }),

@@ -1,6 +1,7 @@
 // Permissions for tests that are about something else: the administrator asks, nothing is declared, nothing written down.
 
 import type { ApiAccess } from '../../../server/api/app.ts';
+import { createManualClock } from '../manual-clock.ts';
 import { decide, type Grants, type Subject } from '../../../state/access/decide.ts';
 
 export const root: Subject = { account: 'admin', kind: 'account', teams: [], scopes: null, spaces: null };
@@ -15,6 +16,7 @@ const opened = {
     changed: () => undefined,
   },
   audit: { add: () => Promise.resolve() },
+  clock: createManualClock(),
 };
 
 export const openAccess = opened as unknown as ApiAccess;
