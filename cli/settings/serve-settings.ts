@@ -170,6 +170,7 @@ export function secretsAmong({ databaseUrl, masterKey, github, webhook }: ServeS
     ...webhook.secrets,
     ...(identity.type === 'token' ? [identity.token] : []),
     ...(identity.type === 'app' ? [identity.privateKey] : []),
-    ...(database === '' ? [] : [database]),
+    // A short one is a word, and the log would lose it everywhere.
+    ...(database.length < 8 ? [] : [database]),
   ];
 }
