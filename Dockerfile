@@ -38,6 +38,7 @@ ENV RAWORC_HOME=/var/lib/raworc RAWORC_HOST=0.0.0.0 RAWORC_PORT=9000 RAWORC_INSE
 VOLUME /var/lib/raworc
 EXPOSE 9000
 STOPSIGNAL SIGTERM
+# An operator is asked where only our own processes reach it: set RAWORC_INTERNAL_PORT.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "const s = process.env.RAWORC_TLS_CERT ? 'https' : 'http'; require(s).get(`${s}://127.0.0.1:${process.env.RAWORC_PORT}/health`, { rejectUnauthorized: false }, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
+  CMD ["node", "-e", "const e = process.env; const inner = e.RAWORC_ROLE === 'operator'; const s = e.RAWORC_TLS_CERT && !inner ? 'https' : 'http'; require(s).get(`${s}://127.0.0.1:${inner ? e.RAWORC_INTERNAL_PORT : e.RAWORC_PORT}/health`, { rejectUnauthorized: false }, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
 CMD ["raworc", "serve"]

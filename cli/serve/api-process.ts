@@ -2,19 +2,18 @@
 // the rest on to an operator. It opens neither the engine nor a repository.
 
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createSessions } from '../../runtime/sessions/create-sessions.ts';
 import { servePage } from '../../server/dashboard/serve-page.ts';
 import { createSignIn } from '../../state/access/sign-in.ts';
 import { createApp } from '../../server/api/app.ts';
+import { createMetrics } from '../../server/telemetry/metrics/create-metrics.ts';
 import { forwardToOperators } from '../../server/api/processes/forward.ts';
 import type { Readiness } from '../../server/api/routes/health.ts';
 import { messageOf } from '../../state/model/errors.ts';
-import { noMeter } from '../../state/model/measurement.ts';
 import type { HiddenValues } from '../../state/secrets/hidden-values.ts';
 import { createSignals } from '../../state/tasks/signals.ts';
-import { createReceiver } from '../../webhook/receiver/receiver.ts';
+import { createReceiver, type Receiver } from '../../webhook/receiver/receiver.ts';
 import { createReviewDesk } from '../../webhook/receiver/review-desk.ts';
 import type { ServeSettings } from '../settings/serve-settings.ts';
 import { version } from '../version.ts';
@@ -38,7 +37,9 @@ export async function startApiProcess(
 ): Promise<ApiProcess> {
   await using undo = new AsyncDisposableStack();
   const edge = undo.use(openEdge(settings, log));
-  const foundations = undo.use(await layFoundations(settings, { log, meter: noMeter }, hidden));
+  const metrics = createMetrics({ version });
+  const { meter } = metrics;
+  const foundations = undo.use(await layFoundations(settings, { log, meter }, hidden));
   const { store, installation, tokens, secrets, access, accounts, audit, seals } = foundations;
   const id = newProcessId();
   const { sessions, hands, workspaces, close } = createSessions({
@@ -56,10 +57,19 @@ export async function startApiProcess(
     supervisorVolume: absent(),
     baseImage: '',
     logFolder: join(settings.home, 'logs'),
+    meter,
     logger: log.child({ part: 'sessions' }),
+  });
+  const receiver = receiving(settings, foundations);
+  metrics.lookUpIn({
+    store,
+    clock,
+    quotas: () => [],
+    deliveries: () => receiver?.counts.counted() ?? new Map<string, number>(),
   });
   undo.defer(() => close());
   const app = await createApp({
+    metrics,
     sessions,
     hands,
     workspaces,
@@ -84,7 +94,7 @@ export async function startApiProcess(
     version,
     readiness: () => lookAround(foundations),
     configWriter: absent(),
-    webhook: receiving(settings, foundations),
+    ...(receiver === undefined ? {} : { webhook: receiver.route }),
     edge,
     processes: () => store.processes.list(),
     now: clock.now,
@@ -128,8 +138,8 @@ async function lookAround(foundations: Foundations): Promise<Readiness> {
 function receiving(
   { webhook, github, configRepo }: ServeSettings,
   { store }: Foundations,
-): (app: FastifyInstance) => void {
-  if (webhook.receiver !== 'on') return () => undefined;
+): Receiver | undefined {
+  if (webhook.receiver !== 'on') return undefined;
   const wake = (): void => undefined;
   return createReceiver({
     store,
@@ -141,5 +151,5 @@ function receiving(
     nudge: wake,
     desk: createReviewDesk({ store, clock, random, wake }),
     wake,
-  }).route;
+  });
 }

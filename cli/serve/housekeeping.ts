@@ -15,6 +15,8 @@ export interface HousekeepingDeps {
   /** How long closed sessions are kept with their history; undefined: for ever. */
   readonly keepClosedMs: number | undefined;
   readonly clock: Clock;
+  /** Whether it is this process that does it; left out, always. */
+  readonly leads?: () => boolean;
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
@@ -65,6 +67,7 @@ export async function keepHouse(
   for (let waitMs = 60_000; !signal.aborted; waitMs = hourMs) {
     try {
       await clock.wait(waitMs, { signal });
+      if (deps.leads?.() === false) continue;
       const gone = await cleanUp(deps);
       if (Object.values(gone).some((count) => count > 0)) log.info({ gone }, 'what was too old is gone');
     } catch (error) {

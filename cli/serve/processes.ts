@@ -8,7 +8,7 @@ import { createApp } from '../../server/api/app.ts';
 import type { Operator } from '../../server/api/processes/choose-operator.ts';
 import { takeForwarded } from '../../server/api/processes/take-forwarded.ts';
 import { messageOf } from '../../state/model/errors.ts';
-import { announcePresence, isAlive, PROCESS_PROTOCOL } from '../../state/tasks/presence.ts';
+import { announcePresence, isAlive, type Presence, PROCESS_PROTOCOL } from '../../state/tasks/presence.ts';
 import type { ServeSettings } from '../settings/serve-settings.ts';
 import { version } from '../version.ts';
 import { systemClock as clock, systemRandom as random } from './clock.ts';
@@ -26,7 +26,7 @@ export function joinProcesses(
     readonly address: string | null;
     readonly log: Logger;
   },
-): Promise<AsyncDisposable> {
+): Promise<Presence> {
   const { id, role, address, log } = self;
   return announcePresence({
     processes: store.processes,
@@ -56,7 +56,7 @@ export async function listenInternally(
   { id, internal }: { readonly id: string; readonly internal: ServeSettings['internal'] },
 ): Promise<AsyncDisposable & { readonly address: string }> {
   const { audit, ...access } = deps.access;
-  const { webhook: _, ...rest } = deps;
+  const { webhook: _webhook, page: _page, ...rest } = deps;
   const app = await createApp({
     ...rest,
     access: {

@@ -43,6 +43,7 @@ import { createAccount, createGitHubSide } from './github.ts';
 import { keepHouse } from './housekeeping.ts';
 import { linkAudit } from './link-audit.ts';
 import { listen } from './listen.ts';
+import type { Presence } from '../../state/tasks/presence.ts';
 import { joinProcesses, listenInternally, newProcessId } from './processes.ts';
 import { createReadiness } from './readiness.ts';
 import { tellingChanges } from './telling-changes.ts';
@@ -89,6 +90,8 @@ export async function startRuntime(
   const { declaredSecrets, sealingKeys, keyRotation } = foundations;
   const engine = undo.adopt(openEngine(installation), (opened) => opened.close());
   const processId = newProcessId();
+  let presence: Presence | undefined;
+  const leads = (): boolean => presence?.isFirst() ?? false;
   const base = await hostBaseNames();
   const egress = createEgress({ engine, baseImage: base.base, allowed: settings.egressAllow });
   const networkName = (space: string) => spaceNetworkName(installation, space);
@@ -171,6 +174,7 @@ export async function startRuntime(
     }),
     ...(settings.requireReviewedPlan ? { gate: createReviewGate(store) } : {}),
     onBumps: (bumps) => onGitHub.onBumps(bumps),
+    leads,
     meter,
     wakeBuilds: (what) => (what === 'ordered' ? tasks.nudge('build') : tasks.cancelled('build')),
     ...points,
@@ -276,9 +280,9 @@ export async function startRuntime(
   onGitHub.start(sweeping.signal);
   void linkAudit({ audit, clock, log }, sweeping);
   const { keepClosedMs } = settings;
-  void keepHouse({ store, publisher: account?.publisher, keepClosedMs, clock, log }, sweeping);
+  void keepHouse({ store, publisher: account?.publisher, keepClosedMs, clock, leads, log }, sweeping);
   const address = internal?.address ?? null;
-  undo.use(await joinProcesses(foundations, { id: processId, role: settings.role, address, log }));
+  presence = undo.use(await joinProcesses(foundations, { id: processId, role: settings.role, address, log }));
   if (url !== undefined) undo.use(writeServerFile(settings.home, url));
   log.info({ url: url ?? address, version, role: settings.role }, 'listening');
 

@@ -85,6 +85,8 @@ export interface ReconcilerDeps {
   readonly gate?: ReviewGate;
   /** Left out, secrets, roles and bindings are nobody's concern. */
   readonly others?: Others;
+  /** Whether it is this process that polls; left out, always. Whoever finds something new writes it where all see it. */
+  readonly leads?: () => boolean;
   readonly meter?: Meter;
   readonly checkpoint?: Checkpoint;
 }
@@ -421,7 +423,9 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
       const signal = stop.signal;
       queue.start();
       queue.add('config', 'people');
-      startPoll(deps.poll, { clock, random, signal }, (delayMs) => queue.addAfter('config', delayMs));
+      startPoll(deps.poll, { clock, random, signal }, (delayMs) => {
+        if (deps.leads?.() !== false) queue.addAfter('config', delayMs);
+      });
       void repeat(RESYNC_EVERY_MS, { clock, random, signal }, periodically);
       void repeat(SESSION_SWEEP_EVERY_MS, { clock, random, signal }, sweepSessions);
       await watch.start();

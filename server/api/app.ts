@@ -165,8 +165,8 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
   });
   const unknown = createUnknownCallers(deps.access);
   app.addHook('onClose', unknown.close);
-  const judged = (api: Api): void => {
-    const { takeForwarded, verifyToken } = deps;
+  const judged = (api: Api, { takeForwarded }: Pick<ApiDeps, 'takeForwarded'> = deps): void => {
+    const { verifyToken } = deps;
     if (takeForwarded === undefined)
       api.addHook('onRequest', createAuthenticate(verifyToken, rates, unknown));
     else takeForwarded(api);
@@ -178,7 +178,8 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
   const { metrics } = deps;
   if (metrics !== undefined)
     await app.register(async (own: Api) => {
-      judged(own);
+      // Each process tells its own, at each of its addresses, to whoever has a token.
+      judged(own, {});
       metricsRoutes(own, { metrics });
     });
   await app.register(

@@ -32,6 +32,21 @@ export function requireLikeMinded(
   }
 }
 
+/**
+ * Of the operators that live the one that was here first does what needs to be done once for all of them. For some seconds two
+ * may take themselves for it, or none: only what may be done twice, and late, is theirs alone.
+ */
+export function isFirstOperator(rows: readonly ProcessRow[], id: string, now: number): boolean {
+  const operators = rows.filter((row) => row.role !== 'api' && isAlive(row, now));
+  const [first] = operators.sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
+  return first?.id === id;
+}
+
+export interface Presence extends AsyncDisposable {
+  /** As of the last beat. */
+  isFirst(): boolean;
+}
+
 export interface PresenceDeps {
   readonly processes: Processes;
   readonly self: Omit<ProcessRow, 'startedAt' | 'seenAt' | 'protocol'>;
@@ -46,16 +61,19 @@ export async function announcePresence({
   self,
   clock,
   onTrouble,
-}: PresenceDeps): Promise<AsyncDisposable> {
+}: PresenceDeps): Promise<Presence> {
   const startedAt = clock.now();
   const rowAt = (seenAt: number): ProcessRow => ({ ...self, protocol: PROCESS_PROTOCOL, startedAt, seenAt });
   await processes.add(rowAt(startedAt));
+  let first = isFirstOperator(await processes.list(), self.id, startedAt);
   const leaving = new AbortController();
 
   async function beat(): Promise<void> {
     const now = clock.now();
     if (!(await processes.seen(self.id, now))) await processes.add(rowAt(now));
-    for (const { id, seenAt } of await processes.list()) {
+    const rows = await processes.list();
+    first = isFirstOperator(rows, self.id, now);
+    for (const { id, seenAt } of rows) {
       if (seenAt < now - FORGOTTEN_AFTER_MS) await processes.remove(id);
     }
   }
@@ -71,6 +89,7 @@ export async function announcePresence({
     }
   })();
   return {
+    isFirst: () => first,
     async [Symbol.asyncDispose]() {
       leaving.abort();
       await beating;

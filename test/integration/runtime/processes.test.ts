@@ -154,6 +154,23 @@ describe('processes with roles', () => {
     assert.equal((await fetch(`${address}/health`)).status, 200);
   });
 
+  it('each process tells its own metrics to whoever has a token, for they differ', async () => {
+    const { address } = /"url":"(?<address>http:[^"]+)"/.exec(operator.log())?.groups ?? {};
+    const told = async (url: string | undefined): Promise<string> => {
+      const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${api.token}` } });
+      assert.equal(answer.status, 200);
+      return answer.text();
+    };
+    assert.match(
+      await told(address),
+      /^raworc_reconcile_duration_seconds_count\{key="space",outcome="done"\} [1-9]/m,
+    );
+    const facing = await told(api.url);
+    assert.match(facing, /^raworc_sessions\{space="team",/m);
+    assert.doesNotMatch(facing, /^raworc_reconcile_duration_seconds_count\{/m);
+    assert.equal((await fetch(`${address}/metrics`)).status, 401);
+  });
+
   it('refuses a process with another master key, and roles without MySQL', async () => {
     const other = Buffer.alloc(32, 7).toString('base64');
     assert.match(await processes.refusal('api', { RAWORC_MASTER_KEY: other }), /master key/);
