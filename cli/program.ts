@@ -22,6 +22,8 @@ import { sessionCommand } from './commands/session.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
+import { topCommand } from './commands/top.ts';
+import { usageCommand } from './commands/usage.ts';
 import { validateCommand } from './commands/validate.ts';
 import { webhookCommand } from './commands/webhook.ts';
 import { exitCodeHelp } from './exit-codes.ts';
@@ -56,6 +58,7 @@ export function createProgram(): Command {
     historyCommand,
   ])
     program.addCommand(make());
+  for (const make of [topCommand, usageCommand]) program.addCommand(make());
   for (const make of [holdCommand, unholdCommand, rollbackCommand, confirmCommand])
     program.addCommand(make());
   program.commandsGroup('Work with agents:');

@@ -75,6 +75,7 @@ export async function startApiProcess(
     workspaces,
     reconciler: absent(),
     revisions: store.revisions,
+    usage: store.usage,
     secrets: absent(),
     sealing: { installation, ...foundations.sealingKeys },
     keyRotation: absent(),

@@ -4,6 +4,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../state/model/clock.ts';
 import { forgetClosed } from '../../runtime/sessions/forget-closed.ts';
+import { hourOf } from '../../state/model/amounts.ts';
 import { messageOf } from '../../state/model/errors.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { Publisher } from '../../webhook/client/publish/publisher.ts';
@@ -22,6 +23,7 @@ export interface HousekeepingDeps {
 
 const hourMs = 60 * 60_000;
 const dayMs = 24 * hourMs;
+const FOLDED_AT_ONCE = 500;
 
 /** Milliseconds for which each is kept after its end. What history and holds need is never among them. */
 export const kept = {
@@ -33,6 +35,10 @@ export const kept = {
   writes: 7 * dayMs,
   /** Sessions that were made ahead and never had by anybody. */
   slots: 7 * dayMs,
+  /** By session and hour, before it is folded into days; that of open sessions stays. */
+  usageHours: 35 * dayMs,
+  usageDays: 400 * dayMs,
+  samples: 7 * dayMs,
 } as const;
 
 /** One pass. Answers how much of each is gone. */
@@ -54,8 +60,20 @@ export async function cleanUp({
     writes: await store.writes.deleteBefore(before('writes')),
     slots: await forget(before('slots'), true),
     sessions: keepClosedMs === undefined ? 0 : await forget(clock.now() - keepClosedMs, false),
+    usageHours: await foldUsage(store, hourOf(before('usageHours'))),
+    usageDays: await store.usage.deleteDaysBefore(before('usageDays')),
+    samples: await store.usage.deleteSamplesBefore(before('samples')),
     publications: (await publisher?.sweep()) ?? 0,
   };
+}
+
+/** In pieces, so that nobody waits for the lock. */
+async function foldUsage(store: Store, before: number): Promise<number> {
+  for (let folded = 0; ;) {
+    const count = await store.transaction(({ usage }) => usage.fold(before, FOLDED_AT_ONCE));
+    folded += count;
+    if (count < FOLDED_AT_ONCE) return folded;
+  }
 }
 
 /** Until the signal aborts; begins soon after the start, so that a runtime that never runs for an hour cleans up too. */

@@ -236,6 +236,7 @@ export async function startRuntime(
     workspaces: sessions.workspaces,
     reconciler,
     revisions: store.revisions,
+    usage: store.usage,
     secrets: tellingChanges(secrets, secretsChanged),
     sealing: { installation, ...sealingKeys },
     keyRotation,

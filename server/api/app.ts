@@ -50,6 +50,7 @@ import { type SealingDeps, sealingRoutes } from './routes/sealing.ts';
 import { sessionEventRoutes } from './routes/session-events.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { turnRoutes } from './routes/turns.ts';
+import { type UsageDeps, usageRoutes } from './routes/usage.ts';
 import { type SpaceDeps, spaceRoutes } from './routes/spaces.ts';
 import { type TokenDeps, tokenRoutes } from './routes/tokens.ts';
 import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts';
@@ -78,6 +79,7 @@ export interface ApiDeps
   readonly page?: (app: FastifyInstance) => void;
   /** Left out, there are no metrics. */
   readonly metrics?: MetricsDeps['metrics'];
+  readonly usage: UsageDeps['usage'];
   readonly sessions: Sessions;
   readonly hands: Hands;
   readonly workspaces: Workspaces;
@@ -203,6 +205,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       });
       messageRoutes(api, deps);
       turnRoutes(api, deps);
+      usageRoutes(api, deps);
       sessionEventRoutes(api, deps);
       execRoutes(api, deps);
       forwardRoutes(api, deps);

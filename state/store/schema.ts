@@ -27,6 +27,7 @@ import type { Stored } from './stored.ts';
 import type { TaskRow } from './tasks.ts';
 import type { TokenRow } from './tokens.ts';
 import type { TurnRow } from './turns.ts';
+import type { SampledRow, UsageRow } from './usage.ts';
 import type { WriteRow } from './writes.ts';
 
 /** Order of insertion; two ids made in the same millisecond don't tell which came first. */
@@ -109,6 +110,9 @@ export interface Database {
   approvals: Stored<ApprovalRow, 'pins'>;
   writes: Stored<WriteRow, 'answer'>;
   schedules: Stored<ScheduleRow, 'spec' | 'lastError'>;
+  usageHours: Stored<UsageRow>;
+  usageDays: Omit<Stored<UsageRow>, 'sessionId' | 'hour'> & { day: number };
+  sessionSamples: Stored<SampledRow, 'recent'>;
   processes: Stored<ProcessRow>;
   /** `process` was attached to `session` last. */
   heldSessions: { session: string; process: string };

@@ -25,6 +25,7 @@ import type { Spaces } from './spaces.ts';
 import type { TaskRows } from './tasks.ts';
 import type { Tokens } from './tokens.ts';
 import type { Turns } from './turns.ts';
+import type { UsageRows } from './usage.ts';
 import type { Writes } from './writes.ts';
 
 /**
@@ -56,6 +57,7 @@ export interface StoreTables {
   readonly approvals: Approvals;
   readonly writes: Writes;
   readonly schedules: Schedules;
+  readonly usage: UsageRows;
   readonly processes: Processes;
 }
 

@@ -27,6 +27,8 @@ export interface TurnRow {
   readonly heirId: TurnId | null;
   /** Hops from the person's message. */
   readonly depth: number;
+  /** Who sent the message, also of what agents made of it; null where that was not written down yet. */
+  readonly sentBy: string | null;
   /** As the agent reported it. */
   readonly usage: Usage | null;
   readonly firstDeltaAt: number | null;

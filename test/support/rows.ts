@@ -137,6 +137,7 @@ export function aTurn(sessionId: SessionId, fields: Partial<TurnRow> = {}): Turn
     askId: null,
     heirId: null,
     depth: 0,
+    sentBy: null,
     usage: null,
     firstDeltaAt: null,
     queueUntil: null,

@@ -8,6 +8,7 @@ import { sessionMoved } from '../errors.ts';
 import type { TurnHandoffFrame } from '../link/frames.ts';
 import type { SessionEdit } from '../session-edit.ts';
 import { callNext } from '../turns/line.ts';
+import { accountTurn } from '../usage/account-turn.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
 import { mayHop } from './may-hop.ts';
 import { newHop } from './new-hop.ts';
@@ -27,7 +28,9 @@ export async function handOver(
   const heir = newHop({ from, to, now, ...(message === undefined ? {} : { message }) }, random);
   if (!(await tables.turns.insert(heir.turn))) throw sessionMoved(id);
   if (heir.said !== undefined) await tables.messages.insert(heir.said);
-  await tables.turns.change(from.id, ['running'], { heirId: heir.turn.id, usage: usageOf(usage) }, attempt);
+  const handed = { heirId: heir.turn.id, usage: usageOf(usage) };
+  if (await tables.turns.change(from.id, ['running'], handed, attempt))
+    await accountTurn(session, from, { usage: handed.usage, hasReply: true });
   patch({ lastActivityAt: now });
   log({
     type: 'turn.handed_over',

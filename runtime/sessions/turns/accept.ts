@@ -190,6 +190,7 @@ export function createAccept({ edit, random, routing, prepare, requireRoom, onBe
       askId: null,
       heirId: null,
       depth: 0,
+      sentBy: message.by,
       usage: null,
       firstDeltaAt: null,
       queueUntil: queueTimeoutSeconds === undefined ? null : now + queueTimeoutSeconds * 1000,

@@ -6,12 +6,15 @@ import type { TurnRow } from '../../../state/store/turns.ts';
 import type { SessionEdit } from '../session-edit.ts';
 import { asked, taskKindOf } from '../hops/family.ts';
 import { handedOverTo } from '../hops/handed-over.ts';
+import { accountTurn } from '../usage/account-turn.ts';
 import { afterInterruption } from './after-interruption.ts';
 
 const ASKER_INTERRUPTED: TurnError = {
   code: 'CANCELLED',
   message: 'The container was lost, and the agent that asked with it.',
 };
+
+type Ending = Pick<SessionEdit, 'tables' | 'row' | 'log' | 'now'>;
 
 /**
  * Answers the turns that failed by it. Runs in the transaction that leaves the container, so that a turn's attempt always
@@ -31,7 +34,8 @@ export async function interruptTurns(session: SessionEdit): Promise<readonly Tur
 }
 
 /** False where it failed instead. */
-export async function takeAgain({ tables, row, log, now }: SessionEdit, turn: TurnRow): Promise<boolean> {
+export async function takeAgain(session: SessionEdit, turn: TurnRow): Promise<boolean> {
+  const { tables, row } = session;
   const agent = turn.route?.agent ?? null;
   const manifest = agent === null ? undefined : (await tables.agents.get(row().space, agent))?.goodManifest;
   const decision = afterInterruption(turn.attempt, (manifest as Manifest | undefined)?.on_interrupted);
@@ -40,7 +44,7 @@ export async function takeAgain({ tables, row, log, now }: SessionEdit, turn: Tu
     await tables.turns.change(turn.id, ['running'], patch, turn.attempt);
     return true;
   }
-  await failTurn({ tables, log, now }, turn, decision.error);
+  await failTurn(session, turn, decision.error);
   return false;
 }
 
@@ -49,7 +53,7 @@ export async function takeAgain({ tables, row, log, now }: SessionEdit, turn: Tu
  * or goes on under another attempt.
  */
 export async function failTurn(
-  session: Pick<SessionEdit, 'tables' | 'log' | 'now'>,
+  session: Ending,
   turn: TurnRow,
   error: TurnError,
   state: 'failed' | 'cancelled' = 'failed',
@@ -61,14 +65,18 @@ export async function failTurn(
 
 /** Alone, without its family. */
 export async function endOne(
-  { tables, log, now }: Pick<SessionEdit, 'tables' | 'log' | 'now'>,
+  session: Ending,
   turn: TurnRow,
   error: TurnError,
   state: 'failed' | 'cancelled',
 ): Promise<boolean> {
+  const { tables, log, now } = session;
   const patch = { state, error, endedAt: now };
   const isChanged = await tables.turns.change(turn.id, ['queued', 'running'], patch, turn.attempt);
   if (!isChanged) return false;
+  // One that was handed over was added up then.
+  if (turn.state === 'running' && turn.heirId === null)
+    await accountTurn(session, turn, { usage: null, hasReply: false });
   if (turn.via !== 'handoff') await tables.tasks.cancel(taskKindOf(turn), turn.id);
   log({
     type: 'turn.failed',

@@ -15,6 +15,7 @@ import { handedOverTo } from '../hops/handed-over.ts';
 import * as because from '../lifecycle/reasons.ts';
 import type { EditSession, SessionEdit } from '../session-edit.ts';
 import type { TurnView } from '../sessions.ts';
+import { accountTurn } from '../usage/account-turn.ts';
 import type { BegunTurn } from './begun-turn.ts';
 import { failTurn, takeAgain } from './interrupt.ts';
 import { turnEnded } from './turn-ended.ts';
@@ -75,6 +76,7 @@ export function createStoreEnd(deps: StoreEndDeps): StoreEnd {
     const patch = { ...end, usage: usageOf(usage), firstDeltaAt: deps.firstDeltaAt(turn) };
     // Cancelled or taken again meanwhile: then this is not its reply.
     if (!(await tables.turns.change(turn.id, ['running'], patch, attempt))) return { ending: 'ended' };
+    await accountTurn(session, turn, { usage: patch.usage, hasReply: true });
     const before = await handedOverTo(tables, turn);
     for (const each of before) await tables.turns.change(each.id, ['running'], end);
     const head = before.at(-1) ?? turn;

@@ -45,6 +45,9 @@ const known: Readonly<Record<string, Where>> = {
   'GET /sessions/:id/messages': 'here',
   'POST /sessions/:id/messages': 'either',
   'GET /sessions/:id/turns': 'here',
+  'GET /sessions/:id/usage': 'here',
+  'GET /usage': 'here',
+  'GET /top': 'here',
   'GET /sessions/:id/turns/:turn': 'either',
   'POST /sessions/:id/turns/:turn/cancel': 'either',
 };

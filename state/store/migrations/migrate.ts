@@ -16,6 +16,7 @@ import { schedules } from './0007-schedules.ts';
 import { access } from './0008-access.ts';
 import { githubPeople } from './0009-github-people.ts';
 import { processes } from './0010-processes.ts';
+import { usage } from './0011-usage.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   access,
   githubPeople,
   processes,
+  usage,
 ];
 
 const stepsTable: CreateTable = {

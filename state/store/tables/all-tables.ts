@@ -27,6 +27,7 @@ import { createSpacesTable } from './spaces.ts';
 import { createTasksTable } from './tasks.ts';
 import { createTokensTable } from './tokens.ts';
 import { createTurnsTable } from './turns.ts';
+import { createUsageTable } from './usage.ts';
 import { createWritesTable } from './writes.ts';
 
 export function createTables(db: Db, dialect: StoreDialect): StoreTables {
@@ -55,6 +56,7 @@ export function createTables(db: Db, dialect: StoreDialect): StoreTables {
     approvals: createApprovalsTable(db),
     writes: createWritesTable(db),
     schedules: createSchedulesTable(db),
+    usage: createUsageTable(db, dialect),
     processes: createProcessesTable(db),
   };
 }

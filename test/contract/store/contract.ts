@@ -12,6 +12,7 @@ import { schedulesContract } from './schedules.ts';
 import { type OpenSubject, useStore } from './subject.ts';
 import { tasksContract } from './tasks.ts';
 import { transactionsContract } from './transactions.ts';
+import { usageContract } from './usage.ts';
 
 export function storeContract(name: string, open: OpenSubject): void {
   describe(`the store: ${name}`, () => {
@@ -27,5 +28,6 @@ export function storeContract(name: string, open: OpenSubject): void {
     schedulesContract(store);
     tasksContract(store);
     transactionsContract(store);
+    usageContract(store);
   });
 }

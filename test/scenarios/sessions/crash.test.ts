@@ -234,6 +234,10 @@ describe('a process that is killed', { concurrency: 4 }, () => {
           said.flatMap((message) => withHop(message).map((each) => `${each} attempt 1\n`)).join(''),
           'each ran exactly once',
         );
+        const used = await world.store.usage.hours(id, 0);
+        const sum = (name: 'turns' | 'failed') => used.reduce((all, hour) => all + hour[name], 0);
+        const ran = said.flatMap(withHop);
+        assert.deepEqual([sum('turns'), sum('failed')], [ran.length, 1], 'each is added up once');
         await client.stop();
         assert.deepEqual(await world.leftovers(), [], 'nothing is left on the engine');
       } finally {

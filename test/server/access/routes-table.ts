@@ -49,6 +49,7 @@ POST   /api/v0/sessions/import               -doa  .      ----    -doa       yes
 GET    /api/v0/sessions/:id                  vdoa  vdoa   4444    vdoa       no
 PATCH  /api/v0/sessions/:id                  -doa  --oa   4444    --oa       yes
 DELETE /api/v0/sessions/:id                  -doa  --oa   4444    --oa       yes
+GET    /api/v0/sessions/:id/usage            vdoa  vdoa   4444    vdoa       no
 POST   /api/v0/sessions/:id/pause            -doa  --oa   4444    --oa       yes
 POST   /api/v0/sessions/:id/resume           -doa  --oa   4444    --oa       yes
 POST   /api/v0/sessions/:id/suspend          -doa  --oa   4444    --oa       yes
@@ -98,6 +99,8 @@ GET    /api/v0/spaces/:space/secrets         -doa  .      ----    -doa       no
 PUT    /api/v0/spaces/:space/secrets/:name   -doa  .      ----    -doa       yes
 DELETE /api/v0/spaces/:space/secrets/:name   -doa  .      ----    -doa       yes
 
+GET    /api/v0/usage                         vdoa  .      ----    vdoa       no
+GET    /api/v0/top                           vdoa  .      ----    vdoa       no
 GET    /api/v0/status                        vdoa  .      .       vdoa       no
 GET    /api/v0/progress                      vdoa  .      ----    vdoa       no
 POST   /api/v0/sync                          ----  .      .       --oa       yes
@@ -139,6 +142,8 @@ export const bodies: Readonly<Record<string, object>> = {
 
 export const queries: Readonly<Record<string, string>> = {
   'GET /api/v0/sessions': 'space=SPACE',
+  'GET /api/v0/usage': 'space=SPACE',
+  'GET /api/v0/top': 'space=SPACE',
   'GET /api/v0/progress': 'space=SPACE',
   'POST /api/v0/sessions/import': 'space=SPACE',
   'GET /api/v0/sessions/:id/diff': 'with=SESSION',

@@ -70,6 +70,7 @@ export async function createAccessWorld({ databaseUrl, parts = {} }: AccessWorld
     workspaces: reached({}),
     reconciler: reached({}),
     revisions: reached({}),
+    usage: reached({}),
     secrets: reached({}),
     sealing: reached({}),
     keyRotation: reached({}),
