@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { apiCommand } from './commands/api.ts';
 import { auditCommand } from './commands/audit.ts';
 import { authCommand } from './commands/auth.ts';
+import { benchCommand } from './commands/bench.ts';
 import { baseCommand } from './commands/base.ts';
 import { confirmCommand } from './commands/confirm.ts';
 import { describeCommand } from './commands/describe.ts';
@@ -45,7 +46,8 @@ export function createProgram(): Command {
     .addHelpText('after', `\n${exitCodeHelp}`);
 
   program.commandsGroup('Run:');
-  for (const make of [serveCommand, doctorCommand, baseCommand, gcCommand]) program.addCommand(make());
+  for (const make of [serveCommand, doctorCommand, baseCommand, gcCommand, benchCommand])
+    program.addCommand(make());
   program.commandsGroup('What is declared:');
   for (const make of [validateCommand, schemaCommand, planCommand, syncCommand]) program.addCommand(make());
   program.commandsGroup('What runs:');
