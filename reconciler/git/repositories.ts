@@ -67,6 +67,9 @@ export interface CommitInfo {
   readonly commit: CommitId;
   readonly author: string;
   readonly email: string;
+  /** Who made the commit of it, such as GitHub for a merge. */
+  readonly committer: string;
+  readonly committerEmail: string;
   /** The committer's time, in milliseconds since the epoch. */
   readonly at: number;
   /** The first line of the message. */

@@ -10,6 +10,7 @@ import { gatherBrakes } from './brakes.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import { readingCircumstances, readingFailed, readingOutcome } from './config-outcome.ts';
 import { readConfigRecord, writeConfigRecord, type Brake, type ConfigRecord } from './config-status.ts';
+import { auditOfRefused } from './declared-audit.ts';
 import { underWay } from './inventory-rows.ts';
 import type { Inventory } from './inventory.ts';
 import type { Bump, ConfigSource, Loader, ReadRevision } from './loader.ts';
@@ -17,7 +18,7 @@ import type { Log } from './log.ts';
 import type { OtherChanges, Others } from './others.ts';
 import type { ProgressHub } from './progress.ts';
 import type { Requeue } from './queue.ts';
-import { approvedRemovals, refusedOutcome, withoutRefused } from './refused-spaces.ts';
+import { approvedRemovals, refusedOutcome, withoutRefused, type Refused } from './refused-spaces.ts';
 import type { ReviewGate } from './review-gate.ts';
 import { report, type Circumstances, type Outcome } from './report.ts';
 import { countSessions } from './session-counts.ts';
@@ -70,6 +71,7 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
       loader.read(config, sessions, { ...beside, ...(pins === undefined ? {} : { pins }) }),
     );
     const { refused } = gated;
+    await tellRefused(gated.read, refused);
     const otherChanges = await others?.open(gated.read, refused, unopened);
     const read = withProblems(gated.read, otherChanges);
     const isNew = await rememberRevision(read);
@@ -80,14 +82,14 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
     const changed = new Set<string>();
     for await (const part of loader.parts(read.serial, { signal })) {
       const approved = withoutRefused(part, refused);
-      for (const space of await inventory.write(approved, read.commit)) changed.add(space);
+      for (const space of await inventory.write(approved, read)) changed.add(space);
       await checkpoint('config.part-written');
     }
     await loader.acknowledge(read.serial);
     // Loading takes all that it gave out for written.
     for (const space of Object.keys(refused)) inventory.stale(space);
     const removals = approvedRemovals(read, refused);
-    for (const space of await inventory.markRemovals(removals, read.commit)) changed.add(space);
+    for (const space of await inventory.markRemovals(removals, read)) changed.add(space);
     await checkpoint('config.removals-marked');
     if (otherChanges !== undefined) await others?.remove(otherChanges);
     await checkpoint('config.others-removed');
@@ -125,6 +127,13 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
     const { commit, ref, subject, author, committedAt, problems } = read;
     await store.revisions.put({ commit, ref, subject, author, committedAt, problems, seenAt: clock.now() });
     return isNew;
+  }
+
+  /** Before what waits is noted, so that a death in between tells it twice and never not at all. */
+  async function tellRefused(read: ReadRevision, refused: Refused): Promise<void> {
+    const { refused: before } = await readConfigRecord(store);
+    const now = clock.now();
+    for (const row of auditOfRefused(before, refused, { by: read, now })) await store.audit.add(row);
   }
 
   /** Answers the spaces for which a wait began, changed or ended. */

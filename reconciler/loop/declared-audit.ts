@@ -1,11 +1,18 @@
-// What a revision changes of spaces and agents, as rows of the audit: written in the transaction that makes the change. Pure.
+// What a revision changes of spaces and agents, or would change if somebody had approved it, as rows of the audit. Pure.
 
+import { NO_SPACE } from '../../state/model/plan.ts';
 import type { AuditRow } from '../../state/store/audit.ts';
 import type { AgentRow } from '../../state/store/agents.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
+import type { Person } from '../git/writing/writers.ts';
+import type { ReadRevision } from './loader.ts';
+import type { Refused } from './refused-spaces.ts';
+
+/** The commit that a change stands in, or that was the newest when the change was seen. */
+export type DeclaredBy = Pick<ReadRevision, 'commit' | 'people'>;
 
 interface Context {
-  readonly revision: string;
+  readonly by: DeclaredBy;
   readonly now: number;
 }
 
@@ -34,7 +41,7 @@ export function auditOfAgent(
   if (before?.specDigest !== after.specDigest)
     return rowOf('Agent', space, name, [before?.specDigest ?? null, after.specDigest], context);
   if (before.sourceTree === after.sourceTree || after.sourceTree === null) return undefined;
-  return rowOf('Agent', space, name, [before.sourceTree, after.sourceTree], context, ', source tree');
+  return rowOf('Agent', space, name, [before.sourceTree, after.sourceTree], context, 'Source tree: ');
 }
 
 export function auditOfRemoval(
@@ -45,12 +52,39 @@ export function auditOfRemoval(
   return rowOf(kind, space, name, [specDigest, null], context);
 }
 
+/** One row for each change that waits now and did not wait before. */
+export function auditOfRefused(before: Refused, now: Refused, context: Context): readonly AuditRow[] {
+  return Object.entries(now)
+    .filter(([space, hash]) => before[space] !== hash)
+    .map(([space, hash]) => refusedRow(space, hash, context));
+}
+
+function refusedRow(space: string, hash: string, context: Context): AuditRow {
+  const [kind, of] = space === NO_SPACE ? (['RoleBinding', null] as const) : (['Space', space] as const);
+  const row = rowOf(kind, of, of, [null, hash], context, 'Not approved: ');
+  return { ...row, verb: 'update', decision: 'refused' };
+}
+
+/** Names are as the commit has them: whoever made it could have written others. */
+export function reasonOf({ commit, people: { author, committer } }: DeclaredBy): string {
+  const isOne = author.name === committer.name && author.email === committer.email;
+  const by = isOne ? personText(author) : `${personText(author)}, committed by ${personText(committer)}`;
+  return `revision ${commit.slice(0, 12)} by ${by}`;
+}
+
+const LONGEST_NAME = 100;
+
+function personText({ name, email }: Person): string {
+  const plain = (text: string) => text.replaceAll(/\p{Cc}/gu, ' ').slice(0, LONGEST_NAME);
+  return `${plain(name)} <${plain(email)}>`;
+}
+
 function rowOf(
-  kind: 'Space' | 'Agent',
-  space: string,
-  name: string,
+  kind: 'Space' | 'Agent' | 'RoleBinding',
+  space: string | null,
+  name: string | null,
   [before, after]: readonly [string | null, string | null],
-  { revision, now }: Context,
+  { by, now }: Context,
   what = '',
 ): AuditRow {
   return {
@@ -64,7 +98,7 @@ function rowOf(
     space,
     name,
     decision: 'allowed',
-    reason: `revision ${revision.slice(0, 12)}${what}`,
+    reason: `${what}${reasonOf(by)}`,
     before,
     after,
   };

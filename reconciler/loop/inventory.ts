@@ -8,7 +8,7 @@ import type { ResourceAction } from '../../state/model/plan.ts';
 import type { AgentRow } from '../../state/store/agents.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
 import type { Store, StoreTables } from '../../state/store/store.ts';
-import { auditOfAgent, auditOfRemoval, auditOfSpace } from './declared-audit.ts';
+import { auditOfAgent, auditOfRemoval, auditOfSpace, type DeclaredBy } from './declared-audit.ts';
 import { agentRow, spaceRow, touchedSpace, type RowContext } from './inventory-rows.ts';
 import type { Known, Loader, Part } from './loader.ts';
 import { placeOf } from './loading/known.ts';
@@ -21,15 +21,19 @@ export interface Inventory {
   /** Tells loading what it does not know yet. */
   feed(loader: Loader): Promise<void>;
   /** Answers the spaces whose rows were written. */
-  write(part: Part, revision: string): Promise<readonly string[]>;
+  write(part: Part, by: DeclaredBy): Promise<readonly string[]>;
   /** Marks what may go; answers the spaces that this concerns. */
-  markRemovals(removals: readonly ResourceAction[], revision: string): Promise<readonly string[]>;
+  markRemovals(removals: readonly ResourceAction[], by: DeclaredBy): Promise<readonly string[]>;
 }
 
 export interface InventoryDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly names: Pick<ImageNames, 'layerHash'>;
+}
+
+interface Declared {
+  readonly by: DeclaredBy;
 }
 
 export function createInventory({ store, clock, names }: InventoryDeps): Inventory {
@@ -64,7 +68,7 @@ export function createInventory({ store, clock, names }: InventoryDeps): Invento
   async function writeSpaces(
     tables: StoreTables,
     part: Part,
-    context: RowContext,
+    context: RowContext & Declared,
   ): Promise<readonly string[]> {
     const written: string[] = [];
     for (const space of part.spaces) {
@@ -112,8 +116,8 @@ export function createInventory({ store, clock, names }: InventoryDeps): Invento
       }
     },
 
-    async write(part, revision) {
-      const context: RowContext = { revision, now: clock.now(), names };
+    async write(part, by) {
+      const context = { revision: by.commit, now: clock.now(), names, by };
       return store.transaction(async (tables) => {
         const written = await writeSpaces(tables, part, context);
         const before = new Map<string, AgentRow>();
@@ -134,10 +138,11 @@ export function createInventory({ store, clock, names }: InventoryDeps): Invento
       });
     },
 
-    async markRemovals(removals, revision) {
+    async markRemovals(removals, by) {
       const going = removals.filter(({ brake }) => brake === undefined);
       const spaces = new Set(going.map(({ space }) => space));
       const now = clock.now();
+      const revision = by.commit;
       for (const name of spaces) {
         await store.transaction(async (tables) => {
           for (const { kind, space, name: agent } of going) {
@@ -145,14 +150,14 @@ export function createInventory({ store, clock, names }: InventoryDeps): Invento
             if (kind !== 'Agent') continue;
             const leaving = await tables.agents.get(name, agent);
             if (leaving === undefined || leaving.removing) continue;
-            await tables.audit.add(auditOfRemoval('Agent', leaving, { revision, now }));
+            await tables.audit.add(auditOfRemoval('Agent', leaving, { by, now }));
             await tables.agents.update(name, agent, { removing: true }, now);
           }
           const before = await tables.spaces.get(name);
           if (before === undefined) return;
           const whole = going.some(({ kind, space }) => kind === 'Space' && space === name);
           if (whole && !before.removing)
-            await tables.audit.add(auditOfRemoval('Space', { ...before, space: name }, { revision, now }));
+            await tables.audit.add(auditOfRemoval('Space', { ...before, space: name }, { by, now }));
           const touched = touchedSpace(before, { revision, now, names });
           await tables.spaces.update(name, { ...touched, removing: whole || before.removing }, now);
         });

@@ -14,6 +14,7 @@ import type {
   ObservedSpace,
 } from '../plan/desired.ts';
 import type { ReviewedPlan } from '../plan/reviewed-plan.ts';
+import type { Person } from '../git/writing/writers.ts';
 import type { PlannedFile, PlanResult } from './control.ts';
 import type { FileChange } from './loading/editing/texts.ts';
 
@@ -109,6 +110,11 @@ export interface Bump {
   readonly position: SourcePosition;
 }
 
+export interface CommitPeople {
+  readonly author: Person;
+  readonly committer: Person;
+}
+
 export interface ReadRevision {
   /** Names this reading in {@link Loader.parts} and {@link Loader.acknowledge}. */
   readonly serial: number;
@@ -117,6 +123,8 @@ export interface ReadRevision {
   readonly ref: string;
   readonly subject: string;
   readonly author: string;
+  /** As the commit names them; who has signed it is another question. */
+  readonly people: CommitPeople;
   readonly committedAt: number;
   readonly problems: readonly Problem[];
   /** Files that could not be read; while there are any, `removals` is empty. */

@@ -11,6 +11,7 @@ import type { DeclaredSecrets, SealedDeclaration } from '../../state/secrets/dec
 import type { GrantRow } from '../../state/store/grants.ts';
 import type { Store } from '../../state/store/store.ts';
 import { otherKey, type DesiredOther } from '../plan/desired.ts';
+import { reasonOf, type DeclaredBy } from './declared-audit.ts';
 import type { OtherInForce, ReadRevision } from './loader.ts';
 import { placeOf } from './loading/known.ts';
 import type { Refused } from './refused-spaces.ts';
@@ -30,7 +31,7 @@ export type Unopened = Readonly<Record<string, string>>;
 
 /** What a reading changes of them, with the secrets opened. */
 export interface OtherChanges {
-  readonly revision: string;
+  readonly by: DeclaredBy;
   readonly grants: readonly DesiredOther[];
   readonly secrets: readonly { readonly declared: SealedDeclaration; readonly value: string }[];
   readonly removals: readonly ResourceAction[];
@@ -58,7 +59,7 @@ export function createOthers(deps: OthersDeps): Others {
   const tell = (
     { kind, space, name }: Pick<DesiredOther, 'space' | 'name'> & { readonly kind: string },
     verb: 'update' | 'delete',
-    revision: string,
+    by: DeclaredBy,
     [before, after]: readonly [string | null, string | null],
   ): Promise<void> =>
     audit.add({
@@ -71,32 +72,31 @@ export function createOthers(deps: OthersDeps): Others {
       space: space === NO_SPACE ? null : space,
       name,
       decision: 'allowed',
-      reason: `revision ${revision.slice(0, 12)}`,
+      reason: reasonOf(by),
       before,
       after,
     });
 
-  async function writeGrants({ grants, removals, revision }: OtherChanges): Promise<void> {
+  async function writeGrants({ grants, removals, by }: OtherChanges): Promise<void> {
     const gone = removals.filter(({ kind }) => kind === 'Role' || kind === 'RoleBinding');
     if (grants.length + gone.length === 0) return;
     const digests = new Map((await store.grants.list()).map((row) => [keyOfRow(row), row.specDigest]));
     for (const grant of grants) {
       const before = digests.get(otherKey(grant)) ?? null;
-      if (before !== grant.specDigest) await tell(grant, 'update', revision, [before, grant.specDigest]);
+      if (before !== grant.specDigest) await tell(grant, 'update', by, [before, grant.specDigest]);
     }
-    for (const removal of gone)
-      await tell(removal, 'delete', revision, [removal.fromSpecDigest ?? null, null]);
+    for (const removal of gone) await tell(removal, 'delete', by, [removal.fromSpecDigest ?? null, null]);
     await store.transaction(async (tables) => {
       const rows = new Map((await tables.grants.list()).map((row) => [keyOfRow(row), row]));
       for (const { kind, name } of gone) rows.delete(`${kind}/${name}`);
-      for (const grant of grants) rows.set(otherKey(grant), rowOf(grant, revision));
+      for (const grant of grants) rows.set(otherKey(grant), rowOf(grant, by.commit));
       await tables.grants.replaceAll([...rows.values()]);
       await forgetUnnamed(tables, grantsOf([...rows.values()]));
     });
     deps.accessChanged();
   }
 
-  async function writeSecrets({ secrets: opened, revision }: OtherChanges): Promise<void> {
+  async function writeSecrets({ secrets: opened, by }: OtherChanges): Promise<void> {
     const changed = new Set<string>();
     for (const { declared, value } of opened) {
       const { space, name, digest, at } = declared;
@@ -105,7 +105,7 @@ export function createOthers(deps: OthersDeps): Others {
         await store.secrets.moved(space, name, at);
         continue;
       }
-      await tell({ kind: 'Secret', space, name }, 'update', revision, [before, digest]);
+      await tell({ kind: 'Secret', space, name }, 'update', by, [before, digest]);
       await secrets.put(declared, value, BY);
       changed.add(space);
     }
@@ -162,7 +162,7 @@ export function createOthers(deps: OthersDeps): Others {
         });
       }
       const grants = approved.filter(({ kind }) => kind !== 'Secret');
-      return { revision: read.commit, grants, secrets: good, removals, problems, unopened: still };
+      return { by: read, grants, secrets: good, removals, problems, unopened: still };
     },
 
     async write(changes) {
@@ -170,10 +170,10 @@ export function createOthers(deps: OthersDeps): Others {
       await writeSecrets(changes);
     },
 
-    async remove({ removals, revision }) {
+    async remove({ removals, by }) {
       const gone = removals.filter(({ kind }) => kind === 'Secret');
       for (const removal of gone) {
-        await tell(removal, 'delete', revision, [removal.fromSpecDigest ?? null, null]);
+        await tell(removal, 'delete', by, [removal.fromSpecDigest ?? null, null]);
         await secrets.delete(removal.space, removal.name);
       }
       for (const space of new Set(gone.map((removal) => removal.space))) deps.secretsChanged(space);

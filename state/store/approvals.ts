@@ -17,8 +17,8 @@ export interface ApprovalRow {
 export interface Approvals {
   /** Of one person and hash the first counts; another one changes nothing. */
   add(approval: ApprovalRow): Promise<void>;
-  /** Somebody takes back what they approved on that pull request. */
-  withdraw(repo: string, pull: number, by: string): Promise<void>;
+  /** Somebody takes back what they approved on that pull request; answers what it was. */
+  withdraw(repo: string, pull: number, by: string): Promise<readonly ApprovalRow[]>;
   /** The oldest approval of that hash. */
   get(space: string, reviewHash: string): Promise<ApprovalRow | undefined>;
   /** Of one space, the newest first. */

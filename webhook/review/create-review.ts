@@ -122,7 +122,7 @@ export function createReview(deps: ReviewDeps): Review {
         repo,
         branch,
         makeView,
-        takeApprovals: createTakeApprovals({ store, github, judge, publisher, repo }),
+        takeApprovals: createTakeApprovals({ store, github, judge, clock, publisher, repo }),
         show,
         followMerge,
       }),

@@ -5,6 +5,7 @@ import type { CommitInfo } from '../repositories.ts';
 import { invalidObject } from '../errors.ts';
 
 const utf8 = new TextDecoder();
+const nobody = { name: '', email: '', at: 0 };
 
 export interface CommitObject extends CommitInfo {
   /** The root tree's id. */
@@ -15,8 +16,8 @@ export function parseCommitObject(commit: CommitId, bytes: Uint8Array): CommitOb
   const [head = '', ...paragraphs] = utf8.decode(bytes).split('\n\n');
   const parents: CommitId[] = [];
   let tree: string | undefined;
-  let author = { name: '', email: '' };
-  let at = 0;
+  let author = nobody;
+  let committer = nobody;
   for (const line of head.split('\n')) {
     const space = line.indexOf(' ');
     const value = line.slice(space + 1);
@@ -33,14 +34,24 @@ export function parseCommitObject(commit: CommitId, bytes: Uint8Array): CommitOb
         author = parsePerson(value);
         break;
       case 'committer':
-        at = parsePerson(value).at;
+        committer = parsePerson(value);
         break;
       default: // signatures and what later versions of Git add
     }
   }
   if (tree === undefined) throw invalidObject(`The commit ${commit} has no tree.`);
   const subject = paragraphs.join('\n\n').trimStart().split('\n', 1)[0] ?? '';
-  return { commit, tree, parents, author: author.name, email: author.email, at, subject };
+  return {
+    commit,
+    tree,
+    parents,
+    author: author.name,
+    email: author.email,
+    committer: committer.name,
+    committerEmail: committer.email,
+    at: committer.at,
+    subject,
+  };
 }
 
 /** The id of what an annotated tag points to. */

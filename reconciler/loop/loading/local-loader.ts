@@ -147,6 +147,10 @@ export function createLocalLoader(deps: LocalLoaderDeps): Loader {
         ref: resolved.name ?? resolved.commit,
         subject: info.subject,
         author: info.author,
+        people: {
+          author: { name: info.author, email: info.email },
+          committer: { name: info.committer, email: info.committerEmail },
+        },
         committedAt: info.at,
         problems,
         unreadable,

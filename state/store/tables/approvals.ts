@@ -13,12 +13,19 @@ export function createApprovalsTable(db: Db): Approvals {
       await insertUnlessTaken(db.insertInto('approvals').values(codec.encode(approval)));
     },
     async withdraw(repo, pull, by) {
-      await db
-        .deleteFrom('approvals')
-        .where('repo', '=', repo)
-        .where('pull', '=', pull)
-        .where('by', '=', by)
+      const theirs = { repo, pull, by };
+      const rows = await db
+        .selectFrom('approvals')
+        .selectAll()
+        .where((where) => where.and(theirs))
+        .orderBy('space')
         .execute();
+      if (rows.length > 0)
+        await db
+          .deleteFrom('approvals')
+          .where((where) => where.and(theirs))
+          .execute();
+      return rows.map(codec.decode);
     },
     async get(space, reviewHash) {
       const row = await db

@@ -261,6 +261,8 @@ export function testRepositories(name: string, open: () => Promise<Subjects>): v
         commit: id,
         author: 'Ada Lovelace',
         email: 'ada@example.com',
+        committer: 'Ada Lovelace',
+        committerEmail: 'ada@example.com',
         at: 1_700_000_000_000,
         subject: 'Subject line',
         parents: [parent],

@@ -121,7 +121,12 @@ export function reviewsContract(store: UseStore): void {
       for (const each of [anApproval('two'), other, anApproval('two', { by: 'cleo', pull: 2, at: 12 })]) {
         await approvals.add(each);
       }
-      await approvals.withdraw('team/config', 1, 'ann');
+      const withdrawn = await approvals.withdraw('team/config', 1, 'ann');
+      assert.deepEqual(
+        withdrawn.filter(({ reviewHash }) => reviewHash === 'two'),
+        [anApproval('two')],
+      );
+      assert.deepEqual(await approvals.withdraw('team/config', 1, 'ann'), [], 'it is gone already');
       assert.deepEqual(await approvals.get('sales', 'two'), other);
       await approvals.withdraw('team/config', 1, 'cleo');
       assert.equal(

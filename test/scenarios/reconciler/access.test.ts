@@ -77,7 +77,7 @@ test('each change stands in the audit, with what it was before and after', async
       ['update', 'git', 'talker', true, false],
     ],
   );
-  assert.equal(rows[1]?.reason, `revision ${revision.slice(0, 12)}`);
+  assert.equal(rows[1]?.reason, `revision ${revision.slice(0, 12)} by Ada Lovelace <ada@example.com>`);
 });
 
 test('a commit that changes none of them writes none of them', async () => {

@@ -69,6 +69,14 @@ test('a change that nobody approved leaves its space as it was and says so, and 
   assert.notEqual(await waitsFor('sales'), undefined);
   assert.equal(await waitsFor('ops'), undefined);
   assert.equal((await world.loop().waitForSync({ revision }, { timeoutMs: 1_000 })).result, 'stuck');
+  await world.sync();
+  const refused = await world.store.audit.list({ decision: 'refused' }, { limit: 9 });
+  assert.deepEqual(
+    refused.map(({ via, verb, kind, space: of, after }) => [via, verb, kind, of, after]),
+    [['git', 'update', 'Space', 'sales', config.awaitingReview['sales']]],
+    'one row, however often it is read',
+  );
+  assert.match(refused[0]?.reason ?? '', /^Not approved: revision .* by Ada Lovelace/);
 
   await approve('sales');
   await world.sync();

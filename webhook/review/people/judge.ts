@@ -85,7 +85,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       // Anybody may comment: one row for all that a stranger asks for at once.
       if (!mayWrite(permission) && verdicts.length > 1) continue;
       await audit.add({
-        account: `github:${person.login.toLowerCase()}#${person.id}`,
+        account: accountOf(person),
         via: 'github',
         address: from.slice(-128),
         requestId: id.slice(0, 128),
@@ -102,5 +102,8 @@ export function createJudge(deps: JudgeDeps): Judge {
     return verdicts;
   };
 }
+
+/** As the audit names them: by the login, and by the id that stays theirs. */
+export const accountOf = ({ login, id }: GitHubPerson): string => `github:${login.toLowerCase()}#${id}`;
 
 export const mayWrite = (permission: Permission): boolean => permission === 'admin' || permission === 'write';

@@ -2,17 +2,21 @@
 // the base branch moved or an agent's repository did, has to be approved anew.
 
 import { NO_SPACE } from '../../../state/model/plan.ts';
+import type { Clock } from '../../../state/model/clock.ts';
+import type { ApprovalRow } from '../../../state/store/approvals.ts';
+import type { AuditRow } from '../../../state/store/audit.ts';
 import type { ReviewRow } from '../../../state/store/reviews.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { GitHub, RepoName, Review, Waiting } from '../../client/github.ts';
 import type { Publisher } from '../../client/publish/publisher.ts';
-import type { Deed, Judge } from '../people/judge.ts';
+import { accountOf, type Deed, type Judge } from '../people/judge.ts';
 import { plain } from '../render/markdown.ts';
 
 export interface TakeApprovalsDeps {
   readonly store: Store;
   readonly github: Pick<GitHub, 'reviews'>;
   readonly judge: Judge;
+  readonly clock: Clock;
   readonly publisher: Pick<Publisher, 'want'>;
   /** The config repository's. */
   readonly repo: RepoName;
@@ -25,7 +29,7 @@ export interface TakeApprovalsDeps {
 export type TakeApprovals = (pull: number, waiting?: Waiting) => Promise<readonly number[]>;
 
 export function createTakeApprovals(deps: TakeApprovalsDeps): TakeApprovals {
-  const { store, github, judge, publisher, repo } = deps;
+  const { store, github, judge, clock, publisher, repo } = deps;
   const key = repo.toLowerCase();
 
   /** The spaces whose change it approves; who may not approve some is told so. */
@@ -60,7 +64,11 @@ export function createTakeApprovals(deps: TakeApprovalsDeps): TakeApprovals {
     if (unseen.length === 0 && takenBack.length === 0) return approvalsSeen;
 
     await store.transaction(async (tables) => {
-      for (const { author } of takenBack) await tables.approvals.withdraw(key, pull, author);
+      for (const review of takenBack) {
+        const withdrawn = await tables.approvals.withdraw(key, pull, review.author);
+        for (const approval of withdrawn)
+          await tables.audit.add(auditOfWithdrawn(approval, review, clock.now()));
+      }
       for (const { review, spaces } of counted) {
         const { author, at } = review;
         for (const { space, reviewHash, pins } of spaces) {
@@ -74,11 +82,39 @@ export function createTakeApprovals(deps: TakeApprovalsDeps): TakeApprovals {
 }
 
 /** A change is approved by who might make it. */
-function deedOf({ space, reviewHash }: ReviewRow['spaces'][number]): Deed {
+function deedOf({ space, reviewHash }: Pick<ReviewRow['spaces'][number], 'space' | 'reviewHash'>): Deed {
   const what = 'approval';
   return space === NO_SPACE
     ? { verb: 'update', kind: 'RoleBinding', space: null, what, after: reviewHash }
     : { verb: 'update', kind: 'Space', space, what, after: reviewHash };
+}
+
+/** Needs no right, for it allows nothing. Whoever dismissed an approval is not told by GitHub. */
+function auditOfWithdrawn(
+  { space, reviewHash, repo, pull }: ApprovalRow,
+  { id, author, authorId, state }: Review,
+  at: number,
+): AuditRow {
+  const { kind, verb, space: of } = deedOf({ space, reviewHash });
+  const approver = accountOf({ login: author, id: authorId });
+  const isDismissed = state === 'dismissed';
+  return {
+    at,
+    account: isDismissed ? 'github' : approver,
+    via: 'github',
+    address: `${repo}#${pull}`.slice(-128),
+    requestId: `review/${id}`,
+    verb,
+    kind,
+    space: of,
+    name: of,
+    decision: 'allowed',
+    reason: isDismissed
+      ? `the approval of ${approver} was dismissed`
+      : 'approval taken back: changes were asked for',
+    before: reviewHash,
+    after: null,
+  };
 }
 
 /** Of each person the newest that decides; comments leave standing what was said before. */

@@ -165,6 +165,7 @@ export async function createDeskWorld({ requireReviewedPlan = false } = {}): Pro
       requireReviewedPlan,
     }),
     takeApprovals: createTakeApprovals({
+      clock,
       store,
       github,
       repo,

@@ -169,7 +169,36 @@ describe('an approval', () => {
       at: 99,
     });
     await world.look();
+    await world.look();
     assert.equal(await approved(world), undefined);
+    const rows = await world.store.audit.list({ via: 'github' }, { limit: 9 });
+    const withdrawn = rows.filter(({ after }) => after === null).toReversed();
+    assert.deepEqual(
+      withdrawn.map(({ account, space, before, reason, requestId }) => ({
+        account,
+        space,
+        before,
+        reason,
+        requestId,
+      })),
+      [
+        {
+          account: 'github',
+          space: 'sales',
+          before: 'r1',
+          reason: `the approval of github:ann#${idOf('ann')} was dismissed`,
+          requestId: 'review/1',
+        },
+        {
+          account: 'github:ann#1',
+          space: 'sales',
+          before: 'r1',
+          reason: 'approval taken back: changes were asked for',
+          requestId: 'review/99',
+        },
+      ],
+      'each once, however often it is looked at',
+    );
   });
 
   it('counts only for the spaces that their role allows to change, and says so', async () => {
