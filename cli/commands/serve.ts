@@ -5,6 +5,8 @@ import type { Command } from 'commander';
 import { contextOf, newCommand } from '../command.ts';
 import { styled } from '../output/terminal.ts';
 import { ownConfigPath, secretsAmong, serveSettings } from '../settings/serve-settings.ts';
+import { traceSettings } from '../settings/trace-settings.ts';
+import { version } from '../version.ts';
 import { loadSettings, type Overrides, settingNames } from '../settings/settings.ts';
 
 interface ServeOptions {
@@ -68,9 +70,12 @@ export function serveCommand(): Command {
           : (await import('../serve/runtime.ts')).startRuntime;
       const { createLog } = await import('../serve/log.ts');
       const { createHiddenValues } = await import('../../state/secrets/hidden-values.ts');
+      const { createTraces } = await import('../../server/telemetry/traces/create-traces.ts');
       const hidden = createHiddenValues(secretsAmong(serve));
-      const log = createLog(serve.logLevel, hidden.redact);
-      await using runtime = await start(serve, { log, hidden });
+      await using traces = createTraces(traceSettings(process.env), { version });
+      const { redact } = hidden;
+      const log = createLog(serve.logLevel, { redact, traceFields: traces.logFields });
+      await using runtime = await start(serve, { log, hidden, traces });
       terminal.say(`${styled(terminal, 'green', 'raworc')} listens at ${runtime.url}`);
       if (serve.configRepo === undefined && serve.role === 'all') {
         terminal.say(`No config repository is set: everything is declared in ${ownConfigPath(serve.home)}`);

@@ -10,7 +10,9 @@ import { createApp } from '../../server/api/app.ts';
 import { createMetrics } from '../../server/telemetry/metrics/create-metrics.ts';
 import { forwardToOperators } from '../../server/api/processes/forward.ts';
 import type { Readiness } from '../../server/api/routes/health.ts';
+import { noTraces, type Traces } from '../../server/telemetry/traces/create-traces.ts';
 import { messageOf } from '../../state/model/errors.ts';
+import type { Tracer } from '../../state/model/trace.ts';
 import type { HiddenValues } from '../../state/secrets/hidden-values.ts';
 import { createSignals } from '../../state/tasks/signals.ts';
 import { createReceiver, type Receiver } from '../../webhook/receiver/receiver.ts';
@@ -21,6 +23,7 @@ import { absent } from './absent.ts';
 import { systemClock as clock, systemRandom as random } from './clock.ts';
 import { openEdge } from './edge.ts';
 import { type Foundations, layFoundations } from './foundations.ts';
+import { exportNews } from './export-news.ts';
 import { gitHost } from './git-credentials.ts';
 import { linkAudit } from './link-audit.ts';
 import { listen } from './listen.ts';
@@ -31,11 +34,20 @@ export interface ApiProcess extends AsyncDisposable {
   readonly url: string;
 }
 
+export interface ApiProcessOptions {
+  readonly log: Logger;
+  readonly hidden?: Pick<HiddenValues, 'hide'>;
+  /** Left out, nothing is traced. */
+  readonly traces?: Traces;
+}
+
 export async function startApiProcess(
   settings: ServeSettings,
-  { log, hidden }: { readonly log: Logger; readonly hidden?: Pick<HiddenValues, 'hide'> },
+  { log, hidden, traces = noTraces }: ApiProcessOptions,
 ): Promise<ApiProcess> {
   await using undo = new AsyncDisposableStack();
+  const { tracer } = traces;
+  traces.tellNews(exportNews(log));
   const edge = undo.use(openEdge(settings, log));
   const metrics = createMetrics({ version });
   const { meter } = metrics;
@@ -58,9 +70,10 @@ export async function startApiProcess(
     baseImage: '',
     logFolder: join(settings.home, 'logs'),
     meter,
+    tracer,
     logger: log.child({ part: 'sessions' }),
   });
-  const receiver = receiving(settings, foundations);
+  const receiver = receiving(settings, foundations, tracer);
   metrics.lookUpIn({
     store,
     clock,
@@ -101,11 +114,13 @@ export async function startApiProcess(
     now: clock.now,
     forward: (api) =>
       forwardToOperators(api, {
+        tracer,
         seals,
         operators: () => livingOperators(foundations),
         holderOf: (session) =>
           store.processes.holderOf(session as Parameters<typeof store.processes.holderOf>[0]),
       }),
+    tracer,
     logger: log.child({ part: 'api' }),
   });
   undo.defer(() => app.close());
@@ -139,6 +154,7 @@ async function lookAround(foundations: Foundations): Promise<Readiness> {
 function receiving(
   { webhook, github, configRepo }: ServeSettings,
   { store }: Foundations,
+  tracer: Tracer,
 ): Receiver | undefined {
   if (webhook.receiver !== 'on') return undefined;
   const wake = (): void => undefined;
@@ -152,5 +168,6 @@ function receiving(
     nudge: wake,
     desk: createReviewDesk({ store, clock, random, wake }),
     wake,
+    tracer,
   });
 }

@@ -8,6 +8,7 @@ import type { Bump, ConfigSource, Loader } from '../../reconciler/loop/loader.ts
 import type { Access } from '../../state/access/access.ts';
 import type { AuditTrail } from '../../state/access/audit.ts';
 import { messageOf } from '../../state/model/errors.ts';
+import type { Tracer } from '../../state/model/trace.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { TaskKind } from '../../state/store/tasks.ts';
 import type { TaskHandler } from '../../state/tasks/handler.ts';
@@ -54,6 +55,7 @@ export interface GitHubSideDeps extends AccountDeps {
   readonly loader: Pick<Loader, 'review'>;
   readonly reconciler: Reconciler;
   readonly configWriter: ConfigWriter;
+  readonly tracer: Tracer;
 }
 
 /** What one part adds to the runtime. */
@@ -124,7 +126,10 @@ export function createAccount({ settings, store, config, wake, log }: AccountDep
   };
 }
 
-function receiving(desk: ReviewDesk, { settings, store, reconciler, config, wake }: GitHubSideDeps): Part {
+function receiving(
+  desk: ReviewDesk,
+  { settings, store, reconciler, config, wake, tracer }: GitHubSideDeps,
+): Part {
   const receiver = createReceiver({
     store,
     clock,
@@ -135,6 +140,7 @@ function receiving(desk: ReviewDesk, { settings, store, reconciler, config, wake
     nudge: (what) => reconciler.nudge(what),
     desk,
     wake: () => wake('delivery'),
+    tracer,
   });
   // Without an account there is nobody to look and nothing to say; what was pushed is followed all the same.
   const review: TaskHandler = {

@@ -25,6 +25,7 @@ import { createLiveOverview } from '../../server/api/overview/live-overview.ts';
 import { servePage } from '../../server/dashboard/serve-page.ts';
 import { createSignIn } from '../../state/access/sign-in.ts';
 import { createMetrics } from '../../server/telemetry/metrics/create-metrics.ts';
+import { noTraces, type Traces } from '../../server/telemetry/traces/create-traces.ts';
 import { messageOf } from '../../state/model/errors.ts';
 import type { HiddenValues } from '../../state/secrets/hidden-values.ts';
 import type { TaskKind } from '../../state/store/tasks.ts';
@@ -47,12 +48,15 @@ import type { Presence } from '../../state/tasks/presence.ts';
 import { joinProcesses, listenInternally, newProcessId } from './processes.ts';
 import { createReadiness } from './readiness.ts';
 import { tellingChanges } from './telling-changes.ts';
+import { exportNews } from './export-news.ts';
 import { writeServerFile } from './server-file.ts';
 
 export interface RuntimeOptions {
   readonly log: Logger;
   /** Told of what must not be logged; what `log` writes goes through it. */
   readonly hidden?: Pick<HiddenValues, 'hide'>;
+  /** Left out, nothing is traced. Whoever gives it disposes of it, afterwards. */
+  readonly traces?: Traces;
   /** Called at each named point between store and engine; the kill test ends the process there. */
   readonly checkpoint?: (name: CheckpointName | SessionCheckpoint) => void | Promise<void>;
   /** Opens the engine for this installation's id; left out, Docker. Benchmarks bring an imagined one. */
@@ -70,10 +74,9 @@ export interface Runtime extends AsyncDisposable {
 
 const closeApp = (app: { close(): PromiseLike<void> }): PromiseLike<void> => app.close();
 
-export async function startRuntime(
-  settings: ServeSettings,
-  { log, hidden, checkpoint, openEngine = (owner) => createDockerEngine({ owner }) }: RuntimeOptions,
-): Promise<Runtime> {
+export async function startRuntime(settings: ServeSettings, options: RuntimeOptions): Promise<Runtime> {
+  const { log, hidden, traces = noTraces, checkpoint } = options;
+  const { openEngine = (owner: string) => createDockerEngine({ owner }) } = options;
   const networkPool = parseNetworkPool(settings.networkPool);
   if (typeof networkPool === 'string')
     throw settingError('RAWORC_NETWORK_POOL', networkPool, 'Write it as 10.213.0.0/16.');
@@ -85,6 +88,8 @@ export async function startRuntime(
   const edge = undo.use(openEdge(facing, log));
   const metrics = createMetrics({ version });
   const { meter } = metrics;
+  const { tracer } = traces;
+  traces.tellNews(exportNews(log));
   const foundations = undo.use(await layFoundations(settings, { log, meter }, hidden));
   const { home, store, installation, tokens, token, secrets, access, accounts, audit } = foundations;
   const { declaredSecrets, sealingKeys, keyRotation } = foundations;
@@ -135,6 +140,7 @@ export async function startRuntime(
     logFolder: join(settings.home, 'logs'),
     maxPaused: settings.maxPaused,
     meter,
+    tracer,
     logger: log.child({ part: 'sessions' }),
     onHeld: (id) => store.processes.hold(id, processId),
     ...points,
@@ -176,6 +182,7 @@ export async function startRuntime(
     onBumps: (bumps) => onGitHub.onBumps(bumps),
     leads,
     meter,
+    tracer,
     wakeBuilds: (what) => (what === 'ordered' ? tasks.nudge('build') : tasks.cancelled('build')),
     ...points,
   });
@@ -204,6 +211,7 @@ export async function startRuntime(
     config,
     configWriter,
     wake,
+    tracer,
     log,
   });
 
@@ -221,6 +229,7 @@ export async function startRuntime(
     },
     logger: log.child({ part: 'tasks' }),
     meter,
+    tracer,
   });
 
   metrics.lookUpIn({
@@ -261,6 +270,7 @@ export async function startRuntime(
     ...(onGitHub.hooks === undefined ? {} : { hooks: onGitHub.hooks }),
     processes: () => store.processes.list(),
     now: clock.now,
+    tracer,
     logger: log.child({ part: 'api' }),
   };
   // Before anything runs: two servers on one port are a mistake that should cost nothing.

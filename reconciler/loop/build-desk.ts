@@ -5,6 +5,8 @@ import type { Clock } from '../../state/model/clock.ts';
 import { newTaskId, type BuildId, type LayerHash, type RandomBytes } from '../../state/model/ids.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { BuildRow } from '../../state/store/builds.ts';
+import { noTracer, type Tracer } from '../../state/model/trace.ts';
+import { tracedNow } from '../../state/tasks/trace-tasks.ts';
 import type { SpaceLayer } from '../../runtime/images/images.ts';
 
 export interface LayerOrder {
@@ -45,6 +47,7 @@ export interface BuildDeskDeps {
   /** Tells whoever runs tasks that there is something new, or that a task was called off. */
   readonly wake: (what: 'ordered' | 'cancelled') => void;
   readonly changed: (row: BuildRow) => void;
+  readonly tracer?: Tracer;
 }
 
 /** An order of this process is taken for granted so long; after that the store is asked again. */
@@ -52,7 +55,8 @@ const TRUSTED_MS = 30_000;
 /** A process that dies under a build leaves the attempt to the next one; so often, and no more. */
 const MOST_ATTEMPTS = 5;
 
-export function createBuildDesk({ store, clock, randomBytes, wake, changed }: BuildDeskDeps): BuildDesk {
+export function createBuildDesk(deps: BuildDeskDeps): BuildDesk {
+  const { store, clock, randomBytes, wake, changed, tracer = noTracer } = deps;
   /** What is under way, by space and id, with when it was last seen to be: thousands of tasks are not read each time. */
   const underWay = new Map<string, Map<string, number>>();
   let looked: Promise<void> | undefined;
@@ -78,7 +82,7 @@ export function createBuildDesk({ store, clock, randomBytes, wake, changed }: Bu
         kind: 'build',
         key: buildTaskKey(order.space, order.id),
         serialKey: null,
-        payload: order,
+        payload: { ...order, ...tracedNow(tracer) },
         priority: 0,
         runAt: now,
         maxAttempts: MOST_ATTEMPTS,

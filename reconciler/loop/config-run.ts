@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Clock } from '../../state/model/clock.ts';
+import { inSpan, type Tracer } from '../../state/model/trace.ts';
 import type { Store } from '../../state/store/store.ts';
 import { gatherBrakes } from './brakes.ts';
 import type { Checkpoint } from './checkpoints.ts';
@@ -32,6 +33,7 @@ export interface ConfigRunDeps {
   readonly progress: ProgressHub;
   readonly log: Log;
   readonly nudgeSpace: (space: string) => void;
+  readonly tracer: Tracer;
   readonly checkpoint: Checkpoint;
   /** Told what agents could move to, each time that the config repository was read. */
   readonly onBumps?: (bumps: readonly Bump[]) => void;
@@ -67,9 +69,14 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
     const { unopened } = await readConfigRecord(store);
     const inForce = await others?.inForce(unopened);
     const beside = { signal, ...(inForce === undefined ? {} : { inForce }) };
-    const gated = await gate((pins) =>
-      loader.read(config, sessions, { ...beside, ...(pins === undefined ? {} : { pins }) }),
-    );
+    const gated = await inSpan(deps.tracer, 'plan', {}, async (span) => {
+      const judged = await gate((pins) =>
+        loader.read(config, sessions, { ...beside, ...(pins === undefined ? {} : { pins }) }),
+      );
+      const { commit, subject, summary } = judged.read;
+      span.set({ 'vcs.ref.head.revision': commit, 'raworc.subject': subject, 'raworc.plan': summary });
+      return judged;
+    });
     const { refused } = gated;
     await tellRefused(gated.read, refused);
     const otherChanges = await others?.open(gated.read, refused, unopened);

@@ -4,6 +4,7 @@
 import type { Clock } from '../../state/model/clock.ts';
 import { messageOf } from '../../state/model/errors.ts';
 import { noMeter, type Meter } from '../../state/model/measurement.ts';
+import { inSpan, noTracer, type Tracer } from '../../state/model/trace.ts';
 import { backoffMs } from './backoff.ts';
 import { prefixOf, type Key, type KeyPrefix } from './keys.ts';
 
@@ -25,6 +26,8 @@ export interface QueueDeps {
   readonly run: (key: Key, signal: AbortSignal) => Promise<Requeue>;
   readonly onError?: (key: Key, message: string, thrown: unknown) => void;
   readonly meter?: Meter;
+  /** A key that was added in a trace runs in it, and so do its later looks; `config` begins one where there is none. */
+  readonly tracer?: Tracer;
 }
 
 export interface Queue {
@@ -41,21 +44,31 @@ export interface Queue {
   idle(): Promise<void>;
 }
 
+/** Within so long another look belongs to what caused the first. */
+const SAME_WORK_MS = 5_000;
+
 export function createQueue(deps: QueueDeps): Queue {
-  const { clock, meter = noMeter } = deps;
+  const { clock, meter = noMeter, tracer = noTracer } = deps;
   const waiting = new Map<Key, Priority>();
   const running = new Set<Key>();
   const runningByPrefix = new Map<KeyPrefix, number>();
   const later = new Map<Key, number>();
   const failures = new Map<Key, number>();
+  /** In which trace a key was added first since it last began. */
+  const causes = new Map<Key, string>();
   const waiters = new Map<Key, (() => void)[]>();
   const idlers: (() => void)[] = [];
   const stop = new AbortController();
   let serving = false;
   let alarm: { readonly at: number; readonly cancel: AbortController } | undefined;
 
+  function noteCause(key: Key, cause: string | undefined): void {
+    if (cause !== undefined && !causes.has(key)) causes.set(key, cause);
+  }
+
   function add(key: Key, priority: Priority = 'background'): void {
     if (stop.signal.aborted) return;
+    noteCause(key, tracer.current());
     later.delete(key);
     if (waiting.get(key) !== 'people') waiting.set(key, priority);
     serve();
@@ -95,20 +108,39 @@ export function createQueue(deps: QueueDeps): Queue {
     runningByPrefix.set(prefix, (runningByPrefix.get(prefix) ?? 0) + 1);
     const answered = waiters.get(key) ?? [];
     waiters.delete(key);
-    void perform(key, answered);
+    const cause = causes.get(key);
+    causes.delete(key);
+    // Whoever made room for it has nothing to do with it.
+    tracer.within(undefined, () => void perform(key, answered, cause));
   }
 
-  async function perform(key: Key, answered: readonly (() => void)[]): Promise<void> {
+  async function perform(
+    key: Key,
+    answered: readonly (() => void)[],
+    cause: string | undefined,
+  ): Promise<void> {
     const begun = clock.now();
-    const requeue = await attempt(key);
+    const requeue = await inTrace(key, cause);
     const prefix = prefixOf(key);
     const outcome = requeue.type === 'backoff' ? 'backoff' : 'done';
     meter({ type: 'reconciled', prefix, outcome, ms: clock.now() - begun });
     running.delete(key);
     runningByPrefix.set(prefix, (runningByPrefix.get(prefix) ?? 1) - 1);
-    if (!waiting.has(key)) again(key, requeue);
+    if (!waiting.has(key)) again(key, requeue, cause);
     for (const resolve of answered) resolve();
     serve();
+  }
+
+  function inTrace(key: Key, cause: string | undefined): Promise<Requeue> {
+    const prefix = prefixOf(key);
+    if (cause === undefined && prefix !== 'config') return attempt(key);
+    const attributes = { 'raworc.key': key };
+    return inSpan(tracer, `reconcile ${prefix}`, { parent: cause ?? null, attributes }, async (span) => {
+      const requeue = await attempt(key);
+      if (requeue.type === 'backoff')
+        span.end({ error: { code: 'BACKOFF', message: 'It is tried again after a pause.' } });
+      return requeue;
+    });
   }
 
   async function attempt(key: Key): Promise<Requeue> {
@@ -120,10 +152,13 @@ export function createQueue(deps: QueueDeps): Queue {
     }
   }
 
-  function again(key: Key, requeue: Requeue): void {
+  function again(key: Key, requeue: Requeue, cause: string | undefined): void {
     if (requeue.type !== 'backoff') {
       failures.delete(key);
-      if (requeue.type === 'after') addAfter(key, requeue.ms);
+      if (requeue.type === 'none') return;
+      addAfter(key, requeue.ms);
+      // A moment later it is the same work; a resync much later is not.
+      if (requeue.ms <= SAME_WORK_MS) noteCause(key, cause);
       return;
     }
     const count = (failures.get(key) ?? 0) + 1;
@@ -159,7 +194,10 @@ export function createQueue(deps: QueueDeps): Queue {
 
   return {
     add,
-    addAfter,
+    addAfter(key, ms) {
+      if (!stop.signal.aborted) noteCause(key, tracer.current());
+      addAfter(key, ms);
+    },
     run(key, priority = 'people') {
       return new Promise((resolve) => {
         const list = waiters.get(key) ?? [];

@@ -9,6 +9,7 @@ import type { AgentImages } from '../../runtime/images/images.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import { messageOf } from '../../state/model/errors.ts';
 import { noMeter, type Meter } from '../../state/model/measurement.ts';
+import { noTracer, type Tracer } from '../../state/model/trace.ts';
 import { parseSessionId, type RandomBytes } from '../../state/model/ids.ts';
 import type { BuildRow } from '../../state/store/builds.ts';
 import type { Store } from '../../state/store/store.ts';
@@ -88,6 +89,7 @@ export interface ReconcilerDeps {
   /** Whether it is this process that polls; left out, always. Whoever finds something new writes it where all see it. */
   readonly leads?: () => boolean;
   readonly meter?: Meter;
+  readonly tracer?: Tracer;
   readonly checkpoint?: Checkpoint;
 }
 
@@ -117,6 +119,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   const { store, engine, images, clock, random, sessions, config, installationId, log } = deps;
   const checkpoint = deps.checkpoint ?? noCheckpoint;
   const meter = deps.meter ?? noMeter;
+  const tracer = deps.tracer ?? noTracer;
   const progress = createProgressHub();
   const stop = new AbortController();
   const repaired = new Map<string, readonly string[]>();
@@ -141,6 +144,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     run: runKey,
     onError: (key, message) => log.error({ key }, message),
     meter,
+    tracer,
   });
   const nudgeSpace = (space: string, priority: Priority = 'people') => queue.add(spaceKey(space), priority);
 
@@ -177,6 +181,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     clock,
     randomBytes: deps.randomBytes,
     wake: deps.wakeBuilds,
+    tracer,
     changed: (row) => tellBuild(row, null),
   });
   const runBuild = createBuildRun({
@@ -202,6 +207,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     progress,
     log,
     nudgeSpace,
+    tracer,
     checkpoint,
     ...(deps.gate === undefined ? {} : { gate: deps.gate }),
     ...(deps.others === undefined ? {} : { others: deps.others }),
@@ -230,6 +236,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     builds,
     remove,
     apply: createSpaceApply({ store, clock }),
+    tracer,
     writeStatus,
     configLocation: config.location,
     requireEngine: watch.require,

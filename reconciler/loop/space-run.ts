@@ -5,6 +5,7 @@ import type { Engine } from '../../runtime/containers/engine.ts';
 import { runtimeFor } from '../../runtime/containers/isolation.ts';
 import type { AgentImages } from '../../runtime/images/images.ts';
 import type { Clock } from '../../state/model/clock.ts';
+import { inSpan, type Tracer } from '../../state/model/trace.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { BuildDesk, LayerOrder } from './build-desk.ts';
@@ -46,6 +47,7 @@ export interface SpaceRunDeps {
   readonly syncSchedules: (space: string, agents: readonly WantedAgent[]) => Promise<void>;
   /** What was repaired outside of this run and is not shown yet. */
   readonly takeDrift: (space: string) => readonly string[];
+  readonly tracer: Tracer;
   readonly checkpoint: Checkpoint;
 }
 
@@ -91,7 +93,18 @@ export function createSpaceRun(deps: SpaceRunDeps): RunSpace {
     let applied = false;
     if (image.type === 'present') {
       await checkpoint('space.image-ready');
-      const change = await deps.apply({ row, wanted, layers, buildId: image.buildId, image: image.image });
+      const { buildId } = image;
+      const about = { 'raworc.space': row.name, 'raworc.build.id': buildId };
+      const change = await inSpan(
+        deps.tracer,
+        'apply',
+        { attributes: { ...about, 'vcs.ref.head.revision': wanted.revision } },
+        async (span) => {
+          const came = await deps.apply({ row, wanted, layers, buildId, image: image.image });
+          span.set({ 'raworc.change': came });
+          return came;
+        },
+      );
       if (change === 'outdated') return { type: 'after', ms: 0 };
       applied = true;
       if (change === 'applied') {

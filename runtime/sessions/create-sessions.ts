@@ -2,6 +2,7 @@
 
 import type { SessionId } from '../../state/model/ids.ts';
 import { noMeter } from '../../state/model/measurement.ts';
+import { noTracer } from '../../state/model/trace.ts';
 import type { TaskRow } from '../../state/store/tasks.ts';
 import type { TaskHandler } from '../../state/tasks/handler.ts';
 import { cancelledTopic, taskTopic } from '../../state/tasks/signals.ts';
@@ -110,6 +111,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
   const { store, engine, clock, random, signals, logger, nudge } = deps;
   const checkpoint = deps.checkpoint ?? noCheckpoint;
   const meter = deps.meter ?? noMeter;
+  const tracer = deps.tracer ?? noTracer;
   const bus = createSessionBus();
   const partials = createPartials(clock);
   const logFiles = createLogFiles(deps.logFolder);
@@ -127,6 +129,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     reserve: () => deps.reserveTurn('ask'),
     await: awaitAnswer,
     wakeAsks: () => signals.send(taskTopic('ask')),
+    tracer,
     checkpoint,
   });
   const room = createWorkspaceRoom({
@@ -145,6 +148,11 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     logger,
   });
   const hideSecrets = createHideSecrets({ store, secrets: deps.secrets, hide: logs.hide });
+  /** A link outlives the turn, and the trace, in which it was opened. */
+  const apart =
+    <Told extends unknown[]>(tell: (...told: Told) => void) =>
+    (...told: Told): void =>
+      tracer.within(undefined, () => tell(...told));
   const links = createLinkRegistry({
     containers: engine.containers,
     edit,
@@ -155,11 +163,11 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
       await deps.onHeld?.(row.id);
       await hideSecrets(row);
     },
-    onHello: hear.hello,
-    onFrame: hear.frame,
+    onHello: apart(hear.hello),
+    onFrame: apart(hear.frame),
     onErrors: ({ id }, text) => logger.warn({ session: id, text }, 'The supervisor complains.'),
-    onReplaced: hear.replaced,
-    onLost: nudge,
+    onReplaced: apart(hear.replaced),
+    onLost: apart((id: SessionId) => nudge(id)),
   });
   const wakeTurns = (): void => {
     for (const kind of ['turn', 'ask'] as const) signals.send(taskTopic(kind));
@@ -207,7 +215,15 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
       secrets,
       links,
       recent,
-      routeTurn: createRouteTurn({ store, edit, routing, askModel: deps.askModel, checkpoint, logger }),
+      routeTurn: createRouteTurn({
+        store,
+        edit,
+        routing,
+        askModel: deps.askModel,
+        tracer,
+        checkpoint,
+        logger,
+      }),
       hide: logs.hide,
       requireRoom: room.require,
       checkpoint,
@@ -224,6 +240,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     onEnded({ id }) {
       if (afterTurn.delete(id)) nudge(id);
     },
+    tracer,
     checkpoint,
   });
 
@@ -242,6 +259,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     random,
     routing,
     requireRoom: room.require,
+    tracer,
     prepare: createPrepare({
       store,
       routing,
@@ -289,6 +307,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     nudge,
     claimed: deps.nudgePool,
     wakeTurns,
+    tracer,
     checkpoint,
   });
 

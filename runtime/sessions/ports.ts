@@ -3,6 +3,7 @@
 import type { Clock } from '../../state/model/clock.ts';
 import type { RandomBytes, SessionId } from '../../state/model/ids.ts';
 import type { Meter } from '../../state/model/measurement.ts';
+import type { Tracer } from '../../state/model/trace.ts';
 import type { Secrets } from '../../state/secrets/secrets.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { Place } from '../../state/tasks/place.ts';
@@ -52,5 +53,6 @@ export interface SessionDeps {
   /** How many sessions may hold memory while they are paused; left out, {@link MAX_PAUSED}. */
   readonly maxPaused?: number;
   readonly meter?: Meter;
+  readonly tracer?: Tracer;
   readonly checkpoint?: Checkpoint;
 }

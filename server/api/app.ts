@@ -56,9 +56,11 @@ import { type TokenDeps, tokenRoutes } from './routes/tokens.ts';
 import { type WebhookDeps, webhookRoutes } from './routes/webhooks.ts';
 import type { Hands } from '../../runtime/sessions/hands/hands.ts';
 import { sessionId } from './shapes/parameters.ts';
+import type { Tracer } from '../../state/model/trace.ts';
 import type { Sessions } from '../../runtime/sessions/sessions.ts';
 import type { Workspaces } from '../../runtime/sessions/workspaces/workspaces.ts';
 import { takeAnyBody } from './stream-body.ts';
+import { traceRequests } from './trace-requests.ts';
 import type { Api, ApiTypes } from './typed.ts';
 
 /** Who may do what, and what was done. */
@@ -91,6 +93,8 @@ export interface ApiDeps
   /** Passes on what this process can't do itself, once it is judged. */
   readonly forward?: (api: FastifyInstance) => void;
   readonly logger?: FastifyBaseLogger;
+  /** Left out, nothing is traced. */
+  readonly tracer?: Tracer;
   /** Left out, plain HTTP with the default limits and no proxy. */
   readonly edge?: Edge;
   /** Told of each route as it is registered. */
@@ -130,6 +134,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
   if (deps.onRoute !== undefined) app.addHook('onRoute', deps.onRoute);
   app.decorateRequest('account', '');
   app.decorateRequest('grants', undefined);
+  if (deps.tracer !== undefined) traceRequests(app, deps.tracer);
   takeJson(app, limits);
   await protect(app, limits);
   const rates = await createRateLimits(app, limits);

@@ -3,12 +3,14 @@
 import type { Clock } from '../model/clock.ts';
 import type { RandomBytes } from '../model/ids.ts';
 import type { Meter } from '../model/measurement.ts';
+import { noTracer, type Tracer } from '../model/trace.ts';
 import type { Store } from '../store/store.ts';
 import { type TaskKind, taskKinds } from '../store/tasks.ts';
 import type { TaskHandler } from './handler.ts';
 import { type KindLoop, startKindLoop } from './kind-loop.ts';
 import type { Place } from './place.ts';
 import { cancelledTopic, type Signals, taskTopic } from './signals.ts';
+import { traceHandler } from './trace-tasks.ts';
 
 export interface TaskLogger {
   warn(fields: object, message: string): void;
@@ -24,6 +26,7 @@ export interface TaskRunnerDeps {
   readonly handlers: Readonly<Partial<Record<TaskKind, TaskHandler>>>;
   readonly logger: TaskLogger;
   readonly meter?: Meter;
+  readonly tracer?: Tracer;
 }
 
 export interface TaskRunner {
@@ -51,7 +54,7 @@ export function createTaskRunner(deps: TaskRunnerDeps): TaskRunner {
       for (const kind of taskKinds) {
         const handler = deps.handlers[kind];
         if (handler === undefined) continue;
-        const loop = startKindLoop(kind, handler, deps);
+        const loop = startKindLoop(kind, traceHandler(handler, deps.tracer ?? noTracer), deps);
         loops.set(kind, loop);
         stopListening.push(
           deps.signals.on(taskTopic(kind), loop.nudge),

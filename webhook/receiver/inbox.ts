@@ -3,6 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../state/model/clock.ts';
 import { newTaskId, type RandomBytes } from '../../state/model/ids.ts';
+import { noTracer, type Tracer } from '../../state/model/trace.ts';
+import { tracedNow } from '../../state/tasks/trace-tasks.ts';
 import type { DeliveryId, DeliveryRow, NewDelivery } from '../../state/store/deliveries.ts';
 import type { Store, StoreTables } from '../../state/store/store.ts';
 import type { Refusal } from './errors.ts';
@@ -28,6 +30,7 @@ export interface InboxDeps {
   readonly random: RandomBytes;
   /** There is a new task of the kind `delivery`. */
   readonly wake: () => void;
+  readonly tracer?: Tracer;
 }
 
 export interface Inbox {
@@ -45,14 +48,14 @@ const maxAttempts = 20;
 
 export const deliveryKey = ({ hook, delivery }: DeliveryId) => `${hook}/${delivery}`;
 
-export function createInbox({ store, clock, random, wake }: InboxDeps): Inbox {
+export function createInbox({ store, clock, random, wake, tracer = noTracer }: InboxDeps): Inbox {
   async function order(tables: StoreTables, { hook, delivery }: DeliveryId, now: number): Promise<void> {
     await tables.tasks.insert({
       id: newTaskId(now, random),
       kind: 'delivery',
       key: deliveryKey({ hook, delivery }),
       serialKey: null,
-      payload: { hook, delivery },
+      payload: { hook, delivery, ...tracedNow(tracer) },
       priority: 0,
       runAt: now,
       maxAttempts,

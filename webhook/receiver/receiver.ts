@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Nudge } from '../../reconciler/loop/control.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import type { RandomBytes } from '../../state/model/ids.ts';
+import type { Tracer } from '../../state/model/trace.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { TaskHandler } from '../../state/tasks/handler.ts';
 import { createDeliveryCounts, type DeliveryCounts } from './counts.ts';
@@ -28,6 +29,7 @@ export interface ReceiverDeps {
   /** There is a new task of the kind `delivery`. */
   readonly wake: () => void;
   readonly limits?: Partial<BodyLimits>;
+  readonly tracer?: Tracer;
 }
 
 export interface Receiver {
@@ -50,7 +52,13 @@ export function createReceiver(deps: ReceiverDeps): Receiver {
   if (deps.secrets.length === 0) throw new Error('A receiver without a secret would believe anybody.');
   const limits = { ...defaultLimits, ...deps.limits };
   const counts = createDeliveryCounts();
-  const inbox = createInbox({ store, clock, random, wake });
+  const inbox = createInbox({
+    store,
+    clock,
+    random,
+    wake,
+    ...(deps.tracer === undefined ? {} : { tracer: deps.tracer }),
+  });
   const bodies = createBodyReader(limits, clock);
   const registered = createRegisteredRepositories({ store, config, gitHost, clock });
   return {

@@ -4,6 +4,7 @@
 import type { AgentSpec } from '../../../schemas/kinds/agent.ts';
 import type { Manifest } from '../../../schemas/manifest/manifest.ts';
 import type { Clock } from '../../../state/model/clock.ts';
+import type { Tracer } from '../../../state/model/trace.ts';
 import type { RaworcError } from '../../../state/model/errors.ts';
 import { newTaskId, type RandomBytes, type TurnId } from '../../../state/model/ids.ts';
 import type { AgentRow } from '../../../state/store/agents.ts';
@@ -17,6 +18,7 @@ import type { AskAnswer, AskDroppedFrame, AskFrame } from '../link/frames.ts';
 import type { LiveLink } from '../links.ts';
 import type { EditSession, SessionEdit } from '../session-edit.ts';
 import { cancelTurn } from '../turns/cancel.ts';
+import { turnTraceOf } from '../turns/trace-turn.ts';
 import { TASK_ATTEMPTS, type TurnPayload } from '../turns/turn-payload.ts';
 import { taskKindOf } from './family.ts';
 import { mayHop } from './may-hop.ts';
@@ -32,6 +34,7 @@ export interface HearAskDeps {
   /** The question is stored: its answer is to be sent once there is one. */
   readonly await: (live: LiveLink, ask: AskFrame) => void;
   readonly wakeAsks: () => void;
+  readonly tracer: Tracer;
   readonly checkpoint: Checkpoint;
 }
 
@@ -150,6 +153,7 @@ export function createHearAsk(deps: HearAskDeps): HearAsk {
         by: (asker?.payload as TurnPayload | undefined)?.by ?? `agent:${by}`,
         space,
         agent: to,
+        traceparent: turnTraceOf(deps.tracer, asker, from),
       } satisfies TurnPayload,
       priority: 0,
       runAt: now,

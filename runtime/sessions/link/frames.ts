@@ -22,6 +22,8 @@ export interface TurnContext {
   readonly user: string | null;
   /** The turn that asked or handed over, where an agent did; null: a person's message. */
   readonly parent: string | null;
+  /** The turn's span, for spans of the agent's own, as W3C's header of that name; only where turns are traced. */
+  readonly traceparent?: string;
   /** Earlier messages of the session, oldest first. */
   readonly history: readonly { readonly role: string; readonly content: string; readonly agent?: string }[];
   /** Left out, `/session`. */

@@ -4,6 +4,7 @@
 import type { Clock } from '../../../state/model/clock.ts';
 import { RaworcError } from '../../../state/model/errors.ts';
 import type { RandomBytes, SessionId } from '../../../state/model/ids.ts';
+import { inSpan, type Tracer } from '../../../state/model/trace.ts';
 import type { LoggedEvent } from '../../../state/model/session-event.ts';
 import type { RunError, ScheduleRow } from '../../../state/store/schedules.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
@@ -25,6 +26,7 @@ export interface SchedulesDeps {
   readonly nudge: (id: SessionId) => void;
   readonly claimed: (space: string) => void;
   readonly wakeTurns: () => void;
+  readonly tracer: Tracer;
   readonly checkpoint: Checkpoint;
 }
 
@@ -68,7 +70,9 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
       return undefined;
     }
     try {
-      await send(schedule, due);
+      const { space, agent, name } = schedule;
+      const about = { 'raworc.space': space, 'raworc.schedule': `${agent}/${name}` };
+      await inSpan(deps.tracer, 'schedule', { parent: null, attributes: about }, () => send(schedule, due));
     } catch (thrown) {
       const error = refusal(thrown);
       if (error === undefined) throw thrown;

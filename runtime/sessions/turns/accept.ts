@@ -5,12 +5,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RandomBytes, SessionId } from '../../../state/model/ids.ts';
 import { newMessageId, newTaskId, newTurnId } from '../../../state/model/ids.ts';
 import { nextState } from '../../../state/model/session-state.ts';
+import type { Span, Tracer } from '../../../state/model/trace.ts';
 import type { Route } from '../../../state/model/turn.ts';
 import type { AgentRow } from '../../../state/store/agents.ts';
 import type { MessageRow } from '../../../state/store/messages.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { NewTask, TaskRow } from '../../../state/store/tasks.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
+import { tracedNow } from '../../../state/tasks/trace-tasks.ts';
 import {
   closing,
   idempotencyKeyTaken,
@@ -21,6 +23,7 @@ import {
   wrongState,
 } from '../errors.ts';
 import type { Routing } from '../routing/routing.ts';
+import { endRoute, startRoute } from '../routing/trace-route.ts';
 import type { EditSession, SessionEdit } from '../session-edit.ts';
 import type { NewMessage } from '../sessions.ts';
 import { runningPatch, started } from './begin.ts';
@@ -42,6 +45,7 @@ export interface AcceptDeps {
   readonly prepare: PrepareTurn;
   /** Throws where the workspace holds more than it may. */
   readonly requireRoom: (id: SessionId) => Promise<void>;
+  readonly tracer: Tracer;
   /** Told of a turn that is written down as running, just before its task is held. */
   readonly onBegun: (task: TaskRow, begun: BegunTurn) => void;
 }
@@ -70,11 +74,12 @@ export interface Written {
   readonly begun?: { readonly task: TaskRow; readonly message: MessageRow };
 }
 
-export function createAccept({ edit, random, routing, prepare, requireRoom, onBegun }: AcceptDeps): {
+export function createAccept(deps: AcceptDeps): {
   readonly accept: AcceptMessage;
   readonly enqueue: EnqueueMessage;
 } {
-  return { accept, enqueue };
+  const { edit, random, routing, prepare, requireRoom, onBegun, tracer } = deps;
+  return { accept, enqueue: (session, message) => enqueue(session, message, startRoute(tracer)) };
 
   async function accept(id: SessionId, message: NewMessage): Promise<Accepted> {
     const bytes = Buffer.byteLength(message.content);
@@ -84,11 +89,12 @@ export function createAccept({ edit, random, routing, prepare, requireRoom, onBe
       (thrown: unknown) => ({ thrown }),
     );
     if (refusal !== undefined) return known(id, message, refusal);
+    const choosing = startRoute(tracer);
     const prepared = await prepare(id, message);
     const work = (session: SessionEdit): Promise<Written> =>
       prepared !== undefined && session.row() === prepared.row
-        ? begin(session, message, prepared)
-        : enqueue(session, message);
+        ? begin(session, message, prepared, choosing)
+        : enqueue(session, message, choosing);
     try {
       const { row, result } = await edit(id, message.by, work, prepared?.row);
       const { turn, isNew, begun, hasInterrupted = false } = result;
@@ -130,7 +136,7 @@ export function createAccept({ edit, random, routing, prepare, requireRoom, onBe
   }
 
   /** The turn waits for whoever claims its task. */
-  async function enqueue(session: SessionEdit, message: NewMessage): Promise<Written> {
+  async function enqueue(session: SessionEdit, message: NewMessage, choosing: Span): Promise<Written> {
     const { tables, row } = session;
     const before = await earlier(session, message);
     if (before !== undefined) return { turn: before, isNew: false };
@@ -146,6 +152,7 @@ export function createAccept({ edit, random, routing, prepare, requireRoom, onBe
     });
     if (decided.type === 'routed') requireTime(message, decided.agent);
     // Where a model is to be asked, whoever claims the task does that: accepting waits for nobody.
+    if (decided.type === 'routed') endRoute(choosing, decided.route);
     const turn = newTurn(session, message, decided.type === 'routed' ? decided.route : null);
     await write(session, message, turn);
     const agent = decided.type === 'routed' ? decided.agent : undefined;
@@ -158,10 +165,12 @@ export function createAccept({ edit, random, routing, prepare, requireRoom, onBe
     session: SessionEdit,
     message: NewMessage,
     { decided, place }: Prepared,
+    choosing: Span,
   ): Promise<Written> {
     const { tables, row, now } = session;
     const { id, space } = row();
     requireTime(message, decided.agent);
+    endRoute(choosing, decided.route);
     const turn = { ...newTurn(session, message, decided.route), ...runningPatch(decided.agent, now) };
     const said = await write(session, message, turn);
     const task = await tables.tasks.insertRunning(taskOf(turn, message, space, decided.agent), {
@@ -210,7 +219,14 @@ export function createAccept({ edit, random, routing, prepare, requireRoom, onBe
       key,
       // Those of an agent that takes several at once are put in line by `line.ts`.
       serialKey: placesOf(agent) > 1 ? null : session,
-      payload: { session, by, space, agent: agent?.name ?? '', timeoutSeconds } satisfies TurnPayload,
+      payload: {
+        session,
+        by,
+        space,
+        agent: agent?.name ?? '',
+        timeoutSeconds,
+        ...tracedNow(tracer),
+      } satisfies TurnPayload,
       priority: priorityOf(message),
       runAt: createdAt,
       maxAttempts: TASK_ATTEMPTS,

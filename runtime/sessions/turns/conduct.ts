@@ -24,6 +24,8 @@ export interface ConductOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly checkpoint: Checkpoint;
+  /** For the agent's own spans. */
+  readonly traceparent?: string | undefined;
 }
 
 /** For an end that nobody told of, such as that of a process which the agent left behind. */
@@ -76,12 +78,12 @@ async function startWhenFree(
 
 export async function conduct(
   begun: BegunTurn,
-  { signal, clock, checkpoint }: ConductOptions,
+  { signal, clock, checkpoint, traceparent }: ConductOptions,
 ): Promise<Conducted> {
   const { turn, agent, content, live, timeoutSeconds } = begun;
   const { id, attempt } = turn;
   const message = withoutAddress(content, agent);
-  const context = contextOf(begun, clock.now());
+  const context = contextOf(begun, clock.now(), traceparent);
   const end = live.ends.wait(id, attempt, signal);
   const limit = timeoutSeconds === undefined ? {} : { timeout_seconds: timeoutSeconds };
   const start = { type: 'turn.start', turn: id, attempt, agent, message, context, ...limit } as const;

@@ -14,6 +14,7 @@ export function contextOf(
     asked,
   }: Pick<BegunTurn, 'row' | 'turn' | 'agent' | 'by' | 'newest' | 'asked'>,
   now: number,
+  traceparent?: string,
 ): TurnContext {
   return {
     session_id: row.id,
@@ -24,6 +25,7 @@ export function contextOf(
     timestamp: new Date(now).toISOString(),
     user: by,
     parent: turn.parentId,
+    ...(traceparent === undefined ? {} : { traceparent }),
     history:
       asked === undefined || asked === turn.messageId
         ? historyOf(newest, turn.messageId)

@@ -3,6 +3,7 @@
 
 import type { Clock } from '../../../state/model/clock.ts';
 import type { SessionId, TurnId } from '../../../state/model/ids.ts';
+import { inSpan, type Span, type Tracer } from '../../../state/model/trace.ts';
 import { turnHasEnded } from '../../../state/model/turn.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Store } from '../../../state/store/store.ts';
@@ -26,6 +27,7 @@ import { conduct } from './conduct.ts';
 import { failTurn, takeAgain } from './interrupt.ts';
 import { listenForEnd } from './next-end.ts';
 import type { StoreEnd } from './store-end.ts';
+import { endTurn, endTurnBy, startTurn } from './trace-turn.ts';
 import { troubleOf } from './trouble.ts';
 import { turnEnded } from './turn-ended.ts';
 import { turnOfTask } from './turn-payload.ts';
@@ -43,6 +45,7 @@ export interface TurnHandlerDeps {
   readonly nudge: (id: SessionId) => void;
   /** The turn is over, or over in this container. */
   readonly onEnded: (row: Pick<SessionRow, 'id'>, turn: TurnRow) => void;
+  readonly tracer: Tracer;
   readonly checkpoint: Checkpoint;
 }
 
@@ -56,8 +59,13 @@ const BUILD_RECHECK_MS = 2_000;
 /** A turn that lost its link goes on in its container; another process may have it by then. */
 const LEFT_RECHECK_MS = 1_000;
 
+const INTERRUPTED = {
+  code: 'TURN_INTERRUPTED',
+  message: 'Nobody heard how it ended, so it is taken again.',
+};
+
 export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
-  const { store, edit, clock, bus, checkpoint } = deps;
+  const { store, edit, clock, bus, tracer, checkpoint } = deps;
 
   const waitFor = (ms: number): TaskOutcome => ({ type: 'wait', until: clock.now() + ms });
 
@@ -98,17 +106,20 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
     signal: AbortSignal,
   ): Promise<TaskOutcome> {
     await checkpoint('turn.running');
-    const conducted = await conduct(begun, { signal, clock, checkpoint });
+    const span = startTurn(tracer, task, begun.turn, begun.row);
+    const { traceparent } = span;
+    const conducted = await span.run(() => conduct(begun, { signal, clock, checkpoint, traceparent }));
     switch (conducted.type) {
       case 'ended': {
-        const settled = await settle(begun, conducted.frame, claim);
+        const settled = await span.run(() => settle(begun, conducted.frame, { claim, span }));
         return settled === 'handed-over' ? begin(task, claim, signal) : settled;
       }
       case 'acknowledged':
+        endTurnBy(span, INTERRUPTED);
         return again(begun.turn);
       case 'left':
         // Not waited for: what is paused answers when it goes on.
-        cancelLeft(begun.live, begun.turn.id).catch(() => undefined);
+        cancelLeft(begun.live, begun.turn.id, span).catch(() => undefined);
         deps.nudge(begun.row.id);
         return waitFor(LEFT_RECHECK_MS);
       default:
@@ -119,11 +130,14 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
   async function settle(
     begun: BegunTurn,
     frame: TurnEndFrame,
-    claim: Claim,
+    { claim, span }: { readonly claim: Claim; readonly span: Span },
   ): Promise<TaskOutcome | 'handed-over'> {
     const { turn, live, row: before } = begun;
     await checkpoint('turn.ended');
-    const { ending, row, view } = await deps.storeEnd(begun, frame, claim);
+    const { ending, row, view } = await inSpan(tracer, 'store reply', {}, () =>
+      deps.storeEnd(begun, frame, claim),
+    );
+    endTurn(span, frame, view?.turn ?? turn);
     // Nobody came in between: what was so when the turn began is so still.
     const isAlone = begun.isAlone && row.version === before.version + 1;
     if (view !== undefined) {
@@ -156,9 +170,10 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
   }
 
   /** Left while it ran: where it was cancelled the supervisor must hear of it, from this link or at the next hello. */
-  async function cancelLeft({ link }: LiveLink, turnId: TurnId): Promise<void> {
+  async function cancelLeft({ link }: LiveLink, turnId: TurnId, span: Span): Promise<void> {
     const turn = await store.turns.get(turnId);
     if (turn !== undefined && turnHasEnded(turn.state)) {
+      endTurnBy(span, turn.error);
       await link.request({ type: 'turn.cancel', turn: turnId });
     }
   }
@@ -176,7 +191,9 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
       if (isInFlight(turn)) await turnEnded(session, turn, because.turnEnded);
       return turn;
     });
-    if (turn !== undefined) deps.onEnded(row, turn);
+    if (turn === undefined) return;
+    endTurnBy(startTurn(tracer, task, turn, row), error);
+    deps.onEnded(row, turn);
   }
 
   return {

@@ -15,6 +15,8 @@ export interface TurnPayload {
   readonly agent: string;
   /** How long the turn may take, where that is not as long as the agent allows. */
   readonly timeoutSeconds?: number | undefined;
+  /** The span in which the message was accepted, or the question asked. */
+  readonly traceparent?: string | undefined;
 }
 
 export function turnOfTask(

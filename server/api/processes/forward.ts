@@ -4,6 +4,7 @@ import { request as ask, type ClientRequest, type IncomingMessage } from 'node:h
 import { Readable } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Tracer } from '../../../state/model/trace.ts';
 import { digestOf, type ProcessSeals, STREAMED } from '../../../state/secrets/process-seal.ts';
 import { PROCESS_PROTOCOL } from '../../../state/tasks/presence.ts';
 import { REQUEST_ID } from '../edge/request-id.ts';
@@ -18,6 +19,7 @@ export interface ForwardDeps {
   readonly operators: () => Promise<readonly Operator[]>;
   /** The operator that is attached to that session. */
   readonly holderOf: (session: string) => Promise<string | undefined>;
+  readonly tracer?: Tracer;
 }
 
 /** So long may the way to an operator take; its answer may take as long as it likes. */
@@ -86,7 +88,7 @@ const textOf = (body: unknown): string => (body === undefined || body === null ?
 
 /** Undefined where we have no key that this operator knows. */
 function send(
-  { seals }: ForwardDeps,
+  { seals, tracer }: ForwardDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   { id: to, address, keyId }: Operator,
@@ -104,6 +106,8 @@ function send(
     [DIGEST]: digest,
     [ASKER]: asker,
   };
+  const traceparent = tracer?.current();
+  if (traceparent !== undefined) headers['traceparent'] = traceparent;
   if (ws) Object.assign(headers, { connection: 'Upgrade', upgrade: 'websocket' });
   if (body === '') delete headers['content-type'];
   else if (typeof body === 'string') headers['content-length'] = String(Buffer.byteLength(body));

@@ -10,6 +10,7 @@ import { startRuntime } from '../../../cli/serve/runtime.ts';
 import { serveSettings } from '../../../cli/settings/serve-settings.ts';
 import { loadSettings, type Overrides } from '../../../cli/settings/settings.ts';
 import { cleanEngine } from '../../../scripts/demo/clean-engine.ts';
+import { noTraces, type Traces } from '../../../server/telemetry/traces/create-traces.ts';
 import { ensureBase } from '../base/ensure-base.ts';
 import {
   createRepository,
@@ -47,6 +48,8 @@ export interface RealRuntimeOptions {
   readonly networkPool?: string;
   /** What is set besides. */
   readonly settings?: Overrides;
+  /** Left out, nothing is traced. */
+  readonly traces?: Traces;
 }
 
 export async function openRealRuntime(options: RealRuntimeOptions = {}): Promise<RealRuntime> {
@@ -71,7 +74,9 @@ export async function openRealRuntime(options: RealRuntimeOptions = {}): Promise
       {},
     ),
   );
-  const start = () => startRuntime(settings, { log: createLog(settings.logLevel) });
+  const { traces = noTraces } = options;
+  const log = createLog(settings.logLevel, { traceFields: traces.logFields });
+  const start = () => startRuntime(settings, { log, traces });
   let runtime = await start();
   const connect = () => createClient({ url: runtime.url, token: runtime.token });
   let client = connect();

@@ -10,6 +10,7 @@ import { noCheckpoint } from '../../../../runtime/sessions/checkpoints.ts';
 import { createRequest } from '../../../../runtime/sessions/requests/request.ts';
 import { createRouting } from '../../../../runtime/sessions/routing/routing.ts';
 import { createSchedules, type Schedules } from '../../../../runtime/sessions/schedules/schedules.ts';
+import { noTracer } from '../../../../state/model/trace.ts';
 import { createSessionEdit } from '../../../../runtime/sessions/session-edit.ts';
 import { createAccept } from '../../../../runtime/sessions/turns/accept.ts';
 import type { TurnPayload } from '../../../../runtime/sessions/turns/turn-payload.ts';
@@ -56,6 +57,7 @@ function runtimeOn(store: Store, clock: ManualClock): Schedules {
     routing: createRouting(),
     prepare: async () => undefined,
     requireRoom: async () => undefined,
+    tracer: noTracer,
     onBegun: () => undefined,
   });
   const request = createRequest(edit);
@@ -69,6 +71,7 @@ function runtimeOn(store: Store, clock: ManualClock): Schedules {
     nudge: () => undefined,
     claimed: () => undefined,
     wakeTurns: () => undefined,
+    tracer: noTracer,
     checkpoint: noCheckpoint,
   });
 }

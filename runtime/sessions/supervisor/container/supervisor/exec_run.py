@@ -31,6 +31,8 @@ class ExecRun:
         self.door = doors.open(self, config["agent"])
         env = environment(config, self.door.path)
         env["RAWORC_CONTEXT"] = _context(context)
+        if context.get("traceparent"):
+            env["TRACEPARENT"] = context["traceparent"]
         try:
             self.child = Child(config["command"], config["dir"], env, inputs=(0,), outputs=(1, 2))
         except Unstartable:

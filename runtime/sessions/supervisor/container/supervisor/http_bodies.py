@@ -25,6 +25,8 @@ def body_of(protocol, agent, message, context):
 
 def headers_of(protocol, context):
     headers = [("Accept", "text/event-stream, application/json")]
+    if context.get("traceparent"):
+        headers.append(("traceparent", context["traceparent"]))
     session = context.get("session_id")
     if protocol == "invocations" and isinstance(session, str) and session.isascii() and session.isprintable():
         headers.append(("X-Amzn-Bedrock-AgentCore-Runtime-Session-Id", session))

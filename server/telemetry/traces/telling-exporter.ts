@@ -1,0 +1,34 @@
+// An exporter that says when nobody takes the spans, and when somebody does again: once each, and never by throwing.
+
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import { messageOf } from '../../../state/model/errors.ts';
+
+export interface ExportNews {
+  /** The spans of now are lost; the server goes on. */
+  failed(reason: string): void;
+  recovered(): void;
+}
+
+const SUCCESS = 0;
+
+export function tellingExporter(exporter: SpanExporter, news: ExportNews): SpanExporter {
+  let isFailing = false;
+
+  function heard(error: string | undefined): void {
+    if ((error !== undefined) === isFailing) return;
+    isFailing = error !== undefined;
+    if (error === undefined) news.recovered();
+    else news.failed(error);
+  }
+
+  return {
+    export(spans, tell) {
+      exporter.export(spans, (result) => {
+        heard(Number(result.code) === SUCCESS ? undefined : messageOf(result.error ?? 'nobody took them'));
+        tell(result);
+      });
+    },
+    shutdown: () => exporter.shutdown(),
+    forceFlush: async () => exporter.forceFlush?.(),
+  };
+}

@@ -1,0 +1,55 @@
+// Tasks as spans of the trace that they were ordered in: it stands in their payload, so that it goes on in whichever process
+// runs them.
+
+import { inSpan, type SpanAttributes, type Tracer } from '../model/trace.ts';
+import type { TaskKind, TaskRow } from '../store/tasks.ts';
+import type { TaskHandler } from './handler.ts';
+
+/** Spread into a task's payload. */
+export interface Traced {
+  readonly traceparent?: string;
+}
+
+/** Of what happens now. */
+export function tracedNow(tracer: Tracer): Traced {
+  const traceparent = tracer.current();
+  return traceparent === undefined ? {} : { traceparent };
+}
+
+export const traceOf = ({ payload }: Pick<TaskRow, 'payload'>): string | undefined =>
+  (payload as Traced | null | undefined)?.traceparent;
+
+type Named = (task: TaskRow) => { readonly name: string; readonly attributes?: SpanAttributes };
+
+/** Turns draw their spans themselves, for one may outlive several claims of its task. */
+const spans: Readonly<Record<TaskKind, Named | 'own'>> = {
+  turn: 'own',
+  ask: 'own',
+  build({ payload }) {
+    const { kind, space, agent } = payload as { kind: string; space: string; agent?: string };
+    return { name: `build ${kind}`, attributes: { 'raworc.space': space, 'raworc.agent': agent } };
+  },
+  publish: ({ key }) => ({ name: 'publish', attributes: { 'raworc.publication': key } }),
+  delivery: ({ key }) => ({ name: 'delivery', attributes: { 'raworc.delivery': key } }),
+  review: ({ key }) => ({ name: 'review', attributes: { 'raworc.review': key } }),
+};
+
+/** The same handler, whose runs are drawn where their task knows its trace. */
+export function traceHandler(handler: TaskHandler, tracer: Tracer): TaskHandler {
+  return {
+    ...handler,
+    run(task, context) {
+      const named = spans[task.kind];
+      const parent = traceOf(task);
+      if (named === 'own' || parent === undefined)
+        return tracer.within(parent, () => handler.run(task, context));
+      const { name, attributes } = named(task);
+      const about = { ...attributes, 'raworc.task.id': task.id, 'raworc.task.attempt': task.attempts };
+      return inSpan(tracer, name, { parent, kind: 'consumer', attributes: about }, async (span) => {
+        const outcome = await handler.run(task, context);
+        span.set({ 'raworc.task.outcome': outcome.type });
+        return outcome;
+      });
+    },
+  };
+}
