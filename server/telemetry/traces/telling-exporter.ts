@@ -24,7 +24,9 @@ export function tellingExporter(exporter: SpanExporter, news: ExportNews): SpanE
   return {
     export(spans, tell) {
       exporter.export(spans, (result) => {
-        heard(Number(result.code) === SUCCESS ? undefined : messageOf(result.error ?? 'nobody took them'));
+        const { code, error = 'nobody took them' }: { readonly code: number; readonly error?: unknown } =
+          result;
+        heard(code === SUCCESS ? undefined : messageOf(error));
         tell(result);
       });
     },
