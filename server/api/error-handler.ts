@@ -23,9 +23,13 @@ function asRaworcError(
   return { error: internalError(), status: 500 };
 }
 
+/** What is given up because nobody waits for it any more is no failure. */
+const hasLeft = (thrown: unknown, { raw }: FastifyReply): boolean =>
+  raw.destroyed && thrown instanceof DOMException && thrown.name === 'AbortError';
+
 export function handleError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { error, status } = asRaworcError(thrown, request.routeOptions.bodyLimit ?? 0);
-  if (status >= 500) request.log.error({ err: thrown }, 'request failed');
+  if (status >= 500 && !hasLeft(thrown, reply)) request.log.error({ err: thrown }, 'request failed');
   const { code, message, hint } = error;
   const details = { ...error.details, request_id: request.id };
   const seconds = error.details['retry_after_seconds'];

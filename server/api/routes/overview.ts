@@ -4,6 +4,8 @@ import { listOf } from '../access/needs.ts';
 import { seen } from '../access/visible.ts';
 import type { LiveOverview, Overview, OverviewChange } from '../overview/live-overview.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
+import { answer, eventStream, json } from '../shapes/media.ts';
+import { overviewView } from '../shapes/overview.ts';
 import type { Api } from '../typed.ts';
 
 export interface OverviewDeps {
@@ -13,7 +15,7 @@ export interface OverviewDeps {
 type IsSeen = (space: string) => boolean;
 
 /** The problems of the config repository speak of every space; their number tells nothing. */
-function only(isSeen: IsSeen, part: Overview | OverviewChange): Overview | OverviewChange {
+function only<Part extends Overview | OverviewChange>(isSeen: IsSeen, part: Part): Part {
   const spaces = part.spaces.filter(({ name }) => isSeen(name));
   return 'gone' in part ? { ...part, spaces, gone: part.gone.filter(isSeen) } : { ...part, spaces };
 }
@@ -24,6 +26,10 @@ export function overviewRoutes(api: Api, { overview }: OverviewDeps): void {
     {
       config: listOf('Space'),
       schema: {
+        operationId: 'getOverview',
+        response: {
+          200: answer('Every space.', { ...json(overviewView), ...eventStream('`overview` and `change`.') }),
+        },
         tags: ['status'],
         summary: 'Every space at a glance',
         description:

@@ -92,7 +92,10 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
       const { revision } = await reconciler.sync({ by: account });
       const seconds = body?.wait ?? 0;
       if (seconds === 0) return reply.status(202).send({ revision, result: 'accepted' });
-      const outcome = await reconciler.waitForSync({ revision }, { timeoutMs: seconds * 1000 });
+      const outcome = await reconciler.waitForSync(
+        { revision },
+        { timeoutMs: seconds * 1000, signal: whileConnected(reply) },
+      );
       const { result, config, spaces } = outcome;
       return sendLong(reply, { revision, result, config: showConfig(config) }, 'spaces', spaces, showSpace);
     },

@@ -8,6 +8,7 @@ import { isSessionState, type SessionRequest, sessionStates } from '../../../sta
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import { requireMatch } from '../edge/entity-tags.ts';
 import { badRequest } from '../errors.ts';
+import { whileConnected } from '../server-sent-events.ts';
 import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
 import { idempotencyHeader, sessionId, sessionPath } from '../shapes/parameters.ts';
 import { showSession, sessionListView, sessionView } from '../shapes/session.ts';
@@ -218,8 +219,8 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
         querystring: waitQuery,
       },
     },
-    async ({ params, query }) => {
-      const wait = { timeoutMs: (query.timeout ?? 30) * 1000 };
+    async ({ params, query }, reply) => {
+      const wait = { timeoutMs: (query.timeout ?? 30) * 1000, signal: whileConnected(reply) };
       return showSession(
         await sessions.waitState(sessionId(params.id), parseStates(query.state ?? 'idle'), wait),
       );

@@ -4,7 +4,7 @@ import type { AuditTrail } from '../../../state/access/audit.ts';
 import { accountKey } from '../../../state/access/decide.ts';
 import type { SignIn } from '../../../state/access/sign-in.ts';
 import { anybody, ownedBy } from '../access/needs.ts';
-import { showToken } from '../shapes/access.ts';
+import { newTokenView, showToken, signInLinkView } from '../shapes/access.ts';
 import { time } from '../shapes/time.ts';
 import type { Api } from '../typed.ts';
 
@@ -19,6 +19,8 @@ export function signInRoutes(api: Api, { signIn, audit }: SignInDeps): void {
     {
       config: ownedBy('create', 'Token', ({ subject }) => accountKey(subject)),
       schema: {
+        operationId: 'createSignInLink',
+        response: { 201: signInLinkView },
         tags: ['access'],
         summary: 'A code that signs a browser in as oneself, once, within two minutes',
       },
@@ -34,6 +36,8 @@ export function signInRoutes(api: Api, { signIn, audit }: SignInDeps): void {
     {
       config: anybody,
       schema: {
+        operationId: 'signIn',
+        response: { 201: newTokenView },
         tags: ['access'],
         summary:
           'Make a token of some hours from a code of `/sign-in-links`, which is shown as the bearer token',

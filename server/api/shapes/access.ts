@@ -63,6 +63,12 @@ export const newTokenView = view(
   { ...exampleToken, token: 'raworc_cKFONjbWe91ZT7z2jIJnNImVV8l3r7v2JUsJJ5BYl5c' },
 );
 
+export const signInLinkView = view(
+  'SignInLink',
+  { code: { type: 'string', description: 'Shown as the bearer token, it makes one.' }, expires_at: moment },
+  { code: 'Vd3kq0fM2hPZ7r9sJ1xYtA', expires_at: '2026-01-31T12:02:00.000Z' },
+);
+
 export const accountView = view(
   'Account',
   {

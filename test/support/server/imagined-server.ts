@@ -21,8 +21,6 @@ export interface ImaginedServer extends AsyncDisposable {
   /** The administrator's. */
   readonly token: string;
   readonly client: Client;
-  /** What it logged as a failure of its own, one JSON text each. */
-  readonly failures: readonly string[];
 }
 
 export interface ImaginedServerOptions {
@@ -60,8 +58,10 @@ export async function startImaginedServer(options: ImaginedServerOptions): Promi
   );
   const { base } = await hostBaseNames();
   const program = createHostProgram({ agents, workspaces: join(folder, 'workspaces') });
+  const engines: Engine[] = [];
   const openEngine = (owner: string): Engine => {
     const engine = createMemoryEngine({ owner, program });
+    engines.push(engine);
     /** Every image is there: what is looked for is made. */
     async function inspect(tag: string): Promise<ImageView | undefined> {
       const found = await engine.images.inspect(tag);
@@ -80,9 +80,11 @@ export async function startImaginedServer(options: ImaginedServerOptions): Promi
     url: runtime.url,
     token: runtime.token,
     client,
-    failures: [],
     async [Symbol.asyncDispose]() {
       await runtime[Symbol.asyncDispose]();
+      // A runtime leaves its containers to the next one; here they are processes of this machine.
+      for (const { containers } of engines)
+        for (const { id } of await containers.list({})) await containers.remove(id);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,90 @@
+// Everything at a glance, as the API shows it.
+
+import { standings } from '../overview/overview.ts';
+import { sessionStates } from '../../../state/model/session-state.ts';
+import { arrayOf, count, momentOrNull, text, textOrNull, texts, view } from './view.ts';
+
+const standing = { enum: standings, description: 'How it stands, in a word.' } as const;
+const commit = 'b5ad549d6c22acb40fe719c132ed1d064e5292fd';
+
+const configView = view(
+  'ConfigOverview',
+  {
+    repository: text,
+    ref: text,
+    revision: textOrNull,
+    subject: textOrNull,
+    author: textOrNull,
+    checked_at: momentOrNull,
+    standing,
+    message: text,
+    hint: textOrNull,
+    problems: { ...count, description: 'How many there are.' },
+  },
+  {
+    repository: 'https://github.com/company/config',
+    ref: 'refs/heads/main',
+    revision: commit,
+    subject: 'Add the sales team',
+    author: 'Ann',
+    checked_at: '2026-01-31T12:00:00.000Z',
+    standing: 'ready',
+    message: 'Revision b5ad549 was read.',
+    hint: null,
+    problems: 0,
+  },
+);
+
+const spaceView = view(
+  'SpaceOverview',
+  {
+    name: text,
+    description: textOrNull,
+    standing,
+    reason: text,
+    message: text,
+    hint: textOrNull,
+    revision: text,
+    applied_revision: textOrNull,
+    held_at: { ...textOrNull, description: 'The revision that it is held at.' },
+    awaiting_confirmation: textOrNull,
+    changed_at: momentOrNull,
+    agents: view(
+      'AgentsOverview',
+      { total: count, troubled: { ...texts, description: 'Those that do not run as declared.' } },
+      { total: 3, troubled: [] },
+    ),
+    sessions: {
+      type: 'object',
+      additionalProperties: false,
+      properties: countsOf(),
+      description: 'By state; one that none is in is left out.',
+    },
+  },
+  {
+    name: 'sales',
+    description: 'Sales research',
+    standing: 'ready',
+    reason: 'Converged',
+    message: 'Everything runs as declared.',
+    hint: null,
+    revision: commit,
+    applied_revision: commit,
+    held_at: null,
+    awaiting_confirmation: null,
+    changed_at: '2026-01-31T12:00:00.000Z',
+    agents: { total: 3, troubled: [] },
+    sessions: { idle: 2, busy: 1 },
+  },
+);
+
+function countsOf() {
+  const counts = sessionStates.map((state) => [state, count] as const);
+  return Object.fromEntries(counts) as Record<(typeof sessionStates)[number], typeof count>;
+}
+
+export const overviewView = view(
+  'Overview',
+  { config: configView, spaces: arrayOf(spaceView) },
+  { config: configView.examples[0], spaces: spaceView.examples },
+);
