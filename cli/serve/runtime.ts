@@ -288,6 +288,7 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
   tasks.start();
   const sweeping = new AbortController();
   undo.defer(() => sweeping.abort());
+  void sessions.sampler.run(sweeping);
   onGitHub.start(sweeping.signal);
   void linkAudit({ audit, clock, log }, sweeping);
   const { keepClosedMs } = settings;

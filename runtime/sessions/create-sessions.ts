@@ -59,6 +59,7 @@ import { createStartHelper } from './workspaces/helper.ts';
 import { createWorkspaces } from './workspaces/create-workspaces.ts';
 import { createSnapshots } from './workspaces/snapshots.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
+import { createSampler, type Sampler } from './usage/sampler.ts';
 import { createShowFull } from './show-full.ts';
 import { createWorkspaceRoom } from './workspace-room.ts';
 
@@ -97,6 +98,8 @@ export interface SessionRuntime {
   readonly turnHandler: TaskHandler;
   /** Likewise, under the kind `ask`: turns that agents ask for. */
   readonly askHandler: TaskHandler;
+  /** Looks at what sessions use, as long as somebody lets it. */
+  readonly sampler: Sampler;
   /** Detaches from all containers, which go on. For when the task runner is drained. */
   close(): Promise<void>;
 }
@@ -338,6 +341,15 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     workspaces,
     turnHandler,
     askHandler: { ...turnHandler, concurrency: MOST_ASKS },
+    sampler: createSampler({
+      store,
+      clock,
+      random: Math.random,
+      links: links.each,
+      meter,
+      logger,
+      ...(deps.samplePeriodMs === undefined ? {} : { periodMs: deps.samplePeriodMs }),
+    }),
     control: {
       reconcile,
       async resync(wait: Waiting) {

@@ -33,6 +33,8 @@ export interface LinkRegistry {
   wasRestarted(containerId: string): boolean;
   /** Detaches; the container goes on. False where nothing was attached. */
   drop(id: SessionId): boolean;
+  /** All that are live. */
+  each(): Iterable<readonly [SessionId, LiveLink]>;
   closeAll(): void;
 }
 
@@ -141,6 +143,7 @@ export function createLinkRegistry(deps: LinkRegistryDeps): LinkRegistry {
     isElsewhere: ({ id, epoch }) => epoch > (refused.get(id) ?? epoch),
     wasRestarted: (containerId) => restarted.has(containerId),
     drop,
+    each: () => links.entries(),
     closeAll() {
       for (const id of links.keys()) drop(id);
     },

@@ -52,6 +52,8 @@ export interface SessionDeps {
   readonly onHeld?: (id: SessionId) => Promise<void>;
   /** How many sessions may hold memory while they are paused; left out, {@link MAX_PAUSED}. */
   readonly maxPaused?: number;
+  /** How often a session that works is looked at for what it uses; left out, as the sampler thinks fit. */
+  readonly samplePeriodMs?: number;
   readonly meter?: Meter;
   readonly tracer?: Tracer;
   readonly checkpoint?: Checkpoint;

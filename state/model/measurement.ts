@@ -41,6 +41,14 @@ export type Measurement =
   /** Somebody got a new session. */
   | { readonly type: 'created'; readonly space: string; readonly from: 'pool' | 'new' }
   | { readonly type: 'drift-repaired'; readonly space: string; readonly count: number }
+  /** What a session used since it was looked at before. */
+  | {
+      readonly type: 'sampled';
+      readonly space: string;
+      readonly cpuMs: number;
+      readonly rxBytes: number;
+      readonly txBytes: number;
+    }
   | { readonly type: 'statement'; readonly ms: number };
 
 export type MeasurementOf<Type extends Measurement['type']> = Extract<Measurement, { type: Type }>;

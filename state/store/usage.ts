@@ -81,6 +81,16 @@ export interface SampledSession extends Sample {
   readonly createdBy: string;
 }
 
+/** Whose session it is, and whether it can be looked at. */
+export type SessionOwner = Pick<SampledSession, 'id' | 'space' | 'state' | 'createdBy'>;
+
+/** What sessions of a space hold at the moment: bytes. */
+export interface HeldBySpace {
+  readonly space: string;
+  readonly memory: number;
+  readonly disk: number;
+}
+
 export interface UsageRows {
   /** Adds to what there is under the same key. Rows come sorted out of it, so that two who add don't block each other. */
   add(rows: readonly UsageRow[]): Promise<void>;
@@ -98,6 +108,9 @@ export interface UsageRows {
   fold(before: number, limit: number): Promise<number>;
   deleteDaysBefore(before: number): Promise<number>;
   putSamples(rows: readonly SampledRow[]): Promise<void>;
+  owners(ids: readonly SessionId[]): Promise<readonly SessionOwner[]>;
+  /** Of sessions that run or are paused, as seen last. */
+  held(): Promise<readonly HeldBySpace[]>;
   samples(ids: readonly SessionId[]): Promise<readonly SampledRow[]>;
   /** Of sessions that aren't closed, without those that are made ahead; all, or of these spaces. */
   sampled(spaces?: readonly string[]): Promise<readonly SampledSession[]>;

@@ -107,6 +107,24 @@ export interface WorkspaceMeasureCommand {
   readonly type: 'workspace.measure';
 }
 
+/** Since version 2. */
+export interface StatsCommand {
+  readonly type: 'stats';
+}
+
+/** What the container used since it was started, and uses now; absent what its kernel does not tell. */
+export interface Stats {
+  /** As in `hello`. */
+  readonly boot: string;
+  readonly cpu_ms?: number;
+  /** Without what the kernel can drop at once. */
+  readonly memory_bytes?: number;
+  readonly received_bytes: number;
+  readonly sent_bytes: number;
+  /** As measured last. */
+  readonly workspace?: WorkspaceUsage;
+}
+
 export interface ShutdownCommand {
   readonly type: 'shutdown';
   /** Seconds. */
@@ -123,6 +141,7 @@ export type Command =
   | AskAnswerCommand
   | WorkspaceLimitCommand
   | WorkspaceMeasureCommand
+  | StatsCommand
   | ShutdownCommand;
 
 /** What a command that went well is answered with. */
@@ -135,6 +154,7 @@ export interface Results {
   readonly 'ask.answer': { readonly state: 'answered' | 'unknown' };
   readonly 'workspace.limit': Readonly<Record<string, never>>;
   readonly 'workspace.measure': Readonly<Record<string, never>>;
+  readonly stats: Stats;
   readonly shutdown: Readonly<Record<string, never>>;
 }
 

@@ -21,6 +21,11 @@ export function createMeter(to: Instruments, { labelOf }: FewSpaces): Meter {
     },
     created: ({ space, from }) => to.created.inc({ space: labelOf(space), origin: from }),
     'drift-repaired': ({ space, count }) => to.drift.inc({ space: labelOf(space) }, count),
+    sampled({ space, cpuMs, rxBytes, txBytes }) {
+      to.cpu.inc({ space: labelOf(space) }, seconds(cpuMs));
+      to.network.inc({ space: labelOf(space), direction: 'received' }, rxBytes);
+      to.network.inc({ space: labelOf(space), direction: 'sent' }, txBytes);
+    },
     statement: ({ ms }) => to.statements.observe(seconds(ms)),
   };
   return (measured) => (counting[measured.type] as (of: Measurement) => void)(measured);

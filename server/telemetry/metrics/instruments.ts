@@ -61,6 +61,11 @@ export function createInstruments(registry: Registry) {
       'Things that had been changed by hand and were put right.',
       ['space'],
     ),
+    cpu: counter('raworc_sessions_cpu_seconds_total', 'CPU time of sessions’ containers.', ['space']),
+    network: counter('raworc_sessions_network_bytes_total', 'What sessions received and sent.', [
+      'space',
+      'direction',
+    ]),
     statements: histogram('raworc_store_statement_duration_seconds', 'Statements of the database.', {
       labels: [],
       buckets: quick,

@@ -241,6 +241,31 @@ export function createUsageTable(db: Db, { name: dialect }: Pick<StoreDialect, '
       }
     },
 
+    async owners(ids) {
+      if (ids.length === 0) return [];
+      const rows = await db
+        .selectFrom('sessions')
+        .select(['id', 'space', 'state', 'createdBy'])
+        .where('id', 'in', [...ids])
+        .execute();
+      return rows;
+    },
+
+    async held() {
+      const rows = await db
+        .selectFrom('sessions')
+        .innerJoin('sessionSamples', 'sessionSamples.sessionId', 'sessions.id')
+        .select(({ fn }) => [
+          'sessions.space',
+          fn.sum<number | string | null>('memory').as('memory'),
+          fn.sum<number | string | null>('disk').as('disk'),
+        ])
+        .where('sessions.state', 'in', ['idle', 'busy', 'paused'])
+        .groupBy('sessions.space')
+        .execute();
+      return rows.map(({ space, memory, disk }) => ({ space, memory: Number(memory), disk: Number(disk) }));
+    },
+
     async samples(ids) {
       if (ids.length === 0) return [];
       const rows = await db

@@ -36,6 +36,7 @@ export interface StartOptions {
   /** Left out, there is no model. */
   readonly askModel?: AskModel;
   readonly maxPaused?: number;
+  readonly samplePeriodMs?: number;
   /** Left out, the host filters every network. */
   readonly requireFiltered?: () => Promise<void>;
   /** Left out, the machine's. */

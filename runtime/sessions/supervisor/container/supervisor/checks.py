@@ -101,5 +101,6 @@ CHECKS = {
     "ask.answer": _answer,
     "workspace.limit": _fields(bytes=_number, files=_number),
     "workspace.measure": _fields(),
+    "stats": _fields(),
     "shutdown": _fields(grace=_number),
 }

@@ -4,6 +4,7 @@ import os
 import sys
 
 from checks import CHECKS, BadCommand
+from stats import stats
 from wire import MAX_LINE, BadFrame, Joiner, Splitter, parse
 
 VERSION = 2
@@ -39,6 +40,7 @@ class Commands:
             "ask.answer": self._answer,
             "workspace.limit": self._limit,
             "workspace.measure": self._measure,
+            "stats": self._stats,
             "shutdown": self._shutdown,
         }
 
@@ -196,6 +198,12 @@ class Commands:
     def _measure(self, command):
         self.workspace.measure(asked=True)
         return {}
+
+    def _stats(self, command):
+        found = dict(stats(), boot=self.outbox.boot)
+        if self.workspace.known is not None:
+            found["workspace"] = self.workspace.known
+        return found
 
     def _shutdown(self, command):
         self.shutdown.begin(command["grace"])
