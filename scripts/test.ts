@@ -27,7 +27,7 @@ function testFiles(wanted: readonly string[]): readonly string[] {
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
 const files = testFiles(process.argv.slice(2).filter((argument) => !argument.startsWith('-')));
 
-await ensurePrograms(['promtool'], { say });
+await ensurePrograms(['promtool', 'chromium'], { say });
 const engine = await ensureEngine({ say });
 const database = await ensureDatabase({ say });
 await ensureBase();

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** By program, the package it comes in. */
-const packages = { promtool: 'prometheus' } as const;
+const packages = { promtool: 'prometheus', chromium: 'chromium' } as const;
 
 export type Program = keyof typeof packages;
 

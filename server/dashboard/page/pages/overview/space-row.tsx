@@ -38,7 +38,8 @@ export function SpaceRow({ space, head }: { readonly space: SpaceOverview; reado
         {agents.troubled.length > 0 && <span class="bad-text"> ({agents.troubled.length} in trouble)</span>}
       </td>
       <td data-label="Sessions">
-        <a class="plain" href={hrefOf({ page: 'sessions', space: name })} aria-label={`Sessions of ${name}`}>
+        <a class="plain" href={hrefOf({ page: 'sessions', space: name })}>
+          <span class="unseen">Sessions of {name}: </span>
           {Object.keys(sessions).length === 0 ? <span class="quiet">none</span> : null}
           {Object.entries(sessions).map(([state, count]) => (
             <StateMark key={state} state={state as SessionState} count={count} />

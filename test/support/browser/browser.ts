@@ -1,0 +1,72 @@
+// A real Chromium for tests of the web page. Whatever a tab's page complains of makes its test fail when the tab is closed.
+
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { ensurePrograms } from '../machine/debian.ts';
+
+export interface Browser extends AsyncDisposable {
+  /** Somebody else each: nothing is shared between tabs. */
+  openTab(options?: BrowserContextOptions): Promise<Tab>;
+}
+
+export interface Tab extends AsyncDisposable {
+  readonly page: Page;
+  /** Answers with that status are meant to come: Chromium writes each of them into the console. */
+  expectStatus(status: number): void;
+}
+
+const args = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** How long one waits for something to be seen. */
+const PATIENCE_MS = 30_000;
+
+export async function openBrowser(): Promise<Browser> {
+  await ensurePrograms(['chromium'], { say: (step) => process.stderr.write(`${step}\n`) });
+  const { stdout } = await promisify(execFile)('which', ['chromium']);
+  // Each has a new user data folder of its own.
+  const browser = await chromium.launch({ executablePath: stdout.trim(), args });
+  return {
+    async openTab(options = {}) {
+      const context = await browser.newContext(options);
+      context.setDefaultTimeout(PATIENCE_MS);
+      const page = await context.newPage();
+      const complaints = listenTo(page);
+      const expected = new Set<number>();
+      return {
+        page,
+        expectStatus: (status) => expected.add(status),
+        async [Symbol.asyncDispose]() {
+          await context.close();
+          const unexpected = complaints.filter((line) => !isExpected(line, expected));
+          if (unexpected.length > 0) throw new Error(`The page complained:\n${unexpected.join('\n')}`);
+        },
+      };
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
+
+function listenTo(page: Page): readonly string[] {
+  const complaints: string[] = [];
+  page.on('console', (line) => {
+    if (line.type() === 'error' || line.type() === 'warning')
+      complaints.push(`${line.text()} (${line.location().url})`);
+  });
+  page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+  return complaints;
+}
+
+function isExpected(line: string, statuses: ReadonlySet<number>): boolean {
+  const [, status] = /^Failed to load resource: the server responded with a status of (\d+)/.exec(line) ?? [];
+  return status !== undefined && statuses.has(Number(status));
+}
