@@ -35,10 +35,13 @@ export interface AuditFilter {
   readonly space?: string;
   readonly account?: string;
   readonly kind?: string;
+  readonly verb?: string;
   readonly decision?: AuditRow['decision'];
   readonly via?: AuditRow['via'];
   /** Milliseconds since the epoch; rows from then on. */
   readonly since?: number;
+  /** Rows before then. */
+  readonly until?: number;
 }
 
 export interface Audit {

@@ -24,9 +24,11 @@ const listQuery = {
     space: { type: 'string' },
     account: { type: 'string' },
     kind: { type: 'string' },
+    verb: { type: 'string' },
     decision: { enum: ['allowed', 'refused'] },
     source: { enum: ['api', 'git', 'github', 'runtime'], description: 'Where it was asked for.' },
     since: { type: 'string', description: 'A time, RFC 3339.' },
+    until: { type: 'string', description: 'A time, RFC 3339; rows before it.' },
   },
 } as const;
 
@@ -34,21 +36,31 @@ function filterOf(query: {
   readonly space?: string;
   readonly account?: string;
   readonly kind?: string;
+  readonly verb?: string;
   readonly decision?: 'allowed' | 'refused';
   readonly source?: 'api' | 'git' | 'github' | 'runtime';
   readonly since?: string;
+  readonly until?: string;
 }): AuditFilter {
-  const { since, space, account, kind, decision, source } = query;
-  const at = since === undefined ? undefined : Date.parse(since);
-  if (Number.isNaN(at)) throw badRequest('`since` has to be a time: 2026-01-31T12:00:00Z.');
+  const { space, account, kind, verb, decision, source } = query;
+  const since = timeOf('since', query.since);
+  const until = timeOf('until', query.until);
   return {
     ...(space === undefined ? {} : { space }),
     ...(account === undefined ? {} : { account }),
     ...(kind === undefined ? {} : { kind }),
+    ...(verb === undefined ? {} : { verb }),
     ...(decision === undefined ? {} : { decision }),
     ...(source === undefined ? {} : { via: source }),
-    ...(at === undefined ? {} : { since: at }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
   };
+}
+
+function timeOf(field: string, text: string | undefined): number | undefined {
+  const at = text === undefined ? undefined : Date.parse(text);
+  if (Number.isNaN(at)) throw badRequest(`\`${field}\` has to be a time: 2026-01-31T12:00:00Z.`);
+  return at;
 }
 
 const PAGE = 500;

@@ -2,7 +2,9 @@
 
 import { useEffect } from 'preact/hooks';
 import { followOverview, overview } from './live/overview.ts';
+import { AuditPage } from './pages/audit/audit-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
+import { SpacePage } from './pages/space/space-page.tsx';
 import { hrefOf, type Route, route } from './route.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { forgetToken, token } from './sign-in/token.ts';
@@ -72,10 +74,13 @@ function PageOf({ route }: { readonly route: Route }) {
     case 'sign-in':
       return <OverviewPage />;
     case 'space':
+      return <SpacePage key={route.space} name={route.space} />;
     case 'session':
     case 'sessions':
     case 'reviews':
+      return <Nowhere />;
     case 'audit':
+      return <AuditPage />;
     case 'unknown':
       return <Nowhere />;
     default:

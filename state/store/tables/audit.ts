@@ -15,14 +15,16 @@ export function createAuditTable(db: Db): Audit {
         .values({ ...row, link: null, hash: null })
         .execute();
     },
-    async list({ space, account, kind, decision, via, since }, { limit, after }) {
+    async list({ space, account, kind, verb, decision, via, since, until }, { limit, after }) {
       let query = db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit);
       if (space !== undefined) query = query.where('space', '=', space);
       if (account !== undefined) query = query.where('account', '=', account);
       if (kind !== undefined) query = query.where('kind', '=', kind);
+      if (verb !== undefined) query = query.where('verb', '=', verb);
       if (decision !== undefined) query = query.where('decision', '=', decision);
       if (via !== undefined) query = query.where('via', '=', via);
       if (since !== undefined) query = query.where('at', '>=', since);
+      if (until !== undefined) query = query.where('at', '<', until);
       if (after !== undefined) query = query.where('seq', '<', Number(after));
       return (await query.execute()).map(decode);
     },

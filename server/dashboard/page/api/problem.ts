@@ -25,16 +25,16 @@ interface Wire {
   readonly error?: {
     readonly code?: string;
     readonly message?: string;
-    readonly details?: { readonly hint?: string };
+    readonly hint?: string;
   };
 }
 
 export async function problemOf(answer: Response): Promise<ApiProblem> {
   const body = (await answer.json().catch(() => ({}))) as Wire;
-  const { code, message, details } = body.error ?? {};
+  const { code, message, hint } = body.error ?? {};
   return new ApiProblem(code ?? 'UNEXPECTED', message ?? `The server answered ${answer.status}.`, {
     status: answer.status,
-    hint: details?.hint ?? null,
+    hint: hint ?? null,
   });
 }
 

@@ -119,3 +119,81 @@ export interface Whoami {
   readonly spaces: readonly string[] | null;
   readonly roles: readonly { readonly role: string; readonly spaces: readonly string[] }[];
 }
+
+export interface SourcePosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something that is wrong with a file. */
+export interface FileProblem extends SourcePosition {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly expected?: string;
+  readonly suggestion?: string;
+  readonly excerpt?: string;
+  readonly resource?: string;
+}
+
+export interface Action {
+  readonly type: string;
+  readonly space: string;
+  readonly name: string;
+  readonly kind?: string;
+  readonly reason: string;
+  /** Running sessions that it touches. */
+  readonly sessions: number;
+  readonly position?: SourcePosition;
+  /** Why a person has to confirm it first. */
+  readonly brake?: string;
+  /** What it allows that was not allowed before. */
+  readonly widens?: string;
+}
+
+export interface PlanResult {
+  readonly plan: { readonly revision: string; readonly actions: readonly Action[] };
+  readonly problems: readonly FileProblem[];
+}
+
+export type BuildState = 'queued' | 'building' | 'succeeded' | 'failed' | 'cancelled';
+
+export interface Build {
+  readonly id: string;
+  readonly kind: 'layer' | 'image';
+  readonly space: string;
+  readonly agent: string | null;
+  readonly state: BuildState;
+  readonly attempt: number;
+  readonly error: { readonly code: string; readonly message: string; readonly hint?: string } | null;
+  readonly queued_at: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+}
+
+export interface HistoryEntry {
+  readonly revision: string;
+  readonly build_id: string;
+  readonly subject: string | null;
+  readonly author: string | null;
+  readonly applied_at: string;
+  readonly current: boolean;
+  /** How fast a rollback to it would be. */
+  readonly available: 'image' | 'rebuild' | 'gone';
+}
+
+export interface AuditRow {
+  /** Its place in the chain; null: not linked yet. */
+  readonly link: number | null;
+  readonly at: string;
+  readonly account: string;
+  readonly via: 'api' | 'git' | 'github' | 'runtime';
+  readonly address: string | null;
+  readonly verb: string;
+  readonly kind: string;
+  readonly space: string | null;
+  readonly name: string | null;
+  readonly decision: 'allowed' | 'refused';
+  readonly reason: string;
+}

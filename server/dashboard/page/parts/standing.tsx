@@ -1,6 +1,6 @@
 // How something stands: a word with a colour and a sign, so that neither is needed alone.
 
-import type { SessionState, Standing } from '../api/shapes.ts';
+import type { BuildState, SessionState, Standing } from '../api/shapes.ts';
 
 type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'still';
 
@@ -39,4 +39,16 @@ export function StandingMark({ standing }: { readonly standing: Standing }) {
 
 export function StateMark({ state, count }: { readonly state: SessionState; readonly count?: number }) {
   return <Mark tone={ofState[state]} word={count === undefined ? state : `${count} ${state}`} />;
+}
+
+const ofBuild: Readonly<Record<BuildState, Tone>> = {
+  queued: 'still',
+  building: 'busy',
+  succeeded: 'good',
+  failed: 'bad',
+  cancelled: 'still',
+};
+
+export function BuildMark({ state }: { readonly state: BuildState }) {
+  return <Mark tone={ofBuild[state]} word={state} />;
 }

@@ -1,0 +1,85 @@
+// Who did what, and who was refused: the newest first, and older ones when they are asked for.
+
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { get } from '../../api/client.ts';
+import { type ApiProblem, asProblem } from '../../api/problem.ts';
+import type { AuditRow, Page } from '../../api/shapes.ts';
+import { LongBody } from '../../parts/long-body.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
+import { AuditFilter } from './audit-filter.tsx';
+import { type AuditFields, auditQuery, noFields } from './audit-query.ts';
+import { AuditLine } from './audit-line.tsx';
+import { ChainNote } from './chain-note.tsx';
+
+const PAGE = 100;
+
+interface Read {
+  readonly rows: readonly AuditRow[];
+  /** The cursor of what is older; null at the end. */
+  readonly next: string | null;
+}
+
+export function AuditPage() {
+  const fields = useSignal<AuditFields>(noFields);
+  const read = useSignal<Read | null>(null);
+  const problem = useSignal<ApiProblem | null>(null);
+  const asking = useRef(new AbortController());
+
+  async function load(older?: Read): Promise<void> {
+    asking.current.abort();
+    const mine = (asking.current = new AbortController());
+    problem.value = null;
+    const after = older?.next ?? null;
+    const query = auditQuery(fields.value, { limit: PAGE, ...(after === null ? {} : { after }) });
+    try {
+      const { items, next } = await get<Page<AuditRow>>(`audit?${query}`, mine.signal);
+      read.value = { rows: [...(older?.rows ?? []), ...items], next };
+    } catch (thrown) {
+      if (!mine.signal.aborted) problem.value = asProblem(thrown);
+    }
+  }
+
+  useEffect(() => void load(), [fields.value]);
+  useEffect(() => () => asking.current.abort(), []);
+
+  const now = read.value;
+  return (
+    <>
+      <h1>Audit</h1>
+      <ChainNote />
+      <AuditFilter fields={fields} />
+      {problem.value !== null && <ProblemNote problem={problem.value} />}
+      {now === null && problem.value === null && <p class="quiet">Loading…</p>}
+      {now?.rows.length === 0 && <p class="quiet">Nothing like that is recorded.</p>}
+      {now !== null && now.rows.length > 0 && (
+        <table class="audit">
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">Who</th>
+              <th scope="col">What</th>
+              <th scope="col">Space</th>
+              <th scope="col">Decision</th>
+              <th scope="col">From</th>
+            </tr>
+          </thead>
+          <LongBody
+            items={now.rows}
+            columns={6}
+            row={(row) => (
+              <AuditLine key={`${row.at}/${row.link ?? ''}/${row.verb}/${row.name ?? ''}`} row={row} />
+            )}
+          />
+        </table>
+      )}
+      {now !== null && now.next !== null && (
+        <p>
+          <button type="button" onClick={() => void load(now)}>
+            Show older ones
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

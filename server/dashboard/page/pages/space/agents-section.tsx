@@ -1,0 +1,52 @@
+// The agents of a space, those in trouble first.
+
+import { useSignal } from '@preact/signals';
+import type { Agent } from '../../api/shapes.ts';
+import { LongBody } from '../../parts/long-body.tsx';
+import { AgentRow } from './agent-row.tsx';
+import { worstAgentsFirst } from './agent-standing.ts';
+
+/** So few are seen at once. */
+const FEW = 12;
+
+export function AgentsSection({ agents }: { readonly agents: readonly Agent[] }) {
+  const sought = useSignal('');
+  const text = sought.value.trim().toLowerCase();
+  const shown = worstAgentsFirst(agents.filter(({ name }) => name.includes(text)));
+  return (
+    <section aria-labelledby="agents">
+      <h2 id="agents">
+        Agents <span class="quiet">{agents.length}</span>
+      </h2>
+      {agents.length > FEW && (
+        <div class="tools">
+          <label class="quiet" for="sought-agent">
+            Find
+          </label>
+          <input
+            id="sought-agent"
+            type="search"
+            value={sought.value}
+            onInput={(event) => (sought.value = event.currentTarget.value)}
+          />
+        </div>
+      )}
+      {agents.length === 0 ? (
+        <p class="quiet">No agent is declared in it.</p>
+      ) : (
+        <table class="agents">
+          <thead>
+            <tr>
+              <th scope="col">Agent</th>
+              <th scope="col">State</th>
+              <th scope="col">Source</th>
+              <th scope="col">Runs</th>
+              <th scope="col">Layer</th>
+            </tr>
+          </thead>
+          <LongBody items={shown} columns={5} row={(agent) => <AgentRow key={agent.name} agent={agent} />} />
+        </table>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,104 @@
+// One space: how it stands, what would change, its agents, what ran before, and what is built.
+
+import { ask } from '../../api/client.ts';
+import type { Space } from '../../api/shapes.ts';
+import { withProgress } from '../../live/space-builds.ts';
+import { ActButton } from '../../parts/act-button.tsx';
+import { Conditions } from '../../parts/conditions.tsx';
+import { ProblemNote } from '../../parts/problem-note.tsx';
+import { Revision } from '../../parts/revision.tsx';
+import { StandingMark, StateMark } from '../../parts/standing.tsx';
+import type { SessionState, Standing } from '../../api/shapes.ts';
+import { hrefOf } from '../../route.ts';
+import { AgentsSection } from './agents-section.tsx';
+import type { Sessions } from './blast-radius.ts';
+import { BuildsSection } from './builds-section.tsx';
+import { HistorySection } from './history-section.tsx';
+import { PlanSection } from './plan-section.tsx';
+import { RemovalNote } from './removal-note.tsx';
+import { useSpace } from './use-space.ts';
+
+export function SpacePage({ name }: { readonly name: string }) {
+  const { space, history, builds, heard, sessions, changes, standing, reload } = useSpace(name);
+  const now = space.value.value;
+  if (now === null) {
+    const problem = space.problem.value;
+    return (
+      <>
+        <h1>{name}</h1>
+        {problem === null ? <p class="quiet">Loading…</p> : <ProblemNote problem={problem} />}
+      </>
+    );
+  }
+  const listed = builds.value.value?.items ?? null;
+  const isPending = standing !== undefined && standing !== 'ready';
+  return (
+    <>
+      <Head space={now} sessions={sessions} standing={standing} />
+      {space.problem.value !== null && <ProblemNote problem={space.problem.value} />}
+      <RemovalNote space={now} sessions={sessions} onDone={reload} />
+      <Conditions conditions={now.conditions} />
+      <PlanSection space={now} isPending={isPending} changes={changes} />
+      <AgentsSection agents={now.agents} />
+      <HistorySection
+        space={now}
+        sessions={sessions}
+        entries={history.value.value?.items ?? null}
+        problem={history.problem.value}
+        onDone={reload}
+      />
+      <BuildsSection
+        builds={listed === null ? null : withProgress(listed, heard.value)}
+        problem={builds.problem.value}
+      />
+    </>
+  );
+}
+
+interface HeadProps {
+  readonly space: Space;
+  readonly sessions: Sessions;
+  readonly standing: Standing | undefined;
+}
+
+function Head({ space, sessions, standing }: HeadProps) {
+  const { name, spec, revision, applied_revision, build_id } = space;
+  return (
+    <>
+      <h1>{name}</h1>
+      {spec.description !== undefined && <p>{spec.description}</p>}
+      <p class="facts">
+        {standing !== undefined && <StandingMark standing={standing} />}
+        <span>
+          runs <Revision commit={applied_revision} />
+          {applied_revision !== revision && (
+            <>
+              {' → '}
+              <Revision commit={revision} />
+            </>
+          )}
+        </span>
+        <span>
+          build <Revision commit={build_id} />
+        </span>
+        <a class="plain" href={hrefOf({ page: 'sessions', space: name })} aria-label={`Sessions of ${name}`}>
+          {Object.keys(sessions).length === 0 ? <span class="quiet">no open session</span> : null}
+          {Object.entries(sessions).map(([state, count]) => (
+            <StateMark key={state} state={state as SessionState} count={count} />
+          ))}
+        </a>
+      </p>
+      <div class="tools">
+        <ActButton act={() => ask('sync', { method: 'POST', body: {} })} done="Git was read.">
+          Sync with Git
+        </ActButton>
+        <ActButton
+          act={() => ask(`spaces/${encodeURIComponent(name)}/builds`, { method: 'POST', body: {} })}
+          done="What is missing is being built."
+        >
+          Build again
+        </ActButton>
+      </div>
+    </>
+  );
+}

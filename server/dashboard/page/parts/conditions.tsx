@@ -1,0 +1,26 @@
+// What a resource's status says besides that all is well.
+
+import type { Condition } from '../api/shapes.ts';
+import { Ago } from './ago.tsx';
+
+/** Those that mean work or trouble. */
+const alarming: ReadonlySet<string> = new Set(['Stalled', 'Drifted', 'PruneSuspended', 'ReviewRequired']);
+
+export function Conditions({ conditions }: { readonly conditions: readonly Condition[] }) {
+  const told = conditions.filter(({ type, status }) => (status === 'True') !== (type === 'Ready'));
+  return (
+    <>
+      {told.map(({ type, reason, message, hint, changed_at }) => (
+        <div key={type} class={alarming.has(type) ? 'note warn' : 'note'}>
+          <p>
+            <strong>{type === 'Ready' ? 'Not ready' : type}</strong> {message}{' '}
+            <span class="quiet">
+              {reason}, <Ago time={changed_at} />
+            </span>
+          </p>
+          {hint !== undefined && <p class="hint">{hint}</p>}
+        </div>
+      ))}
+    </>
+  );
+}
