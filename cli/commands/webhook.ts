@@ -13,7 +13,9 @@ export function webhookCommand(): Command {
 
   webhook
     .command('install')
-    .description('create each repository’s hook, or make it as it should be')
+    .description(
+      'create each repository’s hook, or make it as it should be; who joins or leaves a team is told only by a GitHub App or a hook of the organization, else looked up every five minutes',
+    )
     .action(async (_options: object, command: Command) => {
       const { client, showAll, now } = contextOf(command);
       showAll((await client().post<Page>('webhooks/install')).items, printableHooks(now()));

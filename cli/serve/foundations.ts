@@ -86,7 +86,7 @@ export async function layFoundations(
     secrets,
     declaredSecrets: createDeclaredSecrets({ store, box, sealingKeys, clock, installation }),
     sealingKeys,
-    keyRotation: createMasterKeyRotation({ store, secrets, masterKeys }),
+    keyRotation: createMasterKeyRotation({ store, secrets, masterKeys, clock }),
     masterKeys,
     seals: createProcessSeals({ masterKeys, installation, clock, random }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -49,7 +49,7 @@ export async function cleanUp({
   clock,
 }: HousekeepingDeps): Promise<Readonly<Record<string, number>>> {
   const forget = async (before: number, warm: boolean): Promise<number> =>
-    (await forgetClosed(store, { before, warm })).length;
+    (await forgetClosed(store, { before, now: clock.now(), warm })).length;
   const before = (part: keyof typeof kept) => clock.now() - kept[part];
   return {
     tasks: await store.tasks.deleteEndedBefore(before('tasks')),

@@ -53,7 +53,13 @@ export async function collectGarbage(
     });
   }
   if (closedBefore === undefined) return garbage;
-  const closed = await forgetClosed(deps.store, { before: closedBefore, warm: false, dryRun, ...wait });
+  const closed = await forgetClosed(deps.store, {
+    before: closedBefore,
+    now: deps.clock.now(),
+    warm: false,
+    dryRun,
+    ...wait,
+  });
   for (const { id, since } of closed) {
     const why = `It was closed at ${new Date(since).toISOString()}; its history goes with it.`;
     garbage.push({ kind: 'session', name: id, why, bytes: null });

@@ -139,7 +139,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     store,
     clock,
     linkOf: ({ id, containerId }) => links.peek(id, containerId)?.link,
-    showFull: createShowFull({ edit, logger }),
+    showFull: createShowFull({ edit, clock, logger }),
   });
   const hear = createHear({
     store,

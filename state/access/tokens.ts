@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { Bearer, TokenRow } from '../store/tokens.ts';
 import type { Subject } from './decide.ts';
 import { accountDisabled, tokenNotFound } from './errors.ts';
+import { ownAct } from '../store/own-act.ts';
 import { formatScope, parseScope, type Scope } from './scope.ts';
 import { beginningOf, hashOfToken, isTokenText, newTokenText } from './token-text.ts';
 
@@ -119,7 +120,7 @@ export function createTokens(deps: {
     },
 
     async accept({ id, account, token }) {
-      await store.tokens.put({
+      const row: TokenRow = {
         id,
         hash: hashOfToken(token),
         account,
@@ -132,6 +133,23 @@ export function createTokens(deps: {
         createdAt: clock.now(),
         expiresAt: null,
         lastUsedAt: null,
+      };
+      await store.transaction(async (tables) => {
+        if ((await tables.tokens.get(id))?.hash !== row.hash)
+          await tables.audit.add(
+            ownAct(
+              {
+                by: 'runtime',
+                verb: 'create',
+                kind: 'Token',
+                space: null,
+                name: id,
+                reason: 'The administrator’s token in RAWORC_HOME counts from now on.',
+              },
+              clock.now(),
+            ),
+          );
+        await tables.tokens.put(row);
       });
     },
 

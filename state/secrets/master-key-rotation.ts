@@ -1,5 +1,7 @@
 // Makes older master keys needless: everything is encrypted with the newest one, while people go on working.
 
+import { ownAct } from '../store/own-act.ts';
+import type { Clock } from '../model/clock.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { MasterKeys } from './master-key.ts';
@@ -24,13 +26,14 @@ export interface MasterKeyRotation {
 }
 
 export interface MasterKeyRotationDeps {
-  readonly store: Pick<Store, 'secrets' | 'inBackground'>;
+  readonly store: Pick<Store, 'secrets' | 'audit' | 'inBackground'>;
   readonly secrets: Pick<Secrets, 'reseal'>;
   readonly masterKeys: MasterKeys;
+  readonly clock: Clock;
 }
 
 export function createMasterKeyRotation(deps: MasterKeyRotationDeps): MasterKeyRotation {
-  const { store, secrets } = deps;
+  const { store, secrets, clock } = deps;
   const [{ id: keyId }] = deps.masterKeys;
   let isRunning = false;
   let failure: string | null = null;
@@ -40,14 +43,21 @@ export function createMasterKeyRotation(deps: MasterKeyRotationDeps): MasterKeyR
   /** Until nothing is left: another runtime that started with the older key may have set something meanwhile. */
   async function run(): Promise<void> {
     let unopened = new Set<string>();
+    let resealed = 0;
     for (let count = 1; count > 0;) {
       count = 0;
       unopened = new Set();
       for (const space of new Set((await older()).map((use) => use.space))) {
         const done = await store.inBackground(() => secrets.reseal(space));
         count += done.resealed;
+        resealed += done.resealed;
         for (const error of done.unopened) unopened.add(error.message);
       }
+    }
+    if (resealed > 0) {
+      const reason = `${resealed} values are now encrypted with the key ${keyId}; ${unopened.size === 0 ? 'nothing is left.' : 'some do not open.'}`;
+      const act = { by: 'runtime', verb: 'update', kind: 'Secret', space: null, name: keyId, reason };
+      await store.audit.add(ownAct(act, clock.now()));
     }
     if (unopened.size > 0) failure = [...unopened].join(' ');
   }

@@ -1,4 +1,4 @@
-// `raworc auth account create|list|disable|enable|delete`.
+// `raworc auth account create|list|link|unlink|disable|enable|delete`.
 
 import type { Command } from 'commander';
 import { contextOf, newCommand } from '../../command.ts';
@@ -56,6 +56,31 @@ export function accountCommand(): Command {
       const { client, showAll } = contextOf(command);
       showAll(await client().all<AccountView>('accounts'), printableAccounts);
     });
+
+  const setLogin = async (
+    name: string,
+    option: KindOption & { readonly github?: string },
+    command: Command,
+  ) => {
+    const { client, show } = contextOf(command);
+    const body = { github_login: option.github ?? null };
+    show(await client().request<AccountView>('PATCH', pathOf(name, option), { body }), printableAccounts);
+  };
+
+  account
+    .command('link')
+    .description('it is that person of GitHub: roles and teams of the login count for it')
+    .argument('<name>')
+    .requiredOption('--github <login>', 'its login on GitHub')
+    .option(...SERVICE)
+    .action(setLogin);
+
+  account
+    .command('unlink')
+    .description('it is nobody of GitHub any more')
+    .argument('<name>')
+    .option(...SERVICE)
+    .action(setLogin);
 
   for (const [verb, disabled] of [
     ['disable', true],

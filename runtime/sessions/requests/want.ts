@@ -4,7 +4,20 @@ import { sessionRequests, type SessionRequest } from '../../../state/model/sessi
 import type { Asked } from '../../../state/store/sessions.ts';
 import { ACT_DEADLINE_MS } from '../lifecycle/deadlines.ts';
 import type { SessionEdit } from '../session-edit.ts';
+import { ownAct } from '../../../state/store/own-act.ts';
 import { cancelTurns } from '../turns/cancel.ts';
+
+/** Parts that close sessions, beside schedules; what people ask for is told where they ask. */
+const ownParts: ReadonlySet<string> = new Set(['idle-ladder', 'runtime', 'reconciler']);
+const isOwn = (by: string): boolean => by.startsWith('schedule:') || ownParts.has(by);
+
+/** One that was made ahead was never anybody's. */
+async function tellOwn({ row, now, tables }: SessionEdit, { by, because }: Asked): Promise<void> {
+  const { id, space, warm } = row();
+  if (warm || !isOwn(by)) return;
+  const reason = because?.message ?? 'What it was for is over.';
+  await tables.audit.add(ownAct({ by, verb: 'close', kind: 'Session', space, name: id, reason }, now));
+}
 
 /** Answers how many turns were cancelled by it. */
 export async function want(session: SessionEdit, request: SessionRequest, asked: Asked): Promise<number> {
@@ -13,5 +26,7 @@ export async function want(session: SessionEdit, request: SessionRequest, asked:
   const { state } = row();
   const isSo = target === 'running' && (state === 'idle' || state === 'busy');
   patch({ target, asked, deadlineAt: isSo ? null : now + ACT_DEADLINE_MS });
-  return target === 'closed' ? cancelTurns(session) : 0;
+  if (target !== 'closed') return 0;
+  await tellOwn(session, asked);
+  return cancelTurns(session);
 }

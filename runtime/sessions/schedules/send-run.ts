@@ -1,6 +1,7 @@
 // One run of a schedule: it is claimed, its session is chosen and its message accepted in one transaction. So whichever
 // runtimes race for it and whenever one dies, the message is sent once or the run is still there to be claimed.
 
+import { ownAct } from '../../../state/store/own-act.ts';
 import type { RandomBytes } from '../../../state/model/ids.ts';
 import type { LoggedEvent } from '../../../state/model/session-event.ts';
 import type { ScheduleRow } from '../../../state/store/schedules.ts';
@@ -62,6 +63,10 @@ export function createSendRun({ store, random, enqueue }: SendRunDeps): SendRun 
         by,
         idempotencyKey: `${by}@${plannedAt}`,
       }),
+    );
+    const reason = `The run planned for ${new Date(plannedAt).toISOString()} was sent.`;
+    await tables.audit.add(
+      ownAct({ by, verb: 'talk', kind: 'Session', space: row.space, name: id, reason }, now),
     );
     await tables.schedules.change(claimed, {
       lastOutcome: 'sent',

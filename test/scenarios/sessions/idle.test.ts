@@ -101,6 +101,14 @@ test('a session in which nothing happens is paused, suspended and closed, each t
   await rest(31 * DAY);
   await sweep();
   assert.equal((await becomes('closed')).reason, 'Idle');
+  await sweep();
+  const told = await world.store.audit.list({ via: 'runtime' }, { limit: 9 });
+  assert.deepEqual(
+    told.map(({ account, verb, name }) => [account, verb, name]),
+    [['idle-ladder', 'close', id]],
+    'the end alone: the rungs before it stand in the log of the session',
+  );
+  assert.match(told[0]?.reason ?? '', /^Nothing happened for/);
   assert.deepEqual(await world.leftovers(), []);
 });
 

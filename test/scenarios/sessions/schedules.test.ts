@@ -72,6 +72,10 @@ test('each run has a session of its own, which is there to be looked into until 
   assert.notEqual(second.sessionId, id);
   assert.equal(await replyTo(second), 'done: look');
   assert.equal((await instance.sessions.waitState(id, ['closed'], WAIT)).state, 'closed');
+  const told = await world.store.audit.list({ via: 'runtime' }, { limit: 9 });
+  const acts = told.toReversed().map(({ account, verb, name }) => [account.split(':')[0], verb, name]);
+  const sent = (of: string | null) => ['schedule', 'talk', of];
+  assert.deepEqual(acts, [sent(id), ['schedule', 'close', id], sent(second.sessionId)]);
 });
 
 test('a session that is kept goes on, also after it was put to sleep', async () => {

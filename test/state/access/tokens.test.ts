@@ -86,6 +86,12 @@ describe('tokens', () => {
     assert.equal(readFileSync(first.path, 'utf8').trim(), first.token);
     assert.deepEqual(await ensureAdminToken({ home, tokens, random: randomBytes }), first);
     assert.equal(await accountOf(first.token), 'admin');
+    const told = await store.audit.list({ via: 'runtime' }, { limit: 9 });
+    assert.deepEqual(
+      told.map(({ verb, kind, name }) => [verb, kind, name]),
+      [['create', 'Token', 'admin']],
+      'once, however often the server starts',
+    );
   });
 
   it('of the administrator is replaced by deleting its file, because that is how one that leaked is ended', async () => {

@@ -131,11 +131,18 @@ for (const [name, open] of [
       for (const one of ['A', 'B', 'C']) await secretsOf(key).set(space, one, `value ${one}`, 'ann');
       await store.secrets.put({ ...(await row('A')), ciphertext: new Uint8Array(40) });
       const keys = loadMasterKeys(keysOf(newer, key));
-      const rotation = createMasterKeyRotation({ store, secrets: secretsOf(newer, key), masterKeys: keys });
+      const rotation = createMasterKeyRotation({
+        store,
+        secrets: secretsOf(newer, key),
+        masterKeys: keys,
+        clock,
+      });
       await rotation.begin();
       let state = await rotation.state();
       while (state.isRunning) state = await rotation.state();
       assert.equal(state.remaining, 1);
+      const [told] = await store.audit.list({ via: 'runtime' }, { limit: 1 });
+      assert.match(told?.reason ?? '', /are now encrypted with the key .*; some do not open/);
       assert.match(state.failure ?? '', new RegExp(`secret A of space ${space} does not open`));
       assert.deepEqual((await secretsOf(newer).open(space, ['B', 'C'])).values, {
         B: 'value B',
