@@ -15,6 +15,7 @@ import { pageQuery, showPage } from '../shapes/page.ts';
 import { sessionId, sessionPath } from '../shapes/parameters.ts';
 import { time } from '../shapes/time.ts';
 import { byKey, showAmounts, showBusy, showSample, showUsed } from '../shapes/usage.ts';
+import { sessionUsageView, topListView, usageListView } from '../shapes/usage-view.ts';
 import type { Api } from '../typed.ts';
 
 export interface UsageDeps {
@@ -76,6 +77,8 @@ export function usageRoutes(api: Api, { sessions, usage, now }: UsageDeps): void
     {
       config: listOf('Session'),
       schema: {
+        operationId: 'listUsage',
+        response: { 200: usageListView },
         tags: ['usage'],
         summary: 'What was used, added up by space, agent, user or session',
         description:
@@ -97,6 +100,8 @@ export function usageRoutes(api: Api, { sessions, usage, now }: UsageDeps): void
     {
       config: listOf('Session'),
       schema: {
+        operationId: 'listBusySessions',
+        response: { 200: topListView },
         tags: ['usage'],
         summary: 'The sessions that run or are paused, as seen last, those that compute most first',
         description:
@@ -126,6 +131,8 @@ export function usageRoutes(api: Api, { sessions, usage, now }: UsageDeps): void
     {
       config: onSession('get'),
       schema: {
+        operationId: 'getSessionUsage',
+        response: { 200: sessionUsageView },
         tags: ['usage'],
         summary: 'What a session uses over time: the newest samples, and each hour added up',
         params: sessionPath,
