@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createSessions } from '../../runtime/sessions/create-sessions.ts';
 import { servePage } from '../../server/dashboard/serve-page.ts';
+import { createWhatIsThere } from '../../server/api/access/what-is-there.ts';
 import { createSignIn } from '../../state/access/sign-in.ts';
 import { createApp } from '../../server/api/app.ts';
 import { createMetrics } from '../../server/telemetry/metrics/create-metrics.ts';
@@ -101,6 +102,7 @@ export async function startApiProcess(
       tokens,
       signIn: createSignIn({ tokens, clock }),
       grants: store.grants,
+      there: createWhatIsThere({ store, secrets }),
       clock,
     },
     overview: absent(),

@@ -23,6 +23,7 @@ import { ensureSupervisorVolume } from '../../runtime/sessions/supervisor/volume
 import { type ApiDeps, createApp } from '../../server/api/app.ts';
 import { createLiveOverview } from '../../server/api/overview/live-overview.ts';
 import { servePage } from '../../server/dashboard/serve-page.ts';
+import { createWhatIsThere } from '../../server/api/access/what-is-there.ts';
 import { createSignIn } from '../../state/access/sign-in.ts';
 import { createMetrics } from '../../server/telemetry/metrics/create-metrics.ts';
 import { noTraces, type Traces } from '../../server/telemetry/traces/create-traces.ts';
@@ -258,6 +259,7 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
       tokens,
       signIn: createSignIn({ tokens, clock }),
       grants: store.grants,
+      there: createWhatIsThere({ store, secrets }),
       clock,
     },
     overview: createLiveOverview({ reconciler, sessions: store.sessions, clock }),

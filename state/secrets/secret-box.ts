@@ -1,7 +1,7 @@
 // Encryption at rest: AES-256-GCM, bound to the place a value belongs to, so that a row copied to another space or name
 // does not open.
 
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
 import type { RandomBytes } from '../model/ids.ts';
 import { secretDamaged, secretKeyUnknown } from './errors.ts';
 import type { MasterKey } from './master-key.ts';
@@ -26,6 +26,8 @@ export interface SecretBox {
   seal(context: SecretContext, value: string): SealedSecret;
   /** Throws `SECRET_KEY_UNKNOWN`, and `SECRET_DAMAGED` for anything that is not as it was sealed. */
   open(context: SecretContext, sealed: SealedSecret): string;
+  /** Keyed by the newest key, hex: the same for the same value in the same place, and of no help to guess it. */
+  digest(context: SecretContext, value: string): string;
 }
 
 const algorithm = 'aes-256-gcm';
@@ -41,6 +43,7 @@ export function createSecretBox(deps: {
 }): SecretBox {
   const { onValue = () => undefined } = deps;
   const [newest] = deps.masterKeys;
+  const digestKey = Buffer.from(hkdfSync('sha256', newest.bytes, '', 'raworc digests of secrets', 32));
   const keys = new Map(deps.masterKeys.map((key) => [key.id, key]));
 
   return {
@@ -70,6 +73,10 @@ export function createSecretBox(deps: {
         throw secretDamaged(context.space, context.name);
       }
     },
+    digest: ({ installation, space, name }, value) =>
+      createHmac('sha256', digestKey)
+        .update(JSON.stringify([installation, space, name, value]))
+        .digest('hex'),
   };
 }
 

@@ -39,6 +39,8 @@ export interface Secrets {
   delete(space: string, name: string): Promise<boolean>;
   /** Throws `SECRET_KEY_UNKNOWN` and `SECRET_DAMAGED`. */
   open(space: string, names: readonly string[]): Promise<OpenedSecrets>;
+  /** Keyed, of the value that is set, or of `value`; undefined where none is set. Throws as `open` does. */
+  digest(space: string, name: string, value?: string): Promise<string | undefined>;
   /** Encrypts what an older key encrypted with the newest one. Then the older key may go, unless something does not open. */
   reseal(space: string): Promise<Resealed>;
 }
@@ -94,6 +96,12 @@ export function createSecrets(deps: {
         else values[name] = box.open({ installation, space, name }, row);
       }
       return { values, missing };
+    },
+    async digest(space, name, value) {
+      const context = { installation, space, name };
+      if (value !== undefined) return box.digest(context, value);
+      const row = await store.secrets.get(space, name);
+      return row && box.digest(context, box.open(context, row));
     },
     async reseal(space) {
       const old = (await store.secrets.list(space)).filter(({ keyId }) => keyId !== box.keyId);

@@ -21,6 +21,7 @@ import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Needs, Place } from './needs.ts';
 import { createOpenRequests } from './open-requests.ts';
 import { decideList } from './visible.ts';
+import { type Change, unknownChange, type WhatIsThere } from './what-is-there.ts';
 
 /** Whose a session is, and where. Throws `SESSION_NOT_FOUND`. */
 export type FindSession = (id: string) => Promise<Pick<SessionRow, 'space' | 'createdBy'>>;
@@ -29,6 +30,7 @@ export interface GuardDeps {
   readonly access: Access;
   readonly audit: AuditTrail;
   readonly findSession: FindSession;
+  readonly there: WhatIsThere;
   /** Left out, what stays open is not judged again. */
   readonly verify?: VerifyToken;
   /** How often what stays open is judged again; left out, every 5 s. */
@@ -112,10 +114,21 @@ async function judge(deps: GuardDeps, request: FastifyRequest, needs: Permission
     // Whoever may not even look at it is not told that it is there.
     const isHidden =
       place.type === 'session' && !decide(subject, request.grants, { ...question, verb: 'get' }).allowed;
-    throw isHidden ? sessionUnknown(place) : forbidden(decision.reason);
+    if (isHidden) throw sessionUnknown(place);
+    throw needs.hidden?.(request) ?? forbidden(decision.reason);
   }
   await judgeBesides(deps, request, needs);
-  if (isRecorded) await deps.audit.add(entry);
+  if (isRecorded) await deps.audit.add({ ...entry, ...(await changeOf(deps, request, needs)) });
+}
+
+/** A request that is wrong is told so by its handler; that there was one is written down all the same. */
+async function changeOf({ there }: GuardDeps, request: FastifyRequest, needs: Permission): Promise<Change> {
+  try {
+    return (await needs.changeOf?.(request, there)) ?? unknownChange;
+  } catch (thrown) {
+    if (thrown instanceof RaworcError) return unknownChange;
+    throw thrown;
+  }
 }
 
 /** What it says of another session nobody learns who may not look at that one. */
@@ -176,7 +189,6 @@ function entryOf(request: FastifyRequest, question: Question, decision: Decision
     name: name?.slice(0, 255) ?? null,
     decision: decision.allowed ? 'allowed' : 'refused',
     reason: decision.allowed ? `${decision.role} by ${decision.binding}` : decision.reason,
-    before: null,
-    after: null,
+    ...unknownChange,
   };
 }

@@ -1,6 +1,8 @@
 // What a route needs of whoever calls it: declared beside the route, judged before its handler. Pure.
 
 import type { FastifyRequest } from 'fastify';
+import type { ChangeOf } from './changes.ts';
+import type { RaworcError } from '../../../state/model/errors.ts';
 import type { AccessKind, AccessVerb } from '../../../state/access/decide.ts';
 
 /** Where the thing is that a request is about. */
@@ -24,6 +26,10 @@ export type Needs =
       readonly placeOf: (request: FastifyRequest) => Place | Promise<Place>;
       /** Another session that the request names, which must be one that may be looked at. */
       readonly besides?: (request: FastifyRequest) => string | null;
+      /** What it is refused with, where that the thing is there must not be told. */
+      readonly hidden?: (request: FastifyRequest) => RaworcError;
+      /** Digests of what it changes; left out, its row has none. */
+      readonly changeOf?: ChangeOf;
     }
   /** Whoever has a token: about oneself, or the same for everybody. */
   | { readonly type: 'anybody' };
@@ -89,6 +95,13 @@ export const ownedBy = (
   verb: AccessVerb,
   kind: AccessKind,
   ownerOf: (request: FastifyRequest) => string | Promise<string>,
-) => config(verb, kind, async (request) => ({ type: 'owned', owner: await ownerOf(request) }));
+  hidden?: (request: FastifyRequest) => RaworcError,
+) => {
+  const { access } = config(verb, kind, async (request) => ({
+    type: 'owned',
+    owner: await ownerOf(request),
+  }));
+  return { access: hidden === undefined ? access : { ...access, hidden } };
+};
 
 export const anybody = { access: { type: 'anybody' } as const satisfies Needs };

@@ -1,5 +1,6 @@
 // Accounts of people and programs.
 
+import { changeOfAccount, changing } from '../access/changes.ts';
 import type { Accounts } from '../../../state/access/accounts.ts';
 import { outsideOfSpaces } from '../access/needs.ts';
 import { showAccount, accountListView, accountView } from '../shapes/access.ts';
@@ -58,7 +59,7 @@ export function accountRoutes(api: Api, { accounts }: AccountDeps): void {
   api.post(
     '/accounts',
     {
-      config: outsideOfSpaces('create', 'Account'),
+      config: changing(outsideOfSpaces('create', 'Account'), changeOfAccount),
       schema: {
         operationId: 'createAccount',
         response: { 201: accountView },
@@ -82,7 +83,7 @@ export function accountRoutes(api: Api, { accounts }: AccountDeps): void {
   api.patch(
     '/accounts/:kind/:name',
     {
-      config: outsideOfSpaces('update', 'Account'),
+      config: changing(outsideOfSpaces('update', 'Account'), changeOfAccount),
       schema: {
         operationId: 'changeAccount',
         response: { 200: accountView },
@@ -104,7 +105,7 @@ export function accountRoutes(api: Api, { accounts }: AccountDeps): void {
   api.delete(
     '/accounts/:kind/:name',
     {
-      config: outsideOfSpaces('delete', 'Account'),
+      config: changing(outsideOfSpaces('delete', 'Account'), changeOfAccount),
       schema: {
         operationId: 'deleteAccount',
         response: { 204: nothing },

@@ -1,5 +1,6 @@
 // Writing declared resources: each becomes a commit in the config repository, or a proposal, and the answer names it.
 
+import { changeOfAgent, changeOfSpace, changing } from '../access/changes.ts';
 import { inNamedSpace, inSpace } from '../access/needs.ts';
 import type { ConfigWriter, WriteAsked, Written } from '../../../reconciler/loop/config-writer.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
@@ -131,7 +132,7 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
   api.post(
     '/spaces',
     {
-      config: inNamedSpace('create', 'Space', 'name'),
+      config: changing(inNamedSpace('create', 'Space', 'name'), changeOfSpace),
       schema: {
         operationId: 'declareSpace',
         response: { ...responsesOfWrite(writtenSpaceView, 201) },
@@ -156,7 +157,7 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
   api.put(
     '/spaces/:space',
     {
-      config: inSpace('update', 'Space', 'space'),
+      config: changing(inSpace('update', 'Space', 'space'), changeOfSpace),
       schema: {
         operationId: 'replaceSpace',
         response: { ...responsesOfWrite(writtenSpaceView) },
@@ -179,7 +180,7 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
   api.delete(
     '/spaces/:space',
     {
-      config: inSpace('delete', 'Space', 'space'),
+      config: changing(inSpace('delete', 'Space', 'space'), changeOfSpace),
       schema: {
         operationId: 'removeSpace',
         response: { ...responsesOfWrite(writtenSpaceView) },
@@ -201,7 +202,7 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
   api.post(
     '/spaces/:space/agents',
     {
-      config: inSpace('create', 'Agent'),
+      config: changing(inSpace('create', 'Agent'), changeOfAgent),
       schema: {
         operationId: 'declareAgent',
         response: { ...responsesOfWrite(writtenAgentView, 201) },
@@ -232,7 +233,7 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
   api.put(
     '/spaces/:space/agents/:agent',
     {
-      config: inSpace('update', 'Agent', 'agent'),
+      config: changing(inSpace('update', 'Agent', 'agent'), changeOfAgent),
       schema: {
         operationId: 'replaceAgent',
         response: { ...responsesOfWrite(writtenAgentView) },
@@ -261,7 +262,7 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
   api.delete(
     '/spaces/:space/agents/:agent',
     {
-      config: inSpace('delete', 'Agent', 'agent'),
+      config: changing(inSpace('delete', 'Agent', 'agent'), changeOfAgent),
       schema: {
         operationId: 'removeAgent',
         response: { ...responsesOfWrite(writtenAgentView) },

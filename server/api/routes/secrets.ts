@@ -1,5 +1,6 @@
 // Secrets of a space: written and listed, never read back.
 
+import { changeOfSecret, changing } from '../access/changes.ts';
 import { inSpace } from '../access/needs.ts';
 import { notFound } from '../errors.ts';
 import { spacePath } from '../shapes/parameters.ts';
@@ -79,7 +80,7 @@ export function secretRoutes(api: Api, { secrets }: SecretDeps): void {
   api.put(
     '/spaces/:space/secrets/:name',
     {
-      config: inSpace('update', 'Secret'),
+      config: changing(inSpace('update', 'Secret'), changeOfSecret),
       schema: {
         operationId: 'setSecret',
         response: { 204: nothing },
@@ -98,7 +99,7 @@ export function secretRoutes(api: Api, { secrets }: SecretDeps): void {
   api.delete(
     '/spaces/:space/secrets/:name',
     {
-      config: inSpace('delete', 'Secret'),
+      config: changing(inSpace('delete', 'Secret'), changeOfSecret),
       schema: {
         operationId: 'deleteSecret',
         response: { 204: nothing },

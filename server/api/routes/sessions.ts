@@ -1,5 +1,6 @@
 // Sessions: create, look at, and say what is wanted of them.
 
+import { changeOfClosedSession, changeOfMetadata, changeOfNewSession, changing } from '../access/changes.ts';
 import { inNamedSpace, listOf, onSession } from '../access/needs.ts';
 import { visibleSpaces } from '../access/visible.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
@@ -60,7 +61,7 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
   api.post(
     '/sessions',
     {
-      config: inNamedSpace('create', 'Session'),
+      config: changing(inNamedSpace('create', 'Session'), changeOfNewSession),
       schema: {
         operationId: 'createSession',
         response: { 201: sessionView },
@@ -126,7 +127,7 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
   api.patch(
     '/sessions/:id',
     {
-      config: onSession('update'),
+      config: changing(onSession('update'), changeOfMetadata),
       schema: {
         operationId: 'describeSession',
         response: { 200: sessionView },
@@ -151,7 +152,7 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
   api.delete(
     '/sessions/:id',
     {
-      config: onSession('delete'),
+      config: changing(onSession('delete'), changeOfClosedSession),
       schema: {
         operationId: 'closeSession',
         response: { 200: sessionView },

@@ -3,6 +3,8 @@
 import type { AuditTrail } from '../../../state/access/audit.ts';
 import { accountKey } from '../../../state/access/decide.ts';
 import type { SignIn } from '../../../state/access/sign-in.ts';
+import { contentOfToken } from '../access/changes.ts';
+import { digestOf } from '../access/what-is-there.ts';
 import { anybody, ownedBy } from '../access/needs.ts';
 import { newTokenView, showToken, signInLinkView } from '../shapes/access.ts';
 import { time } from '../shapes/time.ts';
@@ -58,7 +60,7 @@ export function signInRoutes(api: Api, { signIn, audit }: SignInDeps): void {
         decision: 'allowed',
         reason: 'A link to sign in was redeemed.',
         before: null,
-        after: null,
+        after: digestOf(contentOfToken(row)),
       });
       return reply.status(201).send({ ...showToken(row), token: text });
     },

@@ -1,6 +1,7 @@
 // Spaces as they are declared and as they run, and what may be asked of them that isn't declared: hold, roll back,
 // confirm, build again.
 
+import { changeOfHold, changing } from '../access/changes.ts';
 import { inSpace, listOf } from '../access/needs.ts';
 import { seen } from '../access/visible.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
@@ -148,7 +149,7 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
   api.put(
     '/spaces/:space/hold',
     {
-      config: inSpace('operate', 'Space', 'space'),
+      config: changing(inSpace('operate', 'Space', 'space'), changeOfHold),
       schema: {
         operationId: 'holdSpace',
         response: { 200: spaceView },
@@ -164,7 +165,7 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
   api.delete(
     '/spaces/:space/hold',
     {
-      config: inSpace('operate', 'Space', 'space'),
+      config: changing(inSpace('operate', 'Space', 'space'), changeOfHold),
       schema: {
         operationId: 'unholdSpace',
         response: { 200: spaceView },
@@ -179,7 +180,7 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
   api.post(
     '/spaces/:space/rollback',
     {
-      config: inSpace('operate', 'Space', 'space'),
+      config: changing(inSpace('operate', 'Space', 'space'), changeOfHold),
       schema: {
         operationId: 'rollBackSpace',
         response: { 200: spaceView },

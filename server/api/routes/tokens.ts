@@ -1,6 +1,8 @@
 // Tokens: made, shown without their text, and revoked; one's own by anybody, others' by whoever may.
 
+import { changeOfNewToken, changeOfRevokedToken, changing } from '../access/changes.ts';
 import type { FastifyRequest } from 'fastify';
+import { tokenNotFound } from '../../../state/access/errors.ts';
 import { parseScope, type Scope } from '../../../state/access/scope.ts';
 import { isWithin, tokenTooWide } from '../../../state/access/token-limits.ts';
 import type { Tokens } from '../../../state/access/tokens.ts';
@@ -52,6 +54,8 @@ const tokenPath = {
   properties: { token: { type: 'string', maxLength: 64, description: "The token's id, not its text." } },
 } as const;
 
+const idIn = (params: unknown): string => (params as { readonly token: string }).token;
+
 const listQuery = {
   type: 'object',
   additionalProperties: false,
@@ -91,7 +95,10 @@ export function tokenRoutes(api: Api, { tokens, clock }: TokenDeps): void {
   api.post(
     '/tokens',
     {
-      config: ownedBy('create', 'Token', (request) => keyIn(request.body, request)),
+      config: changing(
+        ownedBy('create', 'Token', (request) => keyIn(request.body, request)),
+        changeOfNewToken,
+      ),
       schema: {
         operationId: 'createToken',
         response: { 201: newTokenView },
@@ -122,10 +129,16 @@ export function tokenRoutes(api: Api, { tokens, clock }: TokenDeps): void {
   api.delete(
     '/tokens/:token',
     {
-      config: ownedBy('delete', 'Token', async ({ params }) => {
-        const token = await tokens.get((params as { token: string }).token);
-        return accountKey(token);
-      }),
+      config: changing(
+        ownedBy(
+          'delete',
+          'Token',
+          async ({ params }) => accountKey(await tokens.get(idIn(params))),
+          // Or the answer would tell which ids there are.
+          ({ params }) => tokenNotFound(idIn(params)),
+        ),
+        changeOfRevokedToken,
+      ),
       schema: {
         operationId: 'revokeToken',
         response: { 204: nothing },

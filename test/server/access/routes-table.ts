@@ -28,7 +28,7 @@ POST   /api/v0/can-i                         vdoa  .      .       vdoa       no
 GET    /api/v0/sealing-key                   vdoa  .      .       vdoa       no
 GET    /api/v0/tokens                        vdoa  ----   .       ---a       no
 POST   /api/v0/tokens                        vdoa  ----   .       ---a       yes
-DELETE /api/v0/tokens/:token                 vdoa  ----   .       ---a       yes
+DELETE /api/v0/tokens/:token                 vdoa  4444   .       444a       yes
 
 GET    /api/v0/accounts                      ----  .      .       ---a       no
 POST   /api/v0/accounts                      ----  .      .       ---a       yes

@@ -4,6 +4,9 @@
 import { randomBytes } from 'node:crypto';
 import type { RouteOptions } from 'fastify';
 import { createApp, type ApiDeps } from '../../../server/api/app.ts';
+import { createWhatIsThere } from '../../../server/api/access/what-is-there.ts';
+import { createSecretBox } from '../../../state/secrets/secret-box.ts';
+import { createSecrets } from '../../../state/secrets/secrets.ts';
 import { createAccess } from '../../../state/access/access.ts';
 import { createAccounts } from '../../../state/access/accounts.ts';
 import { createAuditTrail } from '../../../state/access/audit.ts';
@@ -40,6 +43,9 @@ export async function createAccessWorld({ databaseUrl, parts = {} }: AccessWorld
   const access = createAccess({ store, clock });
   const accounts = createAccounts({ store, clock });
   const audit = createAuditTrail({ store, clock });
+  const masterKeys = [{ id: 'key', bytes: randomBytes(32) }] as const;
+  const box = createSecretBox({ masterKeys, random: randomBytes });
+  const secrets = createSecrets({ store, box, clock, installation: 'test' });
   const routes: RouteOptions[] = [];
 
   async function getSession(id: SessionId) {
@@ -61,6 +67,7 @@ export async function createAccessWorld({ databaseUrl, parts = {} }: AccessWorld
       auditRows: reached({}),
       signIn: reached({}),
       grants: store.grants,
+      there: createWhatIsThere({ store, secrets }),
       recheckMs: 20,
     },
     overview: reached({}),
@@ -92,6 +99,7 @@ export async function createAccessWorld({ databaseUrl, parts = {} }: AccessWorld
     access,
     accounts,
     audit,
+    secrets,
     /** Every path that the application answers on. */
     routes: routes as readonly RouteOptions[],
 

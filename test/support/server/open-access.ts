@@ -16,6 +16,7 @@ const opened = {
     changed: () => undefined,
   },
   audit: { add: () => Promise.resolve() },
+  there: new Proxy({}, { get: () => () => Promise.resolve(undefined) }),
   clock: createManualClock(),
 };
 
