@@ -126,6 +126,7 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
     askModel: createAskModel({ secrets }),
     nudge: (id, priority) => reconciler.nudgeSession(id, priority),
     nudgePool: (space) => reconciler.nudgePool(space),
+    nudgeSpace: (space) => reconciler.nudgeSpace(space),
     reserveTurn: (kind) => tasks.reserve(kind),
     networks: {
       forSpace: networkName,

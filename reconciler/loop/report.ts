@@ -29,6 +29,8 @@ export interface Circumstances {
   readonly hold?: Hold;
   /** Why what isn't declared any more is still there. */
   readonly pruneSuspended?: Said;
+  /** Its budget is used up. */
+  readonly budgetReached?: Said;
   /** What was found changed by hand and repaired in this run. */
   readonly drift?: readonly string[];
 }
@@ -61,7 +63,8 @@ export function report(
     );
   }
   if (outcome.type === 'stalled') next.push(condition('Stalled', outcome));
-  const { hold, pruneSuspended, drift = [] } = circumstances;
+  const { hold, pruneSuspended, budgetReached, drift = [] } = circumstances;
+  if (budgetReached !== undefined) next.push(condition('BudgetReached', budgetReached));
   if (hold !== undefined) next.push(condition('Held', heldBy(hold)));
   if (pruneSuspended !== undefined) next.push(condition('PruneSuspended', pruneSuspended));
   const conditions = [...carryConditions(previous, next, now), ...drifted(drift, previous, now)];

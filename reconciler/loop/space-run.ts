@@ -4,6 +4,8 @@
 import type { Engine } from '../../runtime/containers/engine.ts';
 import { runtimeFor } from '../../runtime/containers/isolation.ts';
 import type { AgentImages } from '../../runtime/images/images.ts';
+import { sayReached } from '../../runtime/sessions/budgets/judge.ts';
+import { spaceReached } from '../../runtime/sessions/budgets/reached.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import { inSpan, type Tracer } from '../../state/model/trace.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
@@ -189,11 +191,17 @@ export function createSpaceRun(deps: SpaceRunDeps): RunSpace {
     const { brakes, kept } = await readConfigRecord(store);
     const brake = brakes[row.name];
     const own = kept.filter((name) => name === `Space/${row.name}` || name.startsWith(`Agent/${row.name}/`));
-    const hold = row.hold === null ? {} : { hold: row.hold };
+    const reached = await spaceReached(store, row, clock.now());
+    const standing = {
+      ...(row.hold === null ? {} : { hold: row.hold }),
+      ...(reached === undefined
+        ? {}
+        : { budgetReached: { reason: 'BudgetReached', ...sayReached(reached) } }),
+    };
     if (brake !== undefined && row.awaitingConfirmation !== null) {
       const what = brake.space ? `Removing ${row.name}` : `Removing ${brake.agents.join(', ')}`;
       return {
-        ...hold,
+        ...standing,
         drift,
         pruneSuspended: {
           reason: 'AwaitingConfirmation',
@@ -202,9 +210,9 @@ export function createSpaceRun(deps: SpaceRunDeps): RunSpace {
         },
       };
     }
-    if (own.length === 0) return { ...hold, drift };
+    if (own.length === 0) return { ...standing, drift };
     const message = `${own.join(', ')} ${own.length === 1 ? 'is' : 'are'} not declared any more and kept, because prune is never.`;
-    return { ...hold, drift, pruneSuspended: { reason: 'PruneNever', message } };
+    return { ...standing, drift, pruneSuspended: { reason: 'PruneNever', message } };
   }
 }
 

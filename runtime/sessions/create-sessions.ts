@@ -8,6 +8,7 @@ import type { TaskHandler } from '../../state/tasks/handler.ts';
 import { cancelledTopic, taskTopic } from '../../state/tasks/signals.ts';
 import type { EngineEvent, Waiting } from '../containers/engine.ts';
 import { noCheckpoint } from './checkpoints.ts';
+import { createKeeper } from './budgets/keeper.ts';
 import { createSessionBus } from './events/bus.ts';
 import { createFollow } from './events/follow.ts';
 import { createPartials } from './events/partials.ts';
@@ -216,6 +217,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
       store,
       edit,
       secrets,
+      clock,
       links,
       recent,
       routeTurn: createRouteTurn({
@@ -320,6 +322,9 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
   const maxPaused = deps.maxPaused ?? MAX_PAUSED;
   const sweepIdle = createIdleLadder({ store, clock, edit, nudge, isAttached, maxPaused, logger });
 
+  const nudgeSpace = deps.nudgeSpace ?? (() => undefined);
+  const keepBudgets = createKeeper({ store, clock, edit, nudge, nudgeSpace, isAttached });
+
   const workspaces = createWorkspaces({
     store,
     volumes: engine.volumes,
@@ -363,6 +368,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
       async sweep() {
         await sweep.overdue();
         await queueLimits.expire();
+        await keepBudgets();
         await sweepIdle();
       },
       onEngineEvent(event) {

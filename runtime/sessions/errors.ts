@@ -2,6 +2,7 @@
 
 import { nearest } from '../../schemas/text/nearest.ts';
 import { RaworcError } from '../../state/model/errors.ts';
+import { type Reached, sayReached } from './budgets/judge.ts';
 import type { SessionId, TurnId } from '../../state/model/ids.ts';
 import { forkableStates, legalRequests, type SessionState } from '../../state/model/session-state.ts';
 
@@ -84,6 +85,21 @@ export function sessionLimit(space: string, max: number): RaworcError {
     hint: 'Close or suspend a session, or raise sessions.max of the space.',
     disposition: 'wait',
     details: { space, max },
+  });
+}
+
+export function budgetReached(reached: Reached): RaworcError {
+  const { message, hint } = sayReached(reached);
+  const { budget, what, limit } = reached;
+  return new RaworcError('BUDGET_REACHED', message, {
+    hint: `${hint} \`raworc usage\` shows what took it.`,
+    details: {
+      of: budget.of,
+      per: budget.per,
+      what,
+      limit,
+      until: budget.until === null ? null : new Date(budget.until).toISOString(),
+    },
   });
 }
 

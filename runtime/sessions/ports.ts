@@ -32,6 +32,8 @@ export interface SessionDeps {
   /** Asks for a run of `reconcile(id)`; returns at once. Several before it runs are one. */
   readonly nudge: (id: SessionId, priority?: 'people' | 'background') => void;
   /** Asks for a run of `fillPool` for that space. */
+  /** What a space's status says of its budget is not so any more. */
+  readonly nudgeSpace?: (space: string) => void;
   readonly nudgePool: (space: string) => void;
   /** A place in the runner of the kind's handler, so that a turn can begin when its message is accepted. */
   readonly reserveTurn: (kind: 'turn' | 'ask') => Place | undefined;

@@ -3,6 +3,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 
 import type { DeepReadonly } from '../readonly.ts';
+import { sessionBudgetsSchema, spaceBudgetsSchema } from './budget.ts';
 import { apiVersionSchema, durationSchema, labelsSchema, nameSchema, sizeSchema } from './metadata.ts';
 import { routingSchema } from './routing.ts';
 
@@ -92,6 +93,7 @@ const sessionsSchema = {
       default: 50,
       description: 'How many sessions may be open at once, suspended ones not counted.',
     },
+    budgets: sessionBudgetsSchema,
   },
   default: {},
 } as const;
@@ -123,6 +125,7 @@ export const spaceSpecSchema = {
     },
     sessions: sessionsSchema,
     routing: routingSchema,
+    budgets: spaceBudgetsSchema,
     prune: {
       enum: ['auto', 'confirm', 'never'],
       default: 'confirm',

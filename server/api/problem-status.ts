@@ -40,6 +40,7 @@ const statuses: Readonly<Record<string, number>> = {
   PRECONDITION_FAILED: 412,
   RATE_LIMITED: 429,
   SESSION_LIMIT: 429,
+  BUDGET_REACHED: 409,
   STORE_UNREACHABLE: 503,
   STORE_FULL: 507,
   DISK_FULL: 507,

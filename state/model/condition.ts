@@ -7,7 +7,8 @@ export type ConditionType =
   | 'PruneSuspended'
   | 'Drifted'
   | 'Held'
-  | 'ReviewRequired';
+  | 'ReviewRequired'
+  | 'BudgetReached';
 export type ConditionStatus = 'True' | 'False' | 'Unknown';
 
 export interface Condition {

@@ -22,7 +22,7 @@ export async function handOver(
 ): Promise<RaworcError | undefined> {
   const { tables, row, patch, log, now } = session;
   const { id, space } = row();
-  const answer = await mayHop(tables, space, id, { turn: turn.id, attempt, to, via: 'handoff' });
+  const answer = await mayHop(tables, space, id, { turn: turn.id, attempt, to, via: 'handoff', now });
   if (answer.type === 'refused') return answer.error;
   const { from } = answer;
   const heir = newHop({ from, to, now, ...(message === undefined ? {} : { message }) }, random);

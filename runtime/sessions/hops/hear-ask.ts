@@ -93,7 +93,13 @@ export function createHearAsk(deps: HearAskDeps): HearAsk {
         const { id, space } = session;
         const { attempt, to } = frame;
         const turn = frame.turn as TurnId;
-        const answer = await mayHop(store, space, id, { turn, attempt, to, via: 'handoff' });
+        const answer = await mayHop(store, space, id, {
+          turn,
+          attempt,
+          to,
+          via: 'handoff',
+          now: deps.clock.now(),
+        });
         return tell(live, frame, answer.type === 'refused' ? errorOf(answer.error) : { content: '' });
       }
       case 'agents': {
@@ -136,7 +142,7 @@ export function createHearAsk(deps: HearAskDeps): HearAsk {
     const { id, space } = row();
     const before = await tables.turns.byAskId(turn as TurnId, ask);
     if (before !== undefined) return { type: 'stored', task: undefined };
-    const answer = await mayHop(tables, space, id, { turn: turn as TurnId, attempt, to, via: 'ask' });
+    const answer = await mayHop(tables, space, id, { turn: turn as TurnId, attempt, to, via: 'ask', now });
     if (answer.type === 'refused') return answer;
     const { from, head } = answer;
     const hop = newHop({ from, to, ask, message, now }, random);

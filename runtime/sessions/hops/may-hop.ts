@@ -4,7 +4,8 @@ import type { RaworcError } from '../../../state/model/errors.ts';
 import type { AgentRow } from '../../../state/store/agents.ts';
 import type { StoreTables } from '../../../state/store/store.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
-import { agentNotFound, askerEnded } from '../errors.ts';
+import { sessionReached } from '../budgets/reached.ts';
+import { agentNotFound, askerEnded, budgetReached } from '../errors.ts';
 import { placesOf } from '../turns/line.ts';
 import { isOfAttempt, lineage } from './family.ts';
 import { refusalOf, takenOf, type Hop } from './judge.ts';
@@ -15,6 +16,7 @@ export interface WantedHop {
   readonly attempt: number;
   readonly to: string;
   readonly via: 'ask' | 'handoff';
+  readonly now: number;
 }
 
 export type HopAnswer =
@@ -30,10 +32,10 @@ export type HopAnswer =
 const refused = (error: RaworcError): HopAnswer => ({ type: 'refused', error });
 
 export async function mayHop(
-  tables: Pick<StoreTables, 'turns' | 'agents'>,
+  tables: Pick<StoreTables, 'turns' | 'agents' | 'spaces' | 'usage'>,
   space: string,
   session: TurnRow['sessionId'],
-  { turn, attempt, to, via }: WantedHop,
+  { turn, attempt, to, via, now }: WantedHop,
 ): Promise<HopAnswer> {
   const unfinished = await tables.turns.list(session, ['queued', 'running']);
   const from = unfinished.find(({ id }) => id === turn);
@@ -45,6 +47,8 @@ export async function mayHop(
     const others = (await tables.agents.list(space)).map(({ name }) => name);
     return refused(agentNotFound(space, to, others));
   }
+  const reached = await sessionReached(tables, { id: session, space }, now);
+  if (reached !== undefined) return refused(budgetReached(reached));
   const above = lineage(unfinished, from);
   const root = above.at(-1) ?? from;
   const error = refusalOf({

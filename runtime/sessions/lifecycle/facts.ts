@@ -7,6 +7,8 @@ export interface SpaceFacts {
   readonly image: string | null;
   readonly buildId: string | null;
   readonly rollout: 'onIdle' | 'immediate' | 'newSessions';
+  /** It declares what turns may take. */
+  readonly hasBudgets?: boolean;
 }
 
 export interface ContainerFacts {

@@ -6,6 +6,7 @@ import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { SpaceRow } from '../../../state/store/spaces.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { ContainerView, Engine, Waiting } from '../../containers/engine.ts';
+import { hasBudgets } from '../budgets/judge.ts';
 import type { LinkRegistry } from '../links.ts';
 import type { Snapshots } from '../workspaces/snapshots.ts';
 import { containerName, labelsOfSession } from '../names.ts';
@@ -63,7 +64,13 @@ export async function spaceFacts(
 }
 
 export function factsOfSpace({ image, buildId, spec }: SpaceRow): SpaceFacts {
-  return { image, buildId, rollout: (spec as SpaceSpec).sessions.rollout };
+  const declared = spec as SpaceSpec;
+  return {
+    image,
+    buildId,
+    rollout: declared.sessions.rollout,
+    ...(hasBudgets(declared) ? { hasBudgets: true } : {}),
+  };
 }
 
 interface Found {

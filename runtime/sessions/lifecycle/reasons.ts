@@ -1,6 +1,7 @@
 // Why a session is in its state: each reason's word, sentence and what can be done, in one place. Pure.
 
 import type { SessionRow } from '../../../state/store/sessions.ts';
+import { type Reached, sayReached } from '../budgets/judge.ts';
 import type { Step } from '../idle/next-rung.ts';
 import type { ContainerFacts } from './facts.ts';
 import type { Because } from './transition.ts';
@@ -108,6 +109,17 @@ export const memoryLost = (container: ContainerFacts | undefined): Because => ({
 export const idleFor = ({ rung, written }: Step): Because => {
   const what = { pause: paused, suspend: suspended, close: closed }[rung];
   return { reason: 'Idle', message: `Nothing happened for ${written}. ${what.message}` };
+};
+
+export const BUDGET_REACHED = 'BudgetReached';
+
+export const budgetReached = (reached: Reached): Because => {
+  const { message, hint } = sayReached(reached);
+  return { reason: BUDGET_REACHED, message: `${message} ${paused.message}`, hint };
+};
+export const budgetLifted: Because = {
+  reason: 'BudgetLifted',
+  message: 'There is something left of the budget again; the session goes on.',
 };
 
 export const tooManyPaused = (most: number): Because => ({

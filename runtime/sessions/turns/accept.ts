@@ -22,6 +22,7 @@ import {
   turnInFlight,
   wrongState,
 } from '../errors.ts';
+import { requireBudget } from '../budgets/reached.ts';
 import type { Routing } from '../routing/routing.ts';
 import { endRoute, startRoute } from '../routing/trace-route.ts';
 import type { EditSession, SessionEdit } from '../session-edit.ts';
@@ -140,6 +141,7 @@ export function createAccept(deps: AcceptDeps): {
     const { tables, row } = session;
     const before = await earlier(session, message);
     if (before !== undefined) return { turn: before, isNew: false };
+    await requireBudget(session);
     wake(session, message.by);
     if (message.strategy === 'reject' && (await tables.turns.countUnfinished(row().id)) > 0) {
       throw turnInFlight(row().id);

@@ -3,6 +3,7 @@
 
 import { isUnderWay } from '../../../state/model/condition.ts';
 import { turnHasEnded } from '../../../state/model/turn.ts';
+import type { Clock } from '../../../state/model/clock.ts';
 import type { MessageId, SessionId } from '../../../state/model/ids.ts';
 import type { Secrets } from '../../../state/secrets/secrets.ts';
 import type { Store } from '../../../state/store/store.ts';
@@ -10,6 +11,7 @@ import type { TaskRow } from '../../../state/store/tasks.ts';
 import type { TurnRow } from '../../../state/store/turns.ts';
 import type { Checkpoint } from '../checkpoints.ts';
 import { agentNotFound } from '../errors.ts';
+import { sessionReached } from '../budgets/reached.ts';
 import { lastHeir } from '../hops/handed-over.ts';
 import { mustRollOver } from '../lifecycle/decide.ts';
 import { spaceFacts } from '../lifecycle/observe.ts';
@@ -28,6 +30,7 @@ export interface BeginClaimedDeps {
   readonly store: Store;
   readonly edit: EditSession;
   readonly secrets: Pick<Secrets, 'open'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly links: Pick<LinkRegistry, 'ensure'>;
   readonly recent: RecentMessages;
   readonly routeTurn: RouteTurn;
@@ -46,6 +49,8 @@ export type Beginning =
   | { readonly type: 'not-ready'; readonly isNudged: boolean }
   /** Its agent is on its way into the space's image. */
   | { readonly type: 'being-built' }
+  /** Its budget is reached: it waits until there is something left. */
+  | { readonly type: 'over-budget' }
   /** Its agent has enough to do; the end of a turn wakes it. */
   | { readonly type: 'full' }
   /** Session or turn went another way meanwhile: look again. */
@@ -84,6 +89,10 @@ export function createBeginClaimed(deps: BeginClaimedDeps): BeginClaimed {
     if (isReplaced) return { type: 'not-ready', isNudged: true };
     if (agent === undefined) throw agentNotFound(space, name, []);
     if (agent.goodManifest === null && isUnderWay(agent.conditions)) return { type: 'being-built' };
+    if (facts?.hasBudgets === true && turn.state === 'queued' && turn.via === 'message') {
+      const reached = await sessionReached(store, row, deps.clock.now());
+      if (reached !== undefined) return { type: 'over-budget' };
+    }
     const live = await deps.links.ensure(row, { signal });
     if (turn.state === 'queued') await deps.requireRoom(sessionId);
     const configuration = await configurationOf(agent, deps.secrets);

@@ -56,6 +56,8 @@ const LEASE_MS = 15_000;
 const RECHECK_MS = 30_000;
 /** A new image wakes its sessions' turns; of a build that failed nobody tells them. */
 const BUILD_RECHECK_MS = 2_000;
+/** Its session is paused for it soon, and the turn woken when that goes on. */
+const BUDGET_RECHECK_MS = 5_000;
 /** A turn that lost its link goes on in its container; another process may have it by then. */
 const LEFT_RECHECK_MS = 1_000;
 
@@ -90,6 +92,8 @@ export function createTurnHandler(deps: TurnHandlerDeps): TaskHandler {
         if (task.kind === 'turn') return waitFor(RECHECK_MS);
         await end.wait(signal);
         return begin(task, claim, signal);
+      case 'over-budget':
+        return waitFor(BUDGET_RECHECK_MS);
       case 'being-built':
         return waitFor(BUILD_RECHECK_MS);
       case 'moved':

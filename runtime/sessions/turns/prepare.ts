@@ -1,12 +1,14 @@
 // Whether a turn can begin in the moment its message is accepted, and what it takes: a session that rests in a container
 // that this process is attached to, an agent that is configured there, and a place in the task runner.
 
+import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
 import type { Secrets } from '../../../state/secrets/secrets.ts';
 import type { MessageRow } from '../../../state/store/messages.ts';
 import type { SpaceRow } from '../../../state/store/spaces.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { Place } from '../../../state/tasks/place.ts';
+import { hasBudgets } from '../budgets/judge.ts';
 import { mustRollOver } from '../lifecycle/decide.ts';
 import { factsOfSpace } from '../lifecycle/observe.ts';
 import type { LinkRegistry, LiveLink } from '../links.ts';
@@ -87,6 +89,8 @@ export function createPrepare(deps: PrepareDeps): PrepareTurn {
       isKnown ? decide(space, rest, message, last) : undefined,
     ]);
     if (now === undefined || mustRollOver(row, factsOfSpace(now))) return undefined;
+    // What is spent is looked at where the message is accepted.
+    if (hasBudgets(now.spec as SpaceSpec)) return undefined;
     spaces.set(now.name, now);
     const isAsExpected = agents === last && now.specDigest === space?.specDigest;
     const decided =

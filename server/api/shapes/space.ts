@@ -38,7 +38,16 @@ export const conditionView = view(
   'Condition',
   {
     type: {
-      enum: ['Ready', 'Reconciling', 'Stalled', 'PruneSuspended', 'Drifted', 'Held', 'ReviewRequired'],
+      enum: [
+        'Ready',
+        'Reconciling',
+        'Stalled',
+        'PruneSuspended',
+        'Drifted',
+        'Held',
+        'ReviewRequired',
+        'BudgetReached',
+      ],
     },
     status: { enum: ['True', 'False', 'Unknown'] },
     reason: { type: 'string', description: 'A stable word in PascalCase.' },
