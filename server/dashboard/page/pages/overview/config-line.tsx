@@ -12,8 +12,8 @@ export function ConfigLine({ config }: { readonly config: ConfigOverview }) {
       <p>
         <StandingMark standing={config.standing} /> <Revision commit={config.revision} /> {config.subject}
         <span class="quiet">
-          {config.author !== null && ` by ${config.author}`} on {config.ref}, looked at{' '}
-          <Ago time={config.checked_at} />
+          {config.author !== null && ` by ${config.author}`} on{' '}
+          {config.ref.replace(/^refs\/(heads|tags)\//, '')}, looked at <Ago time={config.checked_at} />
         </span>
       </p>
       {!isWell && <p>{config.message}</p>}

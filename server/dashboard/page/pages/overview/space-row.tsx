@@ -14,8 +14,8 @@ export function SpaceRow({ space, head }: { readonly space: SpaceOverview; reado
     <tr class={isTrouble ? 'trouble' : undefined}>
       <th scope="row">
         <a href={hrefOf({ page: 'space', space: name })}>{name}</a>
-        {isTrouble && (
-          <p class="why">
+        {standing !== 'ready' && (
+          <p class={isTrouble ? 'why' : 'why quiet'}>
             {space.message} {space.hint !== null && <span class="hint">{space.hint}</span>}
           </p>
         )}
