@@ -172,8 +172,8 @@ export function createFacade(parts: FacadeParts): Sessions {
       return rows;
     },
 
-    async messages(id, page) {
-      const rows = await store.messages.list(id, page);
+    async messages(id, page, first) {
+      const rows = await store.messages.list(id, page, first);
       if (rows.length === 0) await get(id);
       return rows;
     },

@@ -147,7 +147,7 @@ export interface Sessions {
     id: SessionId,
     by: string,
   ): Promise<{ readonly row: SessionRow; readonly cancelled: readonly TurnId[] }>;
-  messages(id: SessionId, page: Page): Promise<readonly MessageRow[]>;
+  messages(id: SessionId, page: Page, first?: 'oldest' | 'newest'): Promise<readonly MessageRow[]>;
   message(id: MessageId): Promise<MessageRow>;
   /** Stored events with a number above `after`, oldest first. */
   log(id: SessionId, after: number, limit: number): Promise<readonly LoggedEvent[]>;

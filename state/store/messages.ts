@@ -25,10 +25,11 @@ export interface Messages {
   /** Many at once, in order, none of which answers a turn here: a history that comes from elsewhere. */
   insertAll(rows: readonly MessageRow[]): Promise<void>;
   get(id: MessageId): Promise<MessageRow | undefined>;
-  /** The conversation, without what agents said to each other, oldest first; `after` is a message's id. */
+  /** The conversation, without what agents said to each other, in that order; `after` is a message's id. */
   list(
     sessionId: SessionId,
     page: { readonly limit: number; readonly after?: string },
+    first?: 'oldest' | 'newest',
   ): Promise<readonly MessageRow[]>;
   /** The newest `limit` of the conversation, oldest of them first: the history that an agent is given. */
   tail(sessionId: SessionId, limit: number): Promise<readonly MessageRow[]>;

@@ -51,6 +51,20 @@ const newMessage = {
   },
 } as const;
 
+const listQuery = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    ...pageQuery,
+    first: {
+      type: 'string',
+      enum: ['oldest', 'newest'],
+      default: 'oldest',
+      description: 'Which end it begins at, and goes on from.',
+    },
+  },
+} as const;
+
 /** Names the turn, so that a client whose connection breaks knows what to ask for. */
 const TURN_HEADER = 'raworc-turn';
 
@@ -88,15 +102,15 @@ export function messageRoutes(api: Api, { sessions }: { readonly sessions: Sessi
         operationId: 'listMessages',
         response: { 200: messageListView },
         tags: ['messages'],
-        summary: 'What was said, oldest first',
+        summary: 'What was said, oldest first unless asked otherwise',
         params: sessionPath,
-        querystring: { type: 'object', additionalProperties: false, properties: pageQuery } as const,
+        querystring: listQuery,
       },
     },
     async ({ params, query }) => {
       const page = pageOf(query, parseMessageId);
       return showPage(
-        await sessions.messages(sessionId(params.id), page),
+        await sessions.messages(sessionId(params.id), page, query.first),
         page,
         (row) => row.id,
         showMessage,

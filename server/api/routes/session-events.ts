@@ -21,6 +21,7 @@ const eventsQuery = {
       description: 'Events after this number; in a stream `Last-Event-ID` does the same.',
     },
     limit: { type: 'integer', minimum: 1, maximum: 1000, default: 200 },
+    tail: { type: 'integer', minimum: 0, description: 'Of those, only so many of the newest.' },
     attached: {
       type: 'boolean',
       default: true,
@@ -56,7 +57,9 @@ export function sessionEventRoutes(api: Api, { sessions }: { readonly sessions: 
     },
     async (request, reply) => {
       const id = sessionId(request.params.id);
-      const after = startAfter(request.headers['last-event-id'], request.query.after);
+      const asked = startAfter(request.headers['last-event-id'], request.query.after);
+      const { tail } = request.query;
+      const after = tail === undefined ? asked : Math.max(asked, (await sessions.lastEvent(id)) - tail);
       if (!request.headers.accept?.includes('text/event-stream')) {
         const events = await sessions.log(id, after, request.query.limit ?? 200);
         return { items: events.map(showEvent), next: events.at(-1)?.seq ?? after };

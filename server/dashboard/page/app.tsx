@@ -5,6 +5,8 @@ import { followOverview, overview } from './live/overview.ts';
 import { AuditPage } from './pages/audit/audit-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { SpacePage } from './pages/space/space-page.tsx';
+import { SessionPage } from './pages/session/session-page.tsx';
+import { SessionsPage } from './pages/sessions/sessions-page.tsx';
 import { hrefOf, type Route, route } from './route.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { forgetToken, token } from './sign-in/token.ts';
@@ -25,7 +27,7 @@ function SignedIn() {
   }, []);
   return (
     <>
-      <a class="skip" href="#content">
+      <a class="skip" href="#content" onClick={skip}>
         Skip to the content
       </a>
       <Navigation />
@@ -34,6 +36,12 @@ function SignedIn() {
       </main>
     </>
   );
+}
+
+/** The fragment is the page's address: it must stay. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
 }
 
 const places = [
@@ -75,12 +83,13 @@ function PageOf({ route }: { readonly route: Route }) {
       return <OverviewPage />;
     case 'space':
       return <SpacePage key={route.space} name={route.space} />;
-    case 'session':
     case 'sessions':
-    case 'reviews':
-      return <Nowhere />;
+      return <SessionsPage key={route.space} space={route.space} />;
+    case 'session':
+      return <SessionPage key={route.id} id={route.id} />;
     case 'audit':
       return <AuditPage />;
+    case 'reviews':
     case 'unknown':
       return <Nowhere />;
     default:

@@ -43,13 +43,13 @@ export function createMessagesTable(db: Db): Messages {
       const row = await db.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst();
       return row && decode(row);
     },
-    async list(sessionId, { limit, after }) {
+    async list(sessionId, { limit, after }, first = 'oldest') {
       let query = db
         .selectFrom('messages')
         .selectAll()
         .where('sessionId', '=', sessionId)
         .where('parentTurnId', 'is', null)
-        .orderBy('seq')
+        .orderBy('seq', first === 'oldest' ? 'asc' : 'desc')
         .limit(limit);
       if (after !== undefined) {
         const last = (db: Db) =>
@@ -57,7 +57,7 @@ export function createMessagesTable(db: Db): Messages {
             .selectFrom('messages')
             .select('seq')
             .where('id', '=', after as MessageRow['id']);
-        query = query.where('seq', '>', last(db));
+        query = query.where('seq', first === 'oldest' ? '>' : '<', last(db));
       }
       return decodeAll(await query.execute());
     },

@@ -470,6 +470,10 @@ export function conversationsContract(store: UseStore): void {
         said.slice(3),
       );
       assert.deepEqual(await messages.tail(session.id, 2), said.slice(5));
+      assert.deepEqual(
+        await messages.list(session.id, { limit: 2, after: said[5]?.id ?? '' }, 'newest'),
+        said.slice(3, 5).toReversed(),
+      );
     });
 
     it('keep any text of any length, because what an agent says is not ours to change', async () => {

@@ -197,3 +197,45 @@ export interface AuditRow {
   readonly decision: 'allowed' | 'refused';
   readonly reason: string;
 }
+
+export interface Message {
+  readonly id: string;
+  readonly turn_id: string | null;
+  readonly role: 'user' | 'agent' | 'system';
+  readonly agent: string | null;
+  readonly content: string;
+  readonly created_at: string;
+}
+
+export interface ChosenRoute {
+  readonly agent: string;
+  readonly by: string;
+  readonly confidence: number;
+  readonly reason: string;
+}
+
+export interface Turn {
+  readonly id: string;
+  readonly agent: string | null;
+  readonly agent_commit: string | null;
+  readonly route: ChosenRoute | null;
+}
+
+export interface LoggedEvent {
+  readonly seq: number;
+  readonly type: string;
+  readonly at: string;
+  readonly by: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface SessionNode extends Session {
+  readonly forks: readonly SessionNode[];
+}
+
+export interface UsageSample {
+  readonly at: string;
+  readonly cpu_cores: number;
+  readonly memory_bytes: number;
+  readonly disk_bytes: number;
+}

@@ -1,0 +1,110 @@
+// What stands beside the conversation: what is used, which was forked from which, and what happened.
+
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { get } from '../../api/client.ts';
+import type { LoggedEvent, SessionNode, UsageSample } from '../../api/shapes.ts';
+import { Ago } from '../../parts/ago.tsx';
+import { bytesText } from '../../parts/chart-path.ts';
+import { LineChart } from '../../parts/line-chart.tsx';
+import { StateMark } from '../../parts/standing.tsx';
+import { hrefOf } from '../../route.ts';
+import { wordsOf } from './event-words.ts';
+
+const LOOK_EVERY_MS = 15_000;
+const coresText = (cores: number): string => `${cores.toFixed(2)} cores`;
+
+export function UsageCharts({ id }: { readonly id: string }) {
+  const samples = useSignal<readonly UsageSample[]>([]);
+  useEffect(() => {
+    const leaving = new AbortController();
+    const look = (): void => {
+      const path = `sessions/${encodeURIComponent(id)}/usage`;
+      void get<{ samples: readonly UsageSample[] }>(path, leaving.signal).then(
+        (seen) => (samples.value = seen.samples),
+        // What was seen stays; the page says itself when the server is away.
+        () => undefined,
+      );
+    };
+    look();
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    return () => {
+      clearInterval(timer);
+      leaving.abort();
+    };
+  }, [id]);
+  const points = (of: (sample: UsageSample) => number) =>
+    samples.value.map((sample) => ({ at: Date.parse(sample.at), value: of(sample) }));
+  return (
+    <section aria-label="Usage">
+      <h2>Usage</h2>
+      {samples.value.length === 0 ? (
+        <p class="quiet">Nothing was measured yet.</p>
+      ) : (
+        <>
+          <LineChart title="CPU" points={points(({ cpu_cores }) => cpu_cores)} tell={coresText} />
+          <LineChart title="Memory" points={points(({ memory_bytes }) => memory_bytes)} tell={bytesText} />
+          <LineChart title="Disk" points={points(({ disk_bytes }) => disk_bytes)} tell={bytesText} />
+        </>
+      )}
+    </section>
+  );
+}
+
+export function Lineage({ root, here }: { readonly root: SessionNode; readonly here: string }) {
+  return (
+    <section aria-label="Forks">
+      <h2>Forks</h2>
+      <ul class="tree">
+        <Branch node={root} here={here} />
+      </ul>
+    </section>
+  );
+}
+
+function Branch({ node, here }: { readonly node: SessionNode; readonly here: string }) {
+  return (
+    <li>
+      <a href={hrefOf({ page: 'session', id: node.id })} aria-current={node.id === here ? 'page' : undefined}>
+        {node.id}
+      </a>{' '}
+      <StateMark state={node.state} />
+      {node.forks.length > 0 && (
+        <ul>
+          {node.forks.map((fork) => (
+            <Branch key={fork.id} node={fork} here={here} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+interface Line {
+  readonly events: readonly LoggedEvent[];
+  readonly readEarlier: () => void;
+}
+
+export function TimeLine({ events, readEarlier }: Line) {
+  return (
+    <section aria-label="Time line">
+      <h2>Time line</h2>
+      <ol class="time-line" tabIndex={0} aria-label="Events, newest first">
+        {events.toReversed().map((event) => (
+          <li key={event.seq}>
+            <span class="quiet">
+              <Ago time={event.at} /> {event.type} by {event.by}
+            </span>
+            <br />
+            {wordsOf(event)}
+          </li>
+        ))}
+      </ol>
+      {(events[0]?.seq ?? 1) > 1 && (
+        <button type="button" onClick={readEarlier}>
+          What happened before
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+// A line of values over time as an SVG path. Pure.
+
+export interface Point {
+  readonly at: number;
+  readonly value: number;
+}
+
+export interface Box {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** From the first to the last point, zero at the bottom, `most` at the top. */
+export function pathOf(points: readonly Point[], most: number, { width, height }: Box): string {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  const span = last.at - first.at || 1;
+  const place = ({ at, value }: Point): string => {
+    const x = ((at - first.at) / span) * width;
+    const y = height - (most === 0 ? 0 : value / most) * height;
+    return `${x.toFixed(1)},${y.toFixed(1)}`;
+  };
+  return `M${points.map(place).join('L')}`;
+}
+
+const sizes = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+export function bytesText(bytes: number): string {
+  let value = bytes;
+  let step = 0;
+  while (value >= 1024 && step < sizes.length - 1) {
+    value /= 1024;
+    step += 1;
+  }
+  return `${value >= 100 || step === 0 ? Math.round(value) : value.toFixed(1)} ${sizes[step]}`;
+}
