@@ -11,6 +11,7 @@ import { measureThroughput } from './sessions/throughput.ts';
 import { measureWaking } from './sessions/waking.ts';
 import { measureWarmPool } from './sessions/warm-pool.ts';
 import { measureSpaces } from './spaces/spaces.ts';
+import { measureSampling } from './usage/sampling.ts';
 import { measureDeliveries } from './webhook/deliveries.ts';
 import { measurePullRequests } from './webhook/pull-requests.ts';
 
@@ -89,6 +90,13 @@ export const parts: readonly Part[] = [
     needsEngine: true,
     limitMinutes: 25,
     measure: measureSpaces,
+  },
+  {
+    name: 'usage',
+    about: 'what looking at 200 sessions costs, as a part of one core',
+    needsEngine: false,
+    limitMinutes: 5,
+    measure: measureSampling,
   },
   {
     name: 'deliveries',
