@@ -6,10 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { createAuditTrail, type AuditEntry, type AuditTrail } from '../../../state/access/audit.ts';
 import { openStore } from '../../../state/store/open.ts';
 import type { Store } from '../../../state/store/store.ts';
+import { createDatabase, ensureDatabase, type ScratchDatabase } from '../../support/machine/database.ts';
+import { withConnection } from '../../support/machine/sql.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
 const entry = (name: string): AuditEntry => ({
@@ -27,72 +29,123 @@ const entry = (name: string): AuditEntry => ({
   after: null,
 });
 
-describe('the audit', () => {
-  let folder: string;
-  let store: Store;
-  let trail: AuditTrail;
-  beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'raworc-audit-'));
-    store = await openStore(`sqlite:${join(folder, 'raworc.db')}`, { random: randomBytes });
-    trail = createAuditTrail({ store, clock: createManualClock() });
-    for (const name of ['ONE', 'TWO', 'THREE', 'FOUR']) await trail.add(entry(name));
-  });
-  afterEach(async () => {
-    await store.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+interface OnDatabase {
+  readonly url: string;
+  /** Past the store, as somebody with the database's password would. */
+  byHand(statements: readonly string[]): Promise<void>;
+  remove(): Promise<void>;
+}
 
-  function byHand(statement: string): void {
-    const database = new DatabaseSync(join(folder, 'raworc.db'));
-    database.exec(statement);
-    database.close();
-  }
+async function onSqlite(): Promise<OnDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'raworc-audit-'));
+  const file = join(folder, 'raworc.db');
+  return {
+    url: `sqlite:${file}`,
+    async byHand(statements) {
+      const database = new DatabaseSync(file);
+      for (const statement of statements) database.exec(statement);
+      database.close();
+    },
+    remove: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
 
-  it('is whole as it was written, whoever linked which part of it', async () => {
-    assert.equal(await trail.link(), 4);
-    assert.equal(await trail.link(), 0);
-    await trail.add(entry('FIVE'));
-    const before = await trail.verify();
-    assert.deepEqual({ ...before, hash: '' }, { type: 'whole', links: 4, hash: '', unlinked: 1 });
-    const other = createAuditTrail({ store, clock: createManualClock() });
-    await Promise.all([other.link(), trail.link()]);
-    assert.equal((await trail.verify()).type, 'whole');
-  });
-
-  for (const [what, statement, link, why] of [
-    ['a row that was changed', `UPDATE audit SET account = 'eve' WHERE link = 2`, 2, 'changed'],
-    ['a row that was removed', 'DELETE FROM audit WHERE link = 3', 3, 'missing'],
-    ['an end that was cut off', 'DELETE FROM audit WHERE link > 2', 3, 'missing'],
-    [
-      'a refusal that was made an allowance',
-      `UPDATE audit SET decision = 'refused' WHERE link = 4`,
-      4,
-      'changed',
-    ],
-    [
-      'two rows that changed places',
-      'UPDATE audit SET link = 9 WHERE link = 1; UPDATE audit SET link = 1 WHERE link = 2; UPDATE audit SET link = 2 WHERE link = 9',
-      1,
-      'changed',
-    ],
-  ] as const) {
-    it(`finds ${what}, and names the link, because that is what it is for`, async () => {
-      await trail.link();
-      byHand(statement);
-      const found = await trail.verify();
-      assert.equal(found.type, 'broken');
-      assert.deepEqual(found.type === 'broken' && found.at, { link, why });
-    });
-  }
-
-  it('finds a chain that was made anew from some row on, by the end that was noted', async () => {
-    await trail.link();
-    byHand(
-      `DELETE FROM audit WHERE link = 4; UPDATE audit SET link = NULL, hash = NULL, account = 'eve' WHERE link = 3`,
-    );
-    const head = await store.meta.get('audit-head');
-    await trail.link();
-    await store.meta.set('audit-head', head ?? '');
-    assert.equal((await trail.verify()).type, 'broken');
-  });
+let server: ScratchDatabase;
+before(async () => {
+  server = await ensureDatabase();
 });
+after(() => server.stop());
+
+async function onMysql(): Promise<OnDatabase> {
+  const database = await createDatabase(server.url);
+  return {
+    url: database.url,
+    byHand: (statements) =>
+      withConnection(database.url, async (query) => {
+        for (const statement of statements) await query(statement);
+      }),
+    remove: () => database.stop(),
+  };
+}
+
+for (const [name, open] of [
+  ['SQLite', onSqlite],
+  ['MySQL', onMysql],
+] as const)
+  describe(`the audit on ${name}`, () => {
+    let database: OnDatabase;
+    let store: Store;
+    let trail: AuditTrail;
+    beforeEach(async () => {
+      database = await open();
+      store = await openStore(database.url, { random: randomBytes });
+      trail = createAuditTrail({ store, clock: createManualClock() });
+      for (const secret of ['ONE', 'TWO', 'THREE', 'FOUR']) await trail.add(entry(secret));
+    });
+    afterEach(async () => {
+      await store.close();
+      await database.remove();
+    });
+
+    it('is whole as it was written, whoever linked which part of it', async () => {
+      assert.equal(await trail.link(), 4);
+      assert.equal(await trail.link(), 0);
+      await trail.add(entry('FIVE'));
+      const before = await trail.verify();
+      assert.deepEqual({ ...before, hash: '' }, { type: 'whole', links: 4, hash: '', unlinked: 1 });
+      const other = createAuditTrail({ store, clock: createManualClock() });
+      await Promise.all([other.link(), trail.link()]);
+      assert.equal((await trail.verify()).type, 'whole');
+    });
+
+    for (const [what, statement, link, why] of [
+      ['a row that was changed', `UPDATE audit SET account = 'eve' WHERE link = 2`, 2, 'changed'],
+      ['a row that was removed', 'DELETE FROM audit WHERE link = 3', 3, 'missing'],
+      ['an end that was cut off', 'DELETE FROM audit WHERE link > 2', 3, 'missing'],
+      [
+        'a refusal that was made an allowance',
+        `UPDATE audit SET decision = 'refused' WHERE link = 4`,
+        4,
+        'changed',
+      ],
+      [
+        'two rows that changed places',
+        'UPDATE audit SET link = 9 WHERE link = 1; UPDATE audit SET link = 1 WHERE link = 2; UPDATE audit SET link = 2 WHERE link = 9',
+        1,
+        'changed',
+      ],
+    ] as const) {
+      it(`finds ${what}, and names the link, because that is what it is for`, async () => {
+        await trail.link();
+        await database.byHand(statement.split('; '));
+        const found = await trail.verify();
+        assert.equal(found.type, 'broken');
+        assert.deepEqual(found.type === 'broken' && found.at, { link, why });
+      });
+    }
+
+    it('finds a chain that was made anew from some row on, by the end that was noted', async () => {
+      await trail.link();
+      await database.byHand([
+        'DELETE FROM audit WHERE link = 4',
+        `UPDATE audit SET link = NULL, hash = NULL, account = 'eve' WHERE link = 3`,
+      ]);
+      const head = await store.meta.get('audit-head');
+      await trail.link();
+      await store.meta.set('audit-head', head ?? '');
+      assert.equal((await trail.verify()).type, 'broken');
+    });
+
+    it('can be cut together with its noted head, which only a head that was kept elsewhere shows', async () => {
+      await trail.link();
+      const whole = await trail.verify();
+      const [, second] = await store.audit.chain(1, 2);
+      await database.byHand(['DELETE FROM audit WHERE link > 2']);
+      await store.meta.set('audit-head', JSON.stringify({ link: 2, hash: second?.hash }));
+      const found = await trail.verify();
+      assert.equal(found.type, 'whole');
+      assert.ok(whole.type === 'whole' && found.type === 'whole');
+      assert.notEqual(found.hash, whole.hash);
+      assert.ok(found.links < whole.links);
+    });
+  });
