@@ -9,6 +9,10 @@ import { createOthers } from '../../reconciler/loop/others.ts';
 import { parsePoll } from '../../reconciler/loop/poll.ts';
 import { createReviewGate } from '../../reconciler/loop/review-gate.ts';
 import { createReconciler, type Loop } from '../../reconciler/loop/reconciler.ts';
+import { createMayReach } from '../../reconciler/notify/addresses.ts';
+import { createAnnounce } from '../../reconciler/notify/announce.ts';
+import { createNotifyHandler } from '../../reconciler/notify/notify-task.ts';
+import { createSend } from '../../reconciler/notify/post.ts';
 import { createDockerEngine } from '../../runtime/containers/docker/engine.ts';
 import { createEgress } from '../../runtime/containers/egress.ts';
 import type { Engine } from '../../runtime/containers/engine.ts';
@@ -185,6 +189,7 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
     leads,
     meter,
     tracer,
+    announcing: { announce: createAnnounce(random), wake: () => tasks.nudge('notify') },
     wakeBuilds: (what) => (what === 'ordered' ? tasks.nudge('build') : tasks.cancelled('build')),
     ...points,
   });
@@ -228,6 +233,13 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
       turn: sessions.turnHandler,
       ask: sessions.askHandler,
       build: buildHandler(reconciler.runBuild),
+      notify: createNotifyHandler({
+        secrets,
+        send: createSend(createMayReach(settings.notifyAllow)),
+        clock,
+        version,
+        log: log.child({ part: 'notify' }),
+      }),
     },
     logger: log.child({ part: 'tasks' }),
     meter,

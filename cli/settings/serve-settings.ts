@@ -8,6 +8,7 @@ import type { InsteadOf } from '../../reconciler/git/instead-of.ts';
 import { egressAllowSetting } from './egress-settings.ts';
 import { type EdgeSettings, edgeSettings } from './edge-settings.ts';
 import { settingError } from './errors.ts';
+import { notifyAllowSetting } from './notify-settings.ts';
 import { insteadOfSetting } from './git-settings.ts';
 import {
   githubSettings,
@@ -35,6 +36,8 @@ export interface ServeSettings {
   readonly networkPool: string;
   /** Ranges that are not public and that sessions may reach all the same. */
   readonly egressAllow: readonly string[];
+  /** Ranges that are not public and that notifications may be sent to all the same. */
+  readonly notifyAllow: readonly string[];
   /** How many sessions may hold memory while they are paused. */
   readonly maxPaused: number;
   /** Milliseconds for which closed sessions are kept with their history; undefined: for ever. */
@@ -148,6 +151,7 @@ export function serveSettings(settings: Settings): ServeSettings {
     poll: settings.get('RAWORC_POLL') ?? '60s',
     networkPool: settings.get('RAWORC_NETWORK_POOL') ?? '10.213.0.0/16',
     egressAllow: egressAllowSetting(settings),
+    notifyAllow: notifyAllowSetting(settings),
     maxPaused: parseMaxPaused(settings.get('RAWORC_MAX_PAUSED')),
     keepClosedMs: parseKeepClosed(settings.get('RAWORC_KEEP_CLOSED')),
     masterKey: settings.get('RAWORC_MASTER_KEY'),

@@ -43,6 +43,8 @@ export const settingNames = {
   RAWORC_NETWORK_POOL: 'private addresses for the networks of spaces (default 10.213.0.0/16)',
   RAWORC_EGRESS_ALLOW:
     'addresses that are not public and that sessions may reach all the same: 10.0.0.5, 192.168.7.0/24',
+  RAWORC_NOTIFY_ALLOW:
+    'addresses that are not public and that notifications may be sent to all the same: 10.0.0.5, fd00::/8',
   RAWORC_MAX_PAUSED: 'how many paused sessions may hold memory; the oldest are suspended (default 50)',
   RAWORC_KEEP_CLOSED: 'how long closed sessions are kept with what was said in them: 90d (default: for ever)',
   RAWORC_MASTER_KEY:

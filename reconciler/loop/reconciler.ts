@@ -14,6 +14,7 @@ import { parseSessionId, type RandomBytes } from '../../state/model/ids.ts';
 import type { BuildRow } from '../../state/store/builds.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { Repositories } from '../git/repositories.ts';
+import type { Announcing } from './announce.ts';
 import { createBuildDesk } from './build-desk.ts';
 import { createBuildRun, type RunBuild } from './build-run.ts';
 import { noCheckpoint, type Checkpoint } from './checkpoints.ts';
@@ -90,6 +91,8 @@ export interface ReconcilerDeps {
   readonly leads?: () => boolean;
   readonly meter?: Meter;
   readonly tracer?: Tracer;
+  /** Left out, nobody is told how spaces stand. */
+  readonly announcing?: Announcing;
   readonly checkpoint?: Checkpoint;
 }
 
@@ -125,7 +128,13 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   const repaired = new Map<string, readonly string[]>();
   const lookingSoon = new Set<string>();
   const inventory = createInventory({ store, clock, names: images.names });
-  const writeStatus = createSpaceStatusWriter({ store, clock, progress, log });
+  const writeStatus = createSpaceStatusWriter({
+    store,
+    clock,
+    progress,
+    log,
+    ...(deps.announcing === undefined ? {} : { announcing: deps.announcing }),
+  });
   const { egress } = deps;
   const network = createSpaceNetwork({
     store,

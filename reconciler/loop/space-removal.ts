@@ -55,6 +55,7 @@ export function createSpaceRemoval(deps: SpaceRemovalDeps): RemoveSpace {
     );
     await checkpoint('removal.agents-dropped');
     await store.history.deleteSpace(name);
+    await store.notices.deleteSpace(name);
     await store.spaces.delete(name);
     deps.gone(name);
     return { type: 'none' };

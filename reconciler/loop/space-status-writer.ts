@@ -5,6 +5,7 @@ import type { Condition } from '../../state/model/condition.ts';
 import type { AgentRow } from '../../state/store/agents.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
 import type { Store } from '../../state/store/store.ts';
+import type { Announcing } from './announce.ts';
 import type { Log } from './log.ts';
 import type { ProgressHub } from './progress.ts';
 import type { Requeue } from './queue.ts';
@@ -27,33 +28,48 @@ export interface SpaceStatusWriterDeps {
   readonly clock: Clock;
   readonly progress: ProgressHub;
   readonly log: Log;
+  /** Left out, nobody is told. */
+  readonly announcing?: Announcing;
 }
 
 export function createSpaceStatusWriter(deps: SpaceStatusWriterDeps): WriteSpaceStatus {
-  const { store, clock, progress, log } = deps;
+  const { store, clock, progress, log, announcing } = deps;
 
   return async function write({ row, outcome, agents, circumstances }) {
     const now = clock.now();
     const { conditions, requeue, events } = report(outcome, row.conditions, now, circumstances);
-    const changed = agents.flatMap(({ row: agent, outcome: own }) => {
-      const next = report(own, agent.conditions, now).conditions;
-      return sameConditions(next, agent.conditions) ? [] : [{ agent, next }];
-    });
+    const seen = agents.map(({ row: agent, outcome: own }) => ({
+      agent,
+      next: report(own, agent.conditions, now).conditions,
+    }));
+    const changed = seen.filter(({ agent, next }) => !sameConditions(next, agent.conditions));
     const spaceChanged = !sameConditions(conditions, row.conditions);
     if (changed.length > 0 || spaceChanged) {
-      await store.transaction(async (tables) => {
+      const isAnnounced = await store.transaction(async (tables) => {
         const fresh = await tables.spaces.get(row.name);
-        if (fresh === undefined || !sameWish(fresh, row)) return;
+        if (fresh === undefined || !sameWish(fresh, row)) return false;
         if (spaceChanged) await tables.spaces.update(row.name, { conditions }, now);
-        if (changed.length === 0) return;
-        const rows = new Map((await tables.agents.list(row.name)).map((each) => [each.name, each]));
+        const rows = new Map(
+          changed.length === 0
+            ? []
+            : (await tables.agents.list(row.name)).map((each) => [each.name, each] as const),
+        );
         for (const { agent, next } of changed) {
           const own = rows.get(agent.name);
           if (own !== undefined && sameAgentWish(own, agent)) {
             await tables.agents.update(row.name, agent.name, { conditions: next }, now);
           }
         }
+        const { name: space, revision, spec } = row;
+        const stands = seen.map(({ agent, next }) => ({
+          name: agent.name,
+          commit: agent.sourceCommit,
+          conditions: next,
+        }));
+        const announced = { space, revision, spec, conditions, agents: stands };
+        return (await announcing?.announce(tables, announced, now)) ?? false;
       });
+      if (isAnnounced) announcing?.wake();
     }
     if (spaceChanged) {
       progress.publish({ type: 'space', space: row.name, revision: row.revision, conditions, at: now });

@@ -5,6 +5,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 import type { DeepReadonly } from '../readonly.ts';
 import { sessionBudgetsSchema, spaceBudgetsSchema } from './budget.ts';
 import { apiVersionSchema, durationSchema, labelsSchema, nameSchema, sizeSchema } from './metadata.ts';
+import { notificationsSchema } from './notifications.ts';
 import { routingSchema } from './routing.ts';
 
 const resourcesSchema = {
@@ -126,6 +127,7 @@ export const spaceSpecSchema = {
     sessions: sessionsSchema,
     routing: routingSchema,
     budgets: spaceBudgetsSchema,
+    notifications: notificationsSchema,
     prune: {
       enum: ['auto', 'confirm', 'never'],
       default: 'confirm',

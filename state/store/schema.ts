@@ -14,6 +14,7 @@ import type { GrantRow } from './grants.ts';
 import type { HistoryRow } from './history.ts';
 import type { MessageRow } from './messages.ts';
 import type { MetaKey } from './meta.ts';
+import type { NoticeRow } from './notices.ts';
 import type { NetworkSlot } from './network-slots.ts';
 import type { ProcessRow } from './processes.ts';
 import type { PublicationRow } from './publications.ts';
@@ -109,6 +110,7 @@ export interface Database {
   plans: Stored<PlanRow, 'content'>;
   approvals: Stored<ApprovalRow, 'pins'>;
   writes: Stored<WriteRow, 'answer'>;
+  notices: Stored<NoticeRow>;
   schedules: Stored<ScheduleRow, 'spec' | 'lastError'>;
   usageHours: Stored<UsageRow>;
   usageDays: Omit<Stored<UsageRow>, 'sessionId' | 'hour'> & { day: number };

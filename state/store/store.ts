@@ -13,6 +13,7 @@ import type { History } from './history.ts';
 import type { Meta } from './meta.ts';
 import type { Messages } from './messages.ts';
 import type { NetworkSlots } from './network-slots.ts';
+import type { Notices } from './notices.ts';
 import type { Processes } from './processes.ts';
 import type { Publications } from './publications.ts';
 import type { Reviews } from './reviews.ts';
@@ -59,6 +60,7 @@ export interface StoreTables {
   readonly schedules: Schedules;
   readonly usage: UsageRows;
   readonly processes: Processes;
+  readonly notices: Notices;
 }
 
 /**

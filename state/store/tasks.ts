@@ -3,7 +3,7 @@
 import type { TaskId } from '../model/ids.ts';
 
 /** Every kind of durable work there is. */
-export const taskKinds = ['turn', 'ask', 'build', 'publish', 'delivery', 'review'] as const;
+export const taskKinds = ['turn', 'ask', 'build', 'publish', 'delivery', 'review', 'notify'] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
 export interface TaskRow {

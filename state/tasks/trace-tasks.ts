@@ -31,6 +31,7 @@ const spans: Readonly<Record<TaskKind, Named | 'own'>> = {
   },
   publish: ({ key }) => ({ name: 'publish', attributes: { 'raworc.publication': key } }),
   delivery: ({ key }) => ({ name: 'delivery', attributes: { 'raworc.delivery': key } }),
+  notify: ({ key }) => ({ name: 'notify', attributes: { 'raworc.notice': key } }),
   review: ({ key }) => ({ name: 'review', attributes: { 'raworc.review': key } }),
 };
 

@@ -17,6 +17,7 @@ import { access } from './0008-access.ts';
 import { githubPeople } from './0009-github-people.ts';
 import { processes } from './0010-processes.ts';
 import { usage } from './0011-usage.ts';
+import { notices } from './0012-notices.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   githubPeople,
   processes,
   usage,
+  notices,
 ];
 
 const stepsTable: CreateTable = {

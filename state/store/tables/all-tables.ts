@@ -15,6 +15,7 @@ import { createHistoryTable } from './history.ts';
 import { createMessagesTable } from './messages.ts';
 import { createMetaTable } from './meta.ts';
 import { createNetworkSlotsTable } from './network-slots.ts';
+import { createNoticesTable } from './notices.ts';
 import { createProcessesTable } from './processes.ts';
 import { createPublicationsTable } from './publications.ts';
 import { createReviewsTable } from './reviews.ts';
@@ -58,5 +59,6 @@ export function createTables(db: Db, dialect: StoreDialect): StoreTables {
     schedules: createSchedulesTable(db),
     usage: createUsageTable(db, dialect),
     processes: createProcessesTable(db),
+    notices: createNoticesTable(db),
   };
 }

@@ -8,6 +8,7 @@ import { deliveriesContract } from './deliveries.ts';
 import { keptContract } from './kept.ts';
 import { publicationsContract } from './publications.ts';
 import { reviewsContract } from './reviews.ts';
+import { noticesContract } from './notices.ts';
 import { schedulesContract } from './schedules.ts';
 import { type OpenSubject, useStore } from './subject.ts';
 import { tasksContract } from './tasks.ts';
@@ -26,6 +27,7 @@ export function storeContract(name: string, open: OpenSubject): void {
     publicationsContract(store);
     reviewsContract(store);
     schedulesContract(store);
+    noticesContract(store);
     tasksContract(store);
     transactionsContract(store);
     usageContract(store);

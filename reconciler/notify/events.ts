@@ -1,0 +1,76 @@
+// What whoever listens to a space may be told of, and how the conditions show it. Pure.
+
+import type { NotificationEvent } from '../../schemas/kinds/notifications.ts';
+import type { Condition } from '../../state/model/condition.ts';
+import type { Announced } from '../loop/announce.ts';
+
+export type Seen = Omit<Announced, 'spec'>;
+
+/** How something stands that people are told of when it changes. */
+export interface Standing {
+  readonly event: NotificationEvent;
+  /** An agent; empty: the space. */
+  readonly subject: string;
+  /** `fine` where there is nothing to tell; another word for each trouble. */
+  readonly state: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export const FINE = 'fine';
+
+type Told = Pick<Condition, 'reason' | 'message' | 'hint'>;
+
+const standing = (event: NotificationEvent, subject: string, state: string, told?: Told): Standing => ({
+  event,
+  subject,
+  state,
+  reason: told?.reason ?? '',
+  message: told?.message ?? '',
+  hint: told?.hint ?? null,
+});
+
+const find = (conditions: readonly Condition[], type: Condition['type']): Condition | undefined =>
+  conditions.find((each) => each.type === type);
+
+type Look = (seen: Seen) => readonly Standing[];
+
+/** Total, so that the compiler lists what a new event must add. What shows elsewhere than in conditions answers nothing here. */
+const looks: Readonly<Record<NotificationEvent, Look>> = {
+  BuildFailed: ({ revision, conditions: own, agents }) =>
+    [{ name: '', commit: revision, conditions: own }, ...agents].flatMap(({ name, commit, conditions }) => {
+      const ready = find(conditions, 'Ready');
+      if (ready?.status === 'True') return [standing('BuildFailed', name, FINE, ready)];
+      // While it is built again nobody knows yet.
+      if (ready?.reason !== 'BuildFailed') return [];
+      return [standing('BuildFailed', name, `failed:${commit ?? ''}`, ready)];
+    }),
+  SpaceStalled({ conditions }) {
+    const stalled = find(conditions, 'Stalled');
+    if (stalled !== undefined) return [standing('SpaceStalled', '', `stalled:${stalled.reason}`, stalled)];
+    const ready = find(conditions, 'Ready');
+    // On its way to another try it is still in trouble.
+    return ready?.status === 'True' ? [standing('SpaceStalled', '', FINE, ready)] : [];
+  },
+  DriftRepaired({ conditions }) {
+    const drifted = find(conditions, 'Drifted');
+    return [standing('DriftRepaired', '', drifted === undefined ? FINE : 'repaired', drifted)];
+  },
+  BudgetReached({ conditions }) {
+    const reached = find(conditions, 'BudgetReached');
+    return [standing('BudgetReached', '', reached === undefined ? FINE : 'reached', reached)];
+  },
+};
+
+export function standingsOf(seen: Seen): readonly Standing[] {
+  return Object.values(looks).flatMap((look) => look(seen));
+}
+
+/** Whether the end of it is told too: that drift is not seen any more is no news. */
+export const endIsTold: Readonly<Record<NotificationEvent, boolean>> = {
+  BuildFailed: true,
+  SpaceStalled: true,
+  DriftRepaired: false,
+  BudgetReached: true,
+};
