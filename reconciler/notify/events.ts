@@ -59,7 +59,8 @@ const looks: Readonly<Record<NotificationEvent, Look>> = {
   },
   BudgetReached({ conditions }) {
     const reached = find(conditions, 'BudgetReached');
-    return [standing('BudgetReached', '', reached === undefined ? FINE : 'reached', reached)];
+    if (reached !== undefined) return [standing('BudgetReached', '', 'reached', reached)];
+    return [standing('BudgetReached', '', FINE, find(conditions, 'Ready'))];
   },
 };
 
