@@ -20,12 +20,13 @@ export function noticesContract(store: UseStore): void {
     it('are told by one of those who see the same change at once', async () => {
       const { notices } = store();
       const row = aNotice({ space: 'race' });
-      assert.deepEqual((await Promise.all([notices.insert(row), notices.insert(row)])).sort(), [false, true]);
+      const inserted = await Promise.all([notices.insert(row), notices.insert(row)]);
+      assert.equal(inserted.filter(Boolean).length, 1);
       const moved = await Promise.all([
         notices.change(row, 'failed:c2', 200),
         notices.change(row, 'failed:c2', 201),
       ]);
-      assert.deepEqual(moved.sort(), [false, true]);
+      assert.equal(moved.filter(Boolean).length, 1);
       const [now] = await notices.list('race');
       assert.deepEqual([now?.state, now?.version], ['failed:c2', 2]);
     });
