@@ -104,7 +104,7 @@ test('closing asks first, and what was said stays', async () => {
   await said(page).getByText('two: remember').waitFor();
   await press(page, 'Close');
   await look(page, 'session-close');
-  await press(page, 'Keep it');
+  await press(page, 'Cancel');
   await press(page, 'Close');
   await press(page, 'Close it');
   await page.getByText('This session is closed').waitFor();
@@ -129,6 +129,8 @@ test('who may only look reads why an action is refused, and what to do', async (
   await page.goto(`${runtime.url}/#/sessions/${id}`);
   await press(page, 'Pause');
   await page.getByRole('alert').getByText('FORBIDDEN').waitFor();
+  const hint = await page.getByRole('alert').locator('.hint').textContent();
+  assert.match(hint ?? '', /\S/, 'and what to do about it');
   await look(page, 'session-refused');
   await waitForState(runtime.client, id, 'idle', 10);
 });

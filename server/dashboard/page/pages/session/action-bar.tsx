@@ -1,10 +1,10 @@
 // Buttons for what may be asked of the session now. What is refused says why; closing asks first.
 
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
 import { send } from '../../api/client.ts';
 import { type ApiProblem, asProblem } from '../../api/problem.ts';
 import type { Session } from '../../api/shapes.ts';
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { hrefOf } from '../../route.ts';
 import { type Action, actions, actionsOf } from './actions.ts';
@@ -15,19 +15,23 @@ interface Bar {
 }
 
 export function ActionBar({ session, refresh }: Bar) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const isClosing = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
   const fork = useSignal<string | null>(null);
   const isBusy = useSignal(false);
 
-  async function act(action: Action): Promise<void> {
+  async function ask(action: Action): Promise<void> {
     const { method, path } = actions[action];
+    const answer = await send<Session>(method, `sessions/${encodeURIComponent(session.id)}${path}`);
+    if (action === 'fork') fork.value = answer?.id ?? null;
+    await refresh();
+  }
+
+  async function act(action: Action): Promise<void> {
     isBusy.value = true;
     problem.value = null;
     try {
-      const answer = await send<Session>(method, `sessions/${encodeURIComponent(session.id)}${path}`);
-      if (action === 'fork') fork.value = answer?.id ?? null;
-      await refresh();
+      await ask(action);
     } catch (thrown) {
       problem.value = asProblem(thrown);
     }
@@ -43,7 +47,7 @@ export function ActionBar({ session, refresh }: Bar) {
             type="button"
             class={action === 'close' ? 'danger' : undefined}
             disabled={isBusy.value}
-            onClick={() => (action === 'close' ? dialog.current?.showModal() : void act(action))}
+            onClick={() => (action === 'close' ? (isClosing.value = true) : void act(action))}
           >
             {actions[action].label}
           </button>
@@ -55,25 +59,17 @@ export function ActionBar({ session, refresh }: Bar) {
         </p>
       )}
       {problem.value !== null && <ProblemNote problem={problem.value} />}
-      <dialog ref={dialog} aria-labelledby="close-title">
-        <h2 id="close-title">Close this session?</h2>
-        <p>Its container and its workspace go, with every file in it. What was said stays.</p>
-        <div class="tools">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            Keep it
-          </button>
-          <button
-            type="button"
-            class="danger"
-            onClick={() => {
-              dialog.current?.close();
-              void act('close');
-            }}
-          >
-            Close it
-          </button>
-        </div>
-      </dialog>
+      {isClosing.value && (
+        <ConfirmDialog
+          title="Close this session?"
+          verb="Close it"
+          isDanger
+          act={() => ask('close')}
+          onClose={() => (isClosing.value = false)}
+        >
+          <p>Its container and its workspace go, with every file in it. What was said stays.</p>
+        </ConfirmDialog>
+      )}
     </>
   );
 }

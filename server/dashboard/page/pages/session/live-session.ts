@@ -44,6 +44,7 @@ export function createLiveSession(id: string): LiveSession {
   const problem = signal<ApiProblem | null>(null);
   const isConnected = signal(true);
   const older = signal<string | null>(null);
+  let olderTurns: string | null = null;
   let heard: Heard[] = [];
   let frame = 0;
 
@@ -65,8 +66,15 @@ export function createLiveSession(id: string): LiveSession {
     const page = await get<Page<Message>>(`${path}/messages?first=newest&limit=${MESSAGES}${after}`);
     conversation.value = withMessages(conversation.value, page.items.toReversed(), 'older');
     older.value = page.next;
-    const turns = await get<Page<Turn>>(`${path}/turns?limit=${MESSAGES * 2}`);
-    conversation.value = withTurns(conversation.value, turns.items);
+    olderTurns = await readTurns(olderTurns);
+  }
+
+  /** Those after the cursor, newest first, and the cursor of those before them; a message is of one turn at most. */
+  async function readTurns(cursor: string | null): Promise<string | null> {
+    const after = cursor === null ? '' : `&after=${encodeURIComponent(cursor)}`;
+    const page = await get<Page<Turn>>(`${path}/turns?limit=${MESSAGES}${after}`);
+    conversation.value = withTurns(conversation.value, page.items);
+    return page.next ?? cursor;
   }
 
   function show(): void {
@@ -79,6 +87,8 @@ export function createLiveSession(id: string): LiveSession {
     const isNew = (begin: string): boolean => stored.some(({ event }) => event.startsWith(begin));
     if (isNew('session.')) void keep(refresh());
     if (isNew('session.')) void keep(readTree());
+    // Which commit answered stands in the record alone.
+    if (isNew('agent.message')) void keep(readTurns(null).then(() => undefined));
   }
 
   return {
