@@ -89,6 +89,7 @@ export async function startApiProcess(
     workspaces,
     reconciler: absent(),
     revisions: store.revisions,
+    reviews: store.reviews,
     usage: store.usage,
     secrets: absent(),
     sealing: { installation, ...foundations.sealingKeys },

@@ -259,6 +259,7 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
     workspaces: sessions.workspaces,
     reconciler,
     revisions: store.revisions,
+    reviews: store.reviews,
     usage: store.usage,
     secrets: tellingChanges(secrets, secretsChanged),
     sealing: { installation, ...sealingKeys },

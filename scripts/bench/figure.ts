@@ -8,12 +8,12 @@ export interface Figure {
   /** The database that it was measured on, where one took part. */
   readonly database?: string;
   readonly result: number;
-  readonly unit: 'ms' | 's' | '×' | '/s' | 'MB' | '%';
+  readonly unit: 'ms' | 's' | '×' | '/s' | 'MB' | '%' | 'kB';
   /** At most this much, or at least where it is so much a second; a figure without a goal explains another one. */
   readonly goal?: number;
 }
 
-const digits = { ms: 1, s: 2, '×': 2, '/s': 0, MB: 1, '%': 2 } as const;
+const digits = { ms: 1, s: 2, '×': 2, '/s': 0, MB: 1, '%': 2, kB: 1 } as const;
 
 /** Undefined where there is no goal; a figure that is no number holds none. */
 export function isHeld({ result, goal, unit }: Figure): boolean | undefined {

@@ -5,6 +5,7 @@ import { measureLoading } from './config/loading.ts';
 import { measureReconciling } from './config/reconciling.ts';
 import type { BenchDatabase } from './databases.ts';
 import type { Figure } from './figure.ts';
+import { measurePage } from './page/page.ts';
 import { measureForks } from './sessions/forking.ts';
 import { measureSessions } from './sessions/sessions.ts';
 import { measureThroughput } from './sessions/throughput.ts';
@@ -111,5 +112,13 @@ export const parts: readonly Part[] = [
     needsEngine: false,
     limitMinutes: 10,
     measure: measurePullRequests,
+  },
+  {
+    name: 'page',
+    about:
+      'the web page of 1,000 agents and 2,000 sessions in a browser that never saw it, and their metrics',
+    needsEngine: false,
+    limitMinutes: 5,
+    measure: measurePage,
   },
 ];

@@ -42,6 +42,7 @@ import { type OverviewDeps, overviewRoutes } from './routes/overview.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { type PlanDeps, planRoutes } from './routes/plan.ts';
 import { type ProcessDeps, processRoutes } from './routes/processes.ts';
+import { type ReviewDeps, reviewRoutes } from './routes/reviews.ts';
 import { routingRoutes } from './routes/routing.ts';
 import { type SignInDeps, signInRoutes } from './routes/sign-in.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
@@ -74,7 +75,16 @@ export interface ApiAccess
     SignInDeps {}
 
 export interface ApiDeps
-  extends HealthDeps, SpaceDeps, PlanDeps, ProcessDeps, SecretDeps, SealingDeps, WebhookDeps, DeclareDeps {
+  extends
+    HealthDeps,
+    ReviewDeps,
+    SpaceDeps,
+    PlanDeps,
+    ProcessDeps,
+    SecretDeps,
+    SealingDeps,
+    WebhookDeps,
+    DeclareDeps {
   readonly access: ApiAccess;
   readonly overview: OverviewDeps['overview'];
   /** Adds the web page, in an application of its own inside of this one. */
@@ -219,6 +229,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       declareRoutes(api, deps);
       buildRoutes(api, deps);
       planRoutes(api, deps);
+      reviewRoutes(api, deps);
       scheduleRoutes(api, deps);
       garbageRoutes(api, deps);
       secretRoutes(api, deps);

@@ -10,6 +10,8 @@ export interface ReviewedSpaceRow {
   readonly pins: Readonly<Record<string, string>>;
 }
 
+export type PullState = 'open' | 'merged' | 'closed';
+
 /** One row for each pull request of the config repository. */
 export interface ReviewRow {
   /** `owner/name`, lower case. */
@@ -17,6 +19,12 @@ export interface ReviewRow {
   readonly pull: number;
   readonly base: string;
   readonly head: string;
+  readonly state: PullState;
+  readonly title: string | null;
+  /** Login of who opened it. */
+  readonly author: string | null;
+  /** Where people see it. */
+  readonly url: string | null;
   /** Names the plan that was shown last. */
   readonly planHash: string;
   readonly spaces: readonly ReviewedSpaceRow[];
@@ -42,13 +50,15 @@ export interface PlanRow {
 
 export interface Reviews {
   get(repo: string, pull: number): Promise<ReviewRow | undefined>;
+  /** Newest first. */
+  list(state: PullState, limit: number): Promise<readonly ReviewRow[]>;
   /** Replaces the row of that pull request. */
   put(review: ReviewRow): Promise<void>;
   /** Where there is no row, nothing happens. */
   update(
     repo: string,
     pull: number,
-    patch: Partial<Pick<ReviewRow, 'outcome' | 'approvalsSeen' | 'updatedAt'>>,
+    patch: Partial<Pick<ReviewRow, 'state' | 'outcome' | 'approvalsSeen' | 'updatedAt'>>,
   ): Promise<void>;
   plan(hash: string): Promise<PlanRow | undefined>;
   /** One that is there already stays as it is, for its hash says what it holds. */

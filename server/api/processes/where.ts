@@ -28,6 +28,7 @@ const known: Readonly<Record<string, Where>> = {
   'DELETE /tokens/:token': 'here',
   'GET /roles': 'here',
   'GET /role-bindings': 'here',
+  'GET /reviews': 'here',
   'GET /sessions': 'here',
   'POST /sessions': 'either',
   'GET /sessions/:id': 'here',

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { followOverview, overview } from './live/overview.ts';
 import { AuditPage } from './pages/audit/audit-page.tsx';
 import { OverviewPage } from './pages/overview/overview-page.tsx';
+import { ReviewsPage } from './pages/reviews/reviews-page.tsx';
 import { SpacePage } from './pages/space/space-page.tsx';
 import { SessionPage } from './pages/session/session-page.tsx';
 import { SessionsPage } from './pages/sessions/sessions-page.tsx';
@@ -90,6 +91,7 @@ function PageOf({ route }: { readonly route: Route }) {
     case 'audit':
       return <AuditPage />;
     case 'reviews':
+      return <ReviewsPage />;
     case 'unknown':
       return <Nowhere />;
     default:

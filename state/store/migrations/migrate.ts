@@ -18,6 +18,7 @@ import { githubPeople } from './0009-github-people.ts';
 import { processes } from './0010-processes.ts';
 import { usage } from './0011-usage.ts';
 import { notices } from './0012-notices.ts';
+import { reviewPulls } from './0013-review-pulls.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   processes,
   usage,
   notices,
+  reviewPulls,
 ];
 
 const stepsTable: CreateTable = {

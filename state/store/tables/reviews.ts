@@ -27,6 +27,17 @@ export function createReviewsTable(db: Db): Reviews {
         .executeTakeFirst();
       return row && reviews.decode(row);
     },
+    async list(state, limit) {
+      const rows = await db
+        .selectFrom('reviews')
+        .selectAll()
+        .where('state', '=', state)
+        .orderBy('updatedAt', 'desc')
+        .orderBy('pull', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => reviews.decode(row));
+    },
     async put(review) {
       if (await insertUnlessTaken(db.insertInto('reviews').values(reviews.encode(review)))) return;
       const { repo, pull, ...rest } = reviews.encode(review);

@@ -11,6 +11,10 @@ const aReview = (pull: number, patch: Partial<ReviewRow> = {}): ReviewRow => ({
   pull,
   base: 'b1',
   head: 'h1',
+  state: 'open',
+  title: 'Answer faster',
+  author: 'ann',
+  url: null,
   planHash: 'p1',
   spaces: [{ space: 'sales', reviewHash: 'r1', removed: false, pins: { quote: 'c1' } }],
   outcome: null,
@@ -50,6 +54,21 @@ export function reviewsContract(store: UseStore): void {
       await reviews.put(newer);
       assert.deepEqual(await reviews.get('team/config', 1), newer);
       assert.equal(await reviews.get('team/other', 1), undefined, 'numbers are those of one repository');
+    });
+
+    it('are listed by whether they are open, the newest first, because people look at those', async () => {
+      const { reviews } = store();
+      await reviews.put(aReview(50, { repo: 'team/listed', updatedAt: 50_000 }));
+      await reviews.put(aReview(51, { repo: 'team/listed', updatedAt: 51_000 }));
+      await reviews.put(aReview(52, { repo: 'team/listed', state: 'closed', updatedAt: 52_000 }));
+      const pulls = async () => (await reviews.list('open', 2)).map(({ pull }) => pull);
+      assert.deepEqual(await pulls(), [51, 50]);
+      await reviews.update('team/listed', 51, { state: 'merged' });
+      assert.equal((await pulls())[0], 50);
+      assert.deepEqual(
+        (await reviews.list('closed', 1)).map(({ pull }) => pull),
+        [52],
+      );
     });
 
     it('learn what came of them without touching what they showed', async () => {

@@ -102,6 +102,7 @@ DELETE /api/v0/spaces/:space/secrets/:name   -doa  .      ----    -doa       yes
 GET    /api/v0/usage                         vdoa  .      ----    vdoa       no
 GET    /api/v0/top                           vdoa  .      ----    vdoa       no
 GET    /api/v0/status                        vdoa  .      .       vdoa       no
+GET    /api/v0/reviews                       vdoa  .      .       vdoa       no
 GET    /api/v0/progress                      vdoa  .      ----    vdoa       no
 POST   /api/v0/sync                          ----  .      .       --oa       yes
 GET    /api/v0/plan                          ----  .      .       vdoa       no

@@ -77,6 +77,7 @@ export async function createAccessWorld({ databaseUrl, parts = {} }: AccessWorld
     workspaces: reached({}),
     reconciler: reached({}),
     revisions: reached({}),
+    reviews: reached({}),
     usage: reached({}),
     secrets: reached({}),
     sealing: reached({}),

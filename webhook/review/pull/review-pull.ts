@@ -9,7 +9,7 @@ import type { Publisher } from '../../client/publish/publisher.ts';
 import type { FollowMerge } from '../after-merge/follow-merge.ts';
 import { failedCheck } from './failed-plan.ts';
 import type { Asked, MakeView } from './make-view.ts';
-import type { Show } from './show.ts';
+import { type Show, stateOf } from './show.ts';
 import type { TakeApprovals } from './take-approvals.ts';
 
 export interface ReviewPullDeps {
@@ -40,7 +40,7 @@ export function createReviewPull(deps: ReviewPullDeps): ReviewPull {
   ): Promise<boolean> {
     const fork = pull.head.repo === null || !isSameRepo(pull.head.repo, repo);
     try {
-      await show.plan(pull.number, await makeView({ ...asked, fork }, waiting), approvalsSeen);
+      await show.plan(pull, await makeView({ ...asked, fork }, waiting), approvalsSeen);
       return true;
     } catch (error) {
       if (!(error instanceof RaworcError) || error.disposition !== 'stop') throw error;
@@ -57,6 +57,7 @@ export function createReviewPull(deps: ReviewPullDeps): ReviewPull {
   return async (number, since, waiting = {}) => {
     const pull = await github.pullRequest(repo, number, waiting);
     if (pull === undefined || (branch !== undefined && pull.base.ref !== branch)) return { type: 'done' };
+    await store.reviews.update(repo.toLowerCase(), number, { state: stateOf(pull) });
     const seen = await takeApprovals(number, waiting);
     const head = pull.head.commit;
     if (pull.state === 'open') {

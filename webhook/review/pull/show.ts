@@ -2,8 +2,9 @@
 
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../../../state/model/clock.ts';
-import type { PlanRow, ReviewRow } from '../../../state/store/reviews.ts';
+import type { PlanRow, PullState, ReviewRow } from '../../../state/store/reviews.ts';
 import type { Store } from '../../../state/store/store.ts';
+import type { PullRequest } from '../../client/github.ts';
 import type { CommentPublication } from '../../client/publish/publication.ts';
 import type { Publisher } from '../../client/publish/publisher.ts';
 import type { StoredView } from '../plan-page/stored-view.ts';
@@ -25,9 +26,15 @@ export interface ShowDeps {
   readonly wake: () => void;
 }
 
+/** What is remembered of a pull request besides its plan. */
+export type ShownPull = Pick<PullRequest, 'number' | 'title' | 'author' | 'url' | 'state' | 'merged'>;
+
+export const stateOf = ({ state, merged }: Pick<PullRequest, 'state' | 'merged'>): PullState =>
+  merged ? 'merged' : state;
+
 export interface Show {
   /** Remembers the plan of a pull request and shows it there. */
-  plan(pull: number, made: MadeView, approvalsSeen: readonly number[]): Promise<void>;
+  plan(pull: ShownPull, made: MadeView, approvalsSeen: readonly number[]): Promise<void>;
   /** A check run alone, for a commit that belongs to no pull request. */
   check(made: MadeView): Promise<void>;
   /** What came of it, in the comment of its plan; nothing where it had none. */
@@ -59,7 +66,7 @@ export function createShow(deps: ShowDeps): Show {
   return {
     revive,
 
-    async plan(pull, { view, spaces }, approvalsSeen) {
+    async plan({ number: pull, title, author, url, ...pullState }, { view, spaces }, approvalsSeen) {
       await store.transaction(async (tables) => {
         const before = await tables.reviews.get(key, pull);
         const { base, head, planHash } = view;
@@ -68,6 +75,10 @@ export function createShow(deps: ShowDeps): Show {
           pull,
           base,
           head,
+          state: stateOf(pullState),
+          title,
+          author,
+          url,
           planHash,
           spaces,
           outcome: before?.outcome ?? null,

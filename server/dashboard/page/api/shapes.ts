@@ -239,3 +239,47 @@ export interface UsageSample {
   readonly memory_bytes: number;
   readonly disk_bytes: number;
 }
+
+export type ReviewState = 'open' | 'merged' | 'closed';
+
+export interface ReviewedChange {
+  readonly type: 'create' | 'update' | 'remove';
+  readonly kind: string;
+  /** Empty on kinds that belong to no space. */
+  readonly space: string;
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly sessions: number;
+  readonly brake: string | null;
+}
+
+export interface Review {
+  readonly repo: string;
+  readonly pull: number;
+  readonly title: string | null;
+  readonly author: string | null;
+  readonly url: string | null;
+  readonly state: ReviewState;
+  readonly base: string;
+  readonly head: string;
+  /** Null for whoever may not see all of the plan. */
+  readonly plan_hash: string | null;
+  readonly spaces: readonly {
+    readonly space: string;
+    readonly created: number;
+    readonly updated: number;
+    readonly removed: number;
+    readonly builds: readonly string[];
+    readonly sessions: number;
+  }[];
+  readonly changes: readonly ReviewedChange[];
+  /** Changes that are left out. */
+  readonly more: number;
+  readonly problems: number;
+  readonly conflicts: number;
+  /** Spaces of which the plan as it is was not approved, where that is needed. */
+  readonly unapproved: readonly string[];
+  readonly outcome: string | null;
+  readonly updated_at: string;
+}

@@ -82,11 +82,14 @@ describe('a pull request that ended', () => {
     await world.look();
     const merged = { state: 'closed', merged: true, mergeCommit: commit('f') } as const;
     if (world.pull !== undefined) world.pull = { ...world.pull, ...merged };
+    assert.equal((await world.store.reviews.list('open', 10)).length, 1);
     world.followed = { type: 'wait', until: 7 };
     assert.deepEqual(await world.look(), { type: 'wait', until: 7 });
     world.followed = { type: 'done' };
     assert.deepEqual(await world.look(), { type: 'done' });
     assert.equal(world.asked.length, 1, 'its plan was shown before');
+    assert.equal((await world.store.reviews.list('open', 10)).length, 0, 'nobody has to look at it any more');
+    assert.equal((await world.store.reviews.list('merged', 10)).length, 1);
   });
 
   it('before anybody looked gets its plan afterwards, from where it was merged', async () => {

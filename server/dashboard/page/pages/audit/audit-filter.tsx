@@ -27,7 +27,7 @@ export function AuditFilter({ fields }: { readonly fields: Signal<AuditFields> }
       {texts.map(([field, title]) => (
         <label key={field}>
           {title}
-          <input value={fields.value[field]} onChange={(event) => set(field, event.currentTarget.value)} />
+          <input value={fields.value[field]} onInput={(event) => set(field, event.currentTarget.value)} />
         </label>
       ))}
       {choices.map(([field, title, options]) => (
@@ -49,7 +49,7 @@ export function AuditFilter({ fields }: { readonly fields: Signal<AuditFields> }
           <input
             type="datetime-local"
             value={fields.value[field]}
-            onChange={(event) => set(field, event.currentTarget.value)}
+            onInput={(event) => set(field, event.currentTarget.value)}
           />
         </label>
       ))}

@@ -6,6 +6,7 @@ import { get } from '../../api/client.ts';
 import { type ApiProblem, asProblem } from '../../api/problem.ts';
 import type { AuditRow, Page } from '../../api/shapes.ts';
 import { LongBody } from '../../parts/long-body.tsx';
+import { PageTitle } from '../../parts/page-title.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { AuditFilter } from './audit-filter.tsx';
 import { type AuditFields, auditQuery, noFields } from './audit-query.ts';
@@ -13,6 +14,8 @@ import { AuditLine } from './audit-line.tsx';
 import { ChainNote } from './chain-note.tsx';
 
 const PAGE = 100;
+/** Whoever types is not asked for after each letter. */
+const WHILE_TYPING_MS = 200;
 
 interface Read {
   readonly rows: readonly AuditRow[];
@@ -40,13 +43,16 @@ export function AuditPage() {
     }
   }
 
-  useEffect(() => void load(), [fields.value]);
+  useEffect(() => {
+    const timer = setTimeout(() => void load(), fields.value === noFields ? 0 : WHILE_TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [fields.value]);
   useEffect(() => () => asking.current.abort(), []);
 
   const now = read.value;
   return (
     <>
-      <h1>Audit</h1>
+      <PageTitle title="Audit" />
       <ChainNote />
       <AuditFilter fields={fields} />
       {problem.value !== null && <ProblemNote problem={problem.value} />}

@@ -5,6 +5,7 @@ import type { Space } from '../../api/shapes.ts';
 import { withProgress } from '../../live/space-builds.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { Conditions } from '../../parts/conditions.tsx';
+import { PageTitle } from '../../parts/page-title.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { Revision } from '../../parts/revision.tsx';
 import { StandingMark, StateMark } from '../../parts/standing.tsx';
@@ -25,7 +26,7 @@ export function SpacePage({ name }: { readonly name: string }) {
     const problem = space.problem.value;
     return (
       <>
-        <h1>{name}</h1>
+        <PageTitle title={name} />
         {problem === null ? <p class="quiet">Loading…</p> : <ProblemNote problem={problem} />}
       </>
     );
@@ -65,7 +66,7 @@ function Head({ space, sessions, standing }: HeadProps) {
   const { name, spec, revision, applied_revision, build_id } = space;
   return (
     <>
-      <h1>{name}</h1>
+      <PageTitle title={name} />
       {spec.description !== undefined && <p>{spec.description}</p>}
       <p class="facts">
         {standing !== undefined && <StandingMark standing={standing} />}
@@ -81,7 +82,8 @@ function Head({ space, sessions, standing }: HeadProps) {
         <span>
           build <Revision commit={build_id} />
         </span>
-        <a class="plain" href={hrefOf({ page: 'sessions', space: name })} aria-label={`Sessions of ${name}`}>
+        <a class="plain" href={hrefOf({ page: 'sessions', space: name })}>
+          <span class="unseen">Sessions of {name}: </span>
           {Object.keys(sessions).length === 0 ? <span class="quiet">no open session</span> : null}
           {Object.entries(sessions).map(([state, count]) => (
             <StateMark key={state} state={state as SessionState} count={count} />

@@ -1,0 +1,104 @@
+// The pages of a space and of the audit in a real browser, over a real runtime: what is pushed is seen to run without a
+// reload, and what somebody may not do is told to them.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Browser, openBrowser } from '../../support/browser/browser.ts';
+import { look } from '../../support/browser/look.ts';
+import { signIn } from '../../support/browser/sign-in.ts';
+import { pythonAgent, space } from '../../support/runtime/agents.ts';
+import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
+
+let runtime: RealRuntime;
+let browser: Browser;
+
+const viewer = {
+  'access/vera.yaml':
+    'apiVersion: raworc.dev/v1\nkind: RoleBinding\nmetadata: { name: vera-looks }\n' +
+    'spec: { role: viewer, subjects: [{ account: vera }], spaces: [sales] }\n',
+};
+
+before(async () => {
+  [runtime, browser] = await Promise.all([openRealRuntime(), openBrowser()]);
+  await runtime.apply({ ...space('sales'), ...viewer, ...pythonAgent('sales', 'quote', 'return "one"') });
+});
+after(async () => {
+  await browser?.[Symbol.asyncDispose]();
+  await runtime?.[Symbol.asyncDispose]();
+});
+
+test('a push is seen to become a new image, and the way back says whom it touches', async () => {
+  await using tab = await browser.openTab();
+  const { page } = tab;
+  await signIn(page, runtime);
+  await page.goto(`${runtime.url}/#/spaces/sales`);
+  const history = page.getByRole('region', { name: 'History' });
+  await history.getByText('runs now').waitFor();
+  const session = await runtime.client.post<{ id: string }>('sessions', { space: 'sales' });
+  await runtime.client.get(`sessions/${session.id}/wait?state=idle&timeout=60`);
+  const before = await page.evaluate<string>('performance.timeOrigin.toString()');
+
+  const { revision } = await runtime.apply(pythonAgent('sales', 'quote', 'return "two"'));
+  const running = history.locator('tr[aria-current=true]');
+  await running.getByText(revision.slice(0, 7)).waitFor();
+  const agents = page.getByRole('region', { name: 'Agents' });
+  await agents.getByText(revision.slice(0, 7)).waitFor();
+  assert.equal(await page.evaluate<string>('performance.timeOrigin.toString()'), before, 'without a reload');
+
+  const builds = page.getByRole('region', { name: 'Builds' });
+  await builds
+    .getByRole('button', { name: /^Log of quote/ })
+    .first()
+    .click();
+  await builds.locator('pre.log').waitFor();
+  await look(page, 'space');
+
+  await history
+    .getByRole('button', { name: /^Roll back to/ })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('1 open session moves to it now.').waitFor();
+  await look(page, 'space-rollback');
+  await dialog.getByLabel('Why').fill('Two is slow');
+  await dialog.getByRole('button', { name: 'Roll back' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('Two is slow').waitFor();
+  await running.getByText(revision.slice(0, 7)).waitFor({ state: 'detached' });
+
+  await page.getByRole('button', { name: 'Follow Git again…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Follow Git' }).click();
+  await running.getByText(revision.slice(0, 7)).waitFor();
+});
+
+test('somebody who may only look is told so, with what would help', async () => {
+  const { token } = await runtime.client.post<{ token: string }>('tokens', { account: 'vera' });
+  await using tab = await browser.openTab();
+  const { page } = tab;
+  tab.expectStatus(403);
+  await page.goto(runtime.url);
+  await page.getByLabel('Token').fill(token);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: 'sales', exact: true }).click();
+  await page.getByRole('button', { name: 'Hold what runs…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Hold', exact: true }).click();
+  await dialog.getByRole('alert').getByText('FORBIDDEN').waitFor();
+  await look(page, 'space-refused');
+});
+
+test('the audit says who was refused, by what one looks for, and that it is whole', async () => {
+  await using tab = await browser.openTab();
+  const { page } = tab;
+  await signIn(page, runtime);
+  await page.goto(`${runtime.url}/#/audit`);
+  await page.getByLabel('Account').fill('vera');
+  await page.getByLabel('Decision').selectOption('refused');
+  const rows = page.locator('table.audit tbody tr');
+  await rows.filter({ hasText: 'operate Space sales' }).first().waitFor();
+  assert.equal(await page.getByLabel('Account').inputValue(), 'vera');
+  await rows.filter({ hasText: 'allowed' }).first().waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Verify the chain' }).click();
+  await page.getByText(/The chain is whole/).waitFor();
+  await look(page, 'audit');
+});
