@@ -142,9 +142,8 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
         } as const,
       },
     },
-    async (request, reply) => {
-      const { params, body } = request;
-      const check = (row: SessionRow): void => requireMatch(request, reply, showSession(row));
+    async ({ params, body, headers }) => {
+      const check = (row: SessionRow): void => requireMatch({ headers }, showSession(row));
       return showSession(await sessions.describe(sessionId(params.id), body.metadata, check));
     },
   );
