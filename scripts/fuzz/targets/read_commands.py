@@ -97,7 +97,7 @@ def coverage():
 
 def read(data):
     outbox = Outbox()
-    parts = [Silent() for _ in range(5)]
+    parts = [Silent() for _ in range(6)]
     reader = commands.Commands(outbox, *parts)
     for at in range(0, len(data), 65536):
         reader.feed(data[at : at + 65536])
