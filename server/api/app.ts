@@ -214,7 +214,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       sessionRoutes(api, deps);
       forkRoutes(api, deps);
       await api.register(async (raw: Api) => {
-        takeAnyBody(raw);
+        takeAnyBody(raw, limits);
         fileRoutes(raw, deps);
         archiveRoutes(raw, deps);
       });

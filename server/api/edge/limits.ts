@@ -9,7 +9,7 @@ export interface EdgeLimits {
   readonly deliveriesPerMinute: number;
   /** Until the headers of a request are here, and a TLS handshake is over. */
   readonly headersMs: number;
-  /** Until a JSON body is here; for how long nothing of an uploaded file may come. */
+  /** Until a JSON body is here; for how long nothing of an uploaded file may come, and at most twice as long. */
   readonly bodyMs: number;
   /** How long a connection may wait for its next request; longer than the proxies in front of us keep theirs. */
   readonly keepAliveMs: number;
