@@ -47,7 +47,7 @@ test('a token for one thing is good for that and for nothing else, because it ma
   assert.equal((await limited.get<{ id: string }>(`sessions/${session}`)).id, session);
   await refused(limited.post(`sessions/${session}/pause`), 'FORBIDDEN');
   await refused(limited.get('spaces'), 'FORBIDDEN');
-  await refused(limited.request('DELETE', `tokens/${id}`), 'FORBIDDEN');
+  await refused(limited.request('DELETE', `tokens/${id}`), 'TOKEN_NOT_FOUND');
   await refused(limited.post('tokens', { scopes: ['*:*'] }), 'FORBIDDEN');
   await runtime.client.request('DELETE', `tokens/${id}`);
   await refused(limited.get(`sessions/${session}`), 'UNAUTHORIZED');
