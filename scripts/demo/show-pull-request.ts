@@ -33,6 +33,9 @@ export async function showPullRequest(
     return text?.includes('as merged') === true ? text : undefined;
   });
   console.log(`\n${outcome}\n`);
+
+  say('So many agents at once only go when somebody says so: Ada does, in a comment');
+  ada.comment(repo, number, '/raworc confirm office');
   const deployed = await see('the deployments', () => {
     const own = github.repo(repo).deployments.filter(({ commit }) => commit === merged);
     return own.every(({ statuses }) => statuses.at(-1)?.state === 'success') ? own : undefined;
