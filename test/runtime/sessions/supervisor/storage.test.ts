@@ -106,7 +106,9 @@ test('a file counts with what it takes on the disk, so a sparse one of a terabyt
 
 test('what an agent left behind is stopped too, though its turn has ended long ago', async (t) => {
   const { id, host } = await limited();
-  await host.ask(running('setsid', '-f', 'sh', '-c', `${WRITE} >/dev/null 2>&1 </dev/null`));
+  // Until it has left the turn's process group, which ends with the turn.
+  const leave = `setsid -f sh -c ': > /session/left; ${WRITE}' >/dev/null 2>&1 </dev/null`;
+  await host.ask(running('sh', '-c', `${leave}; until [ -e /session/left ]; do sleep 0.01; done`));
   const began = Date.now();
   await host.ask(turn('t1', '', { agent: 'writer' }));
   assert.equal((await host.end('t1')).type, 'turn.done');
