@@ -2,8 +2,8 @@
 
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { type ApiProblem, asProblem } from '../api/problem.ts';
 import { ProblemNote } from './problem-note.tsx';
+import { useAttempt } from './use-attempt.ts';
 
 export interface ActButtonProps {
   readonly children: ComponentChildren;
@@ -14,24 +14,16 @@ export interface ActButtonProps {
 }
 
 export function ActButton({ children, act, done }: ActButtonProps) {
-  const isBusy = useSignal(false);
+  const { isBusy, problem, attempt } = useAttempt();
   const said = useSignal('');
-  const problem = useSignal<ApiProblem | null>(null);
-  async function attempt(): Promise<void> {
-    isBusy.value = true;
+  async function press(): Promise<void> {
     said.value = '';
-    problem.value = null;
-    try {
-      await act();
-      said.value = done;
-    } catch (thrown) {
-      problem.value = asProblem(thrown);
-    }
-    isBusy.value = false;
+    await act();
+    said.value = done;
   }
   return (
     <>
-      <button type="button" disabled={isBusy.value} onClick={() => void attempt()}>
+      <button type="button" disabled={isBusy.value} onClick={() => void attempt(press)}>
         {children}
       </button>
       <span class="quiet" role="status">

@@ -1,10 +1,9 @@
 // Asks before something is done that others will feel: what it is, whom it touches, and then yes or no.
 
-import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { type ApiProblem, asProblem } from '../api/problem.ts';
 import { ProblemNote } from './problem-note.tsx';
+import { useAttempt } from './use-attempt.ts';
 
 export interface ConfirmDialogProps {
   readonly title: string;
@@ -20,27 +19,21 @@ export interface ConfirmDialogProps {
 export function ConfirmDialog({ title, verb, isDanger, children, act, onClose }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  const isBusy = useSignal(false);
-  const problem = useSignal<ApiProblem | null>(null);
+  const { isBusy, problem, attempt } = useAttempt();
 
   useEffect(() => dialog.current?.showModal(), []);
 
-  async function attempt(event: Event): Promise<void> {
+  const submit = (event: Event): void => {
     event.preventDefault();
-    isBusy.value = true;
-    problem.value = null;
-    try {
+    void attempt(async () => {
       await act();
       dialog.current?.close();
-    } catch (thrown) {
-      problem.value = asProblem(thrown);
-    }
-    isBusy.value = false;
-  }
+    });
+  };
 
   return (
     <dialog ref={dialog} aria-labelledby={titleId} onClose={onClose}>
-      <form onSubmit={(event) => void attempt(event)}>
+      <form onSubmit={submit}>
         <h2 id={titleId}>{title}</h2>
         {children}
         {problem.value !== null && <ProblemNote problem={problem.value} />}

@@ -3,27 +3,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { ask } from '../api/client.ts';
-import { type ApiProblem, asProblem } from '../api/problem.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
+import { useAttempt } from '../parts/use-attempt.ts';
 import { route } from '../route.ts';
 import { redeem } from './redeem.ts';
 import { keepToken } from './token.ts';
 
 export function SignIn() {
-  const problem = useSignal<ApiProblem | null>(null);
-  const isBusy = useSignal(false);
+  const { isBusy, problem, attempt } = useAttempt();
   const typed = useSignal('');
-
-  async function attempt(work: () => Promise<void>): Promise<void> {
-    isBusy.value = true;
-    problem.value = null;
-    try {
-      await work();
-    } catch (thrown) {
-      problem.value = asProblem(thrown);
-    }
-    isBusy.value = false;
-  }
 
   useEffect(() => {
     const at = route.value;

@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { Overview, SpaceOverview, Standing } from '../../api/shapes.ts';
 import { isConnected, overview, overviewProblem } from '../../live/overview.ts';
+import { FindField } from '../../parts/find-field.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { ConfigLine } from './config-line.tsx';
 import { SpaceRow } from './space-row.tsx';
@@ -40,17 +41,7 @@ function Spaces({ now }: { readonly now: Overview }) {
       )}
       <ConfigLine config={now.config} />
       <Totals spaces={now.spaces} />
-      <div class="tools">
-        <label class="quiet" for="sought">
-          Find
-        </label>
-        <input
-          id="sought"
-          type="search"
-          value={sought.value}
-          onInput={(event) => (sought.value = event.currentTarget.value)}
-        />
-      </div>
+      <FindField id="sought" sought={sought} />
       {now.spaces.length === 0 ? (
         <p class="quiet">No space is declared yet, or none that you may see.</p>
       ) : (

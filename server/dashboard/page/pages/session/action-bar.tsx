@@ -2,10 +2,10 @@
 
 import { useSignal } from '@preact/signals';
 import { send } from '../../api/client.ts';
-import { type ApiProblem, asProblem } from '../../api/problem.ts';
 import type { Session } from '../../api/shapes.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 import { hrefOf } from '../../route.ts';
 import { type Action, actions, actionsOf } from './actions.ts';
 
@@ -16,26 +16,14 @@ interface Bar {
 
 export function ActionBar({ session, refresh }: Bar) {
   const isClosing = useSignal(false);
-  const problem = useSignal<ApiProblem | null>(null);
+  const { isBusy, problem, attempt } = useAttempt();
   const fork = useSignal<string | null>(null);
-  const isBusy = useSignal(false);
 
   async function ask(action: Action): Promise<void> {
     const { method, path } = actions[action];
     const answer = await send<Session>(method, `sessions/${encodeURIComponent(session.id)}${path}`);
     if (action === 'fork') fork.value = answer?.id ?? null;
     await refresh();
-  }
-
-  async function act(action: Action): Promise<void> {
-    isBusy.value = true;
-    problem.value = null;
-    try {
-      await ask(action);
-    } catch (thrown) {
-      problem.value = asProblem(thrown);
-    }
-    isBusy.value = false;
   }
 
   return (
@@ -47,7 +35,7 @@ export function ActionBar({ session, refresh }: Bar) {
             type="button"
             class={action === 'close' ? 'danger' : undefined}
             disabled={isBusy.value}
-            onClick={() => (action === 'close' ? (isClosing.value = true) : void act(action))}
+            onClick={() => (action === 'close' ? (isClosing.value = true) : void attempt(() => ask(action)))}
           >
             {actions[action].label}
           </button>

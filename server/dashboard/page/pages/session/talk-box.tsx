@@ -3,8 +3,8 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { ask } from '../../api/client.ts';
-import { type ApiProblem, asProblem } from '../../api/problem.ts';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { useAttempt } from '../../parts/use-attempt.ts';
 
 interface Talk {
   readonly id: string;
@@ -20,8 +20,7 @@ function newKey(): string {
 export function TalkBox({ id, agents, isClosed }: Talk) {
   const text = useSignal('');
   const agent = useSignal('');
-  const isSending = useSignal(false);
-  const problem = useSignal<ApiProblem | null>(null);
+  const { isBusy: isSending, problem, attempt } = useAttempt();
   const key = useRef({ of: '', key: '' });
 
   async function send(): Promise<void> {
@@ -30,17 +29,12 @@ export function TalkBox({ id, agents, isClosed }: Talk) {
     const body = { content, ...(agent.value === '' ? {} : { agent: agent.value }) };
     const of = JSON.stringify(body);
     if (key.current.of !== of) key.current = { of, key: newKey() };
-    isSending.value = true;
-    problem.value = null;
-    try {
-      const headers = { 'idempotency-key': key.current.key };
+    const headers = { 'idempotency-key': key.current.key };
+    await attempt(async () => {
       await ask(`sessions/${encodeURIComponent(id)}/messages`, { method: 'POST', body, headers });
       key.current = { of: '', key: '' };
       text.value = '';
-    } catch (thrown) {
-      problem.value = asProblem(thrown);
-    }
-    isSending.value = false;
+    });
   }
 
   if (isClosed) return <p class="quiet">This session is closed; what was said stays.</p>;

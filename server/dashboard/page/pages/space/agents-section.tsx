@@ -2,6 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import type { Agent } from '../../api/shapes.ts';
+import { FindField } from '../../parts/find-field.tsx';
 import { LongBody } from '../../parts/long-body.tsx';
 import { AgentRow } from './agent-row.tsx';
 import { worstAgentsFirst } from './agent-standing.ts';
@@ -18,19 +19,7 @@ export function AgentsSection({ agents }: { readonly agents: readonly Agent[] })
       <h2 id="agents">
         Agents <span class="quiet">{agents.length}</span>
       </h2>
-      {agents.length > FEW && (
-        <div class="tools">
-          <label class="quiet" for="sought-agent">
-            Find
-          </label>
-          <input
-            id="sought-agent"
-            type="search"
-            value={sought.value}
-            onInput={(event) => (sought.value = event.currentTarget.value)}
-          />
-        </div>
-      )}
+      {agents.length > FEW && <FindField id="sought-agent" sought={sought} />}
       {agents.length === 0 ? (
         <p class="quiet">No agent is declared in it.</p>
       ) : (
