@@ -4,9 +4,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createSessions } from '../../runtime/sessions/create-sessions.ts';
-import { servePage } from '../../server/dashboard/serve-page.ts';
-import { createWhatIsThere } from '../../server/api/access/what-is-there.ts';
-import { createSignIn } from '../../state/access/sign-in.ts';
 import { createApp } from '../../server/api/app.ts';
 import { createMetrics } from '../../server/telemetry/metrics/create-metrics.ts';
 import { forwardToOperators } from '../../server/api/processes/forward.ts';
@@ -29,6 +26,7 @@ import { gitHost } from './git-credentials.ts';
 import { linkAudit } from './link-audit.ts';
 import { listen } from './listen.ts';
 import { joinProcesses, livingOperators, newProcessId } from './processes.ts';
+import { sharedApi } from './shared-api.ts';
 import { writeServerFile } from './server-file.ts';
 
 export interface ApiProcess extends AsyncDisposable {
@@ -53,7 +51,7 @@ export async function startApiProcess(
   const metrics = createMetrics({ version });
   const { meter } = metrics;
   const foundations = undo.use(await layFoundations(settings, { log, meter }, hidden));
-  const { store, installation, tokens, secrets, access, accounts, audit, seals } = foundations;
+  const { store, installation, secrets, audit, seals } = foundations;
   const id = newProcessId();
   const { sessions, hands, workspaces, close } = createSessions({
     store,
@@ -83,38 +81,20 @@ export async function startApiProcess(
   });
   undo.defer(() => close());
   const app = await createApp({
+    ...sharedApi(foundations),
     metrics,
     sessions,
     hands,
     workspaces,
     reconciler: absent(),
-    revisions: store.revisions,
-    reviews: store.reviews,
-    usage: store.usage,
     secrets: absent(),
     sealing: { installation, ...foundations.sealingKeys },
     keyRotation: absent(),
-    verifyToken: tokens.verify,
-    access: {
-      access,
-      accounts,
-      audit,
-      auditRows: store.audit,
-      tokens,
-      signIn: createSignIn({ tokens, clock }),
-      grants: store.grants,
-      there: createWhatIsThere({ store, secrets }),
-      clock,
-    },
     overview: absent(),
-    page: (own) => servePage(own),
-    version,
     readiness: () => lookAround(foundations),
     configWriter: absent(),
     ...(receiver === undefined ? {} : { webhook: receiver.route }),
     edge,
-    processes: () => store.processes.list(),
-    now: clock.now,
     forward: (api) =>
       forwardToOperators(api, {
         tracer,

@@ -26,9 +26,6 @@ import { createAskModel } from '../../runtime/sessions/routing/model/ai-model.ts
 import { ensureSupervisorVolume } from '../../runtime/sessions/supervisor/volume.ts';
 import { type ApiDeps, createApp } from '../../server/api/app.ts';
 import { createLiveOverview } from '../../server/api/overview/live-overview.ts';
-import { servePage } from '../../server/dashboard/serve-page.ts';
-import { createWhatIsThere } from '../../server/api/access/what-is-there.ts';
-import { createSignIn } from '../../state/access/sign-in.ts';
 import { createMetrics } from '../../server/telemetry/metrics/create-metrics.ts';
 import { noTraces, type Traces } from '../../server/telemetry/traces/create-traces.ts';
 import { messageOf } from '../../state/model/errors.ts';
@@ -54,6 +51,7 @@ import { joinProcesses, listenInternally, newProcessId } from './processes.ts';
 import { createReadiness } from './readiness.ts';
 import { tellingChanges } from './telling-changes.ts';
 import { exportNews } from './export-news.ts';
+import { sharedApi } from './shared-api.ts';
 import { writeServerFile } from './server-file.ts';
 
 export interface RuntimeOptions {
@@ -96,7 +94,7 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
   const { tracer } = traces;
   traces.tellNews(exportNews(log));
   const foundations = undo.use(await layFoundations(settings, { log, meter }, hidden));
-  const { home, store, installation, tokens, token, secrets, access, accounts, audit } = foundations;
+  const { home, store, installation, token, secrets, access, audit } = foundations;
   const { declaredSecrets, sealingKeys, keyRotation } = foundations;
   const engine = undo.adopt(openEngine(installation), (opened) => opened.close());
   const processId = newProcessId();
@@ -253,39 +251,21 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
     deliveries: onGitHub.deliveries,
   });
   const apiDeps: ApiDeps = {
+    ...sharedApi(foundations),
     metrics,
     sessions: sessions.sessions,
     hands: sessions.hands,
     workspaces: sessions.workspaces,
     reconciler,
-    revisions: store.revisions,
-    reviews: store.reviews,
-    usage: store.usage,
     secrets: tellingChanges(secrets, secretsChanged),
     sealing: { installation, ...sealingKeys },
     keyRotation,
-    verifyToken: tokens.verify,
-    access: {
-      access,
-      accounts,
-      audit,
-      auditRows: store.audit,
-      tokens,
-      signIn: createSignIn({ tokens, clock }),
-      grants: store.grants,
-      there: createWhatIsThere({ store, secrets }),
-      clock,
-    },
     overview: createLiveOverview({ reconciler, sessions: store.sessions, clock }),
-    page: (own) => servePage(own),
-    version,
     readiness: createReadiness({ store, engine }),
     configWriter,
     webhook: onGitHub.route,
     edge,
     ...(onGitHub.hooks === undefined ? {} : { hooks: onGitHub.hooks }),
-    processes: () => store.processes.list(),
-    now: clock.now,
     tracer,
     logger: log.child({ part: 'api' }),
   };
