@@ -1,6 +1,6 @@
 // Whether something has come to rest, and how: what waiting for a sync is about. Pure.
 
-import type { Condition } from '../../state/model/condition.ts';
+import { type Condition, retrying } from '../../state/model/condition.ts';
 
 export type Rest = 'converged' | 'stuck' | 'under-way';
 
@@ -10,7 +10,7 @@ export function restOf(conditions: readonly Condition[]): Rest {
   if (is('Stalled') !== undefined) return 'stuck';
   const reconciling = is('Reconciling');
   // What is tried again by itself has come to rest for who waits: nobody knows for how long.
-  if (reconciling !== undefined) return reconciling.reason === 'Retrying' ? 'stuck' : 'under-way';
+  if (reconciling !== undefined) return reconciling.reason === retrying ? 'stuck' : 'under-way';
   if (is('PruneSuspended')?.reason === 'AwaitingConfirmation') return 'stuck';
   return is('Ready') === undefined ? 'under-way' : 'converged';
 }

@@ -83,13 +83,22 @@ function toOverview({ config, spaces }: StatusSummary, counts: ReturnType<typeof
   };
 }
 
+const texts = new WeakMap<SpaceOverview | ConfigOverview, string>();
+
+/** Made once for all who watch: each of them compares what was read for everybody. */
+function textOf(part: SpaceOverview | ConfigOverview): string {
+  const text = texts.get(part) ?? JSON.stringify(part);
+  texts.set(part, text);
+  return text;
+}
+
 /** Undefined where nothing is different. */
 export function changeOf(before: Overview, after: Overview): OverviewChange | undefined {
-  const known = new Map(before.spaces.map((space) => [space.name, JSON.stringify(space)]));
-  const spaces = after.spaces.filter((space) => known.get(space.name) !== JSON.stringify(space));
+  const known = new Map(before.spaces.map((space) => [space.name, textOf(space)]));
+  const spaces = after.spaces.filter((space) => known.get(space.name) !== textOf(space));
   for (const { name } of after.spaces) known.delete(name);
   const gone = [...known.keys()];
-  const isConfigNew = JSON.stringify(before.config) !== JSON.stringify(after.config);
+  const isConfigNew = textOf(before.config) !== textOf(after.config);
   if (!isConfigNew && spaces.length === 0 && gone.length === 0) return undefined;
   return { ...(isConfigNew ? { config: after.config } : {}), spaces, gone };
 }

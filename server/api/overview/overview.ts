@@ -2,7 +2,7 @@
 
 import type { AgentStatus, ConfigStatus, SpaceStatus } from '../../../reconciler/loop/control.ts';
 import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
-import type { Condition } from '../../../state/model/condition.ts';
+import { type Condition, retrying } from '../../../state/model/condition.ts';
 import type { SessionState } from '../../../state/model/session-state.ts';
 import type { SessionCount } from '../../../state/store/sessions.ts';
 import { time, timeOrNull } from '../shapes/time.ts';
@@ -23,7 +23,7 @@ export function standingOf(conditions: readonly Condition[]): Standing {
   if (is('Stalled') || is('ReviewRequired')) return 'stalled';
   const ready = conditions.find(({ type }) => type === 'Ready');
   if (ready?.status === 'True') return is('Held') ? 'held' : 'ready';
-  return conditions.some(({ type, reason }) => type === 'Reconciling' && reason === 'Retrying')
+  return conditions.some(({ type, reason }) => type === 'Reconciling' && reason === retrying)
     ? 'failing'
     : 'progressing';
 }
