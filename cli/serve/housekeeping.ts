@@ -13,8 +13,8 @@ export interface HousekeepingDeps {
   readonly store: Store;
   /** Where there is an account on GitHub. */
   readonly publisher: Pick<Publisher, 'sweep'> | undefined;
-  /** How long closed sessions are kept with their history; undefined: for ever. */
-  readonly keepClosedMs: number | undefined;
+  /** How long closed sessions are kept with their history; `Infinity`: for ever. */
+  readonly keepClosedMs: number;
   readonly clock: Clock;
   /** Whether it is this process that does it; left out, always. */
   readonly leads?: () => boolean;
@@ -59,7 +59,7 @@ export async function cleanUp({
     approvals: await store.approvals.deleteBefore(before('approvals')),
     writes: await store.writes.deleteBefore(before('writes')),
     slots: await forget(before('slots'), true),
-    sessions: keepClosedMs === undefined ? 0 : await forget(clock.now() - keepClosedMs, false),
+    sessions: Number.isFinite(keepClosedMs) ? await forget(clock.now() - keepClosedMs, false) : 0,
     usageHours: await foldUsage(store, hourOf(before('usageHours'))),
     usageDays: await store.usage.deleteDaysBefore(before('usageDays')),
     samples: await store.usage.deleteSamplesBefore(before('samples')),

@@ -143,6 +143,7 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
     baseImage: base.base,
     logFolder: join(settings.home, 'logs'),
     maxPaused: settings.maxPaused,
+    samplePeriodMs: settings.samplePeriodMs,
     meter,
     tracer,
     logger: log.child({ part: 'sessions' }),
@@ -284,7 +285,7 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
   tasks.start();
   const sweeping = new AbortController();
   undo.defer(() => sweeping.abort());
-  void sessions.sampler.run(sweeping);
+  if (Number.isFinite(settings.samplePeriodMs)) void sessions.sampler.run(sweeping);
   onGitHub.start(sweeping.signal);
   void linkAudit({ audit, clock, log }, sweeping);
   const { keepClosedMs } = settings;

@@ -2,9 +2,9 @@
 
 import { join, resolve } from 'node:path';
 import { MAX_PAUSED } from '../../runtime/sessions/ports.ts';
-import { parseDuration } from '../../schemas/duration.ts';
 import type { ProcessRole } from '../../state/store/processes.ts';
 import type { InsteadOf } from '../../reconciler/git/instead-of.ts';
+import { durationSetting, samplePeriodSetting } from './duration-settings.ts';
 import { egressAllowSetting } from './egress-settings.ts';
 import { type EdgeSettings, edgeSettings } from './edge-settings.ts';
 import { settingError } from './errors.ts';
@@ -40,8 +40,10 @@ export interface ServeSettings {
   readonly notifyAllow: readonly string[];
   /** How many sessions may hold memory while they are paused. */
   readonly maxPaused: number;
-  /** Milliseconds for which closed sessions are kept with their history; undefined: for ever. */
-  readonly keepClosedMs: number | undefined;
+  /** Milliseconds for which closed sessions are kept with their history; `Infinity`: for ever. */
+  readonly keepClosedMs: number;
+  /** Milliseconds; `Infinity`: what sessions use is not looked at. */
+  readonly samplePeriodMs: number;
   readonly masterKey: string | undefined;
   readonly github: GitHubSettings;
   /** Where repositories are asked for instead of at their own address. */
@@ -98,15 +100,6 @@ function parseMaxPaused(text: string | undefined): number {
   );
 }
 
-function parseKeepClosed(text = 'never'): number | undefined {
-  const ms = parseDuration(text);
-  if (ms === undefined) {
-    const hint = 'Write it as 30d or 12h, or never.';
-    throw settingError('RAWORC_KEEP_CLOSED', `${JSON.stringify(text)} is no time`, hint);
-  }
-  return Number.isFinite(ms) ? ms : undefined;
-}
-
 function parseLogLevel(text: string): LogLevel {
   const level = logLevels.find((known) => known === text);
   if (level !== undefined) return level;
@@ -153,7 +146,8 @@ export function serveSettings(settings: Settings): ServeSettings {
     egressAllow: egressAllowSetting(settings),
     notifyAllow: notifyAllowSetting(settings),
     maxPaused: parseMaxPaused(settings.get('RAWORC_MAX_PAUSED')),
-    keepClosedMs: parseKeepClosed(settings.get('RAWORC_KEEP_CLOSED')),
+    keepClosedMs: durationSetting(settings, 'RAWORC_KEEP_CLOSED', 'never'),
+    samplePeriodMs: samplePeriodSetting(settings),
     masterKey: settings.get('RAWORC_MASTER_KEY'),
     github: githubSettings(settings),
     insteadOf: insteadOfSetting(settings),

@@ -72,7 +72,7 @@ describe('housekeeping', () => {
     const closed = { state: 'closed', target: 'closed', since: now - 31 * 86_400_000 } as const;
     const [had, ahead] = [aSession(closed), aSession({ ...closed, warm: true })];
     for (const row of [had, ahead]) await store.sessions.insert(row);
-    const gone = await cleanUp({ ...deps, keepClosedMs: undefined });
+    const gone = await cleanUp({ ...deps, keepClosedMs: Number.POSITIVE_INFINITY });
     assert.deepEqual([gone['sessions'], gone['slots']], [0, 1]);
     assert.notEqual(await store.sessions.get(had.id), undefined);
     assert.equal((await cleanUp(deps))['sessions'], 1);

@@ -1,0 +1,24 @@
+// Settings that are times, as people write them: `90d`, `15s`, `never`.
+
+import { parseDuration } from '../../schemas/duration.ts';
+import { settingError } from './errors.ts';
+import type { SettingName, Settings } from './settings.ts';
+
+/** Milliseconds; `Infinity` for `never`. */
+export function durationSetting(settings: Settings, name: SettingName, otherwise: string): number {
+  const text = settings.get(name) ?? otherwise;
+  const ms = parseDuration(text);
+  if (ms !== undefined) return ms;
+  throw settingError(name, `${JSON.stringify(text)} is no time`, 'Write it as 30d or 12h, or never.');
+}
+
+/** Below that, looking would be most of what is seen. */
+const LEAST_SAMPLE_MS = 1_000;
+
+/** How often sessions that work are looked at for what they use; `Infinity`: never. */
+export function samplePeriodSetting(settings: Settings): number {
+  const name = 'RAWORC_SAMPLE_PERIOD';
+  const ms = durationSetting(settings, name, '15s');
+  if (ms >= LEAST_SAMPLE_MS) return ms;
+  throw settingError(name, `${ms} ms is too often`, 'Give 1s or more, or never.');
+}
