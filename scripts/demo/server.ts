@@ -8,6 +8,7 @@ import { say, type Shell } from './shell.ts';
 
 export interface DemoServer extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** Rejects when the server ends before it was asked to. */
   readonly died: Promise<never>;
 }
@@ -42,6 +43,7 @@ export async function startServer(options: {
   say(`It listens at ${url}; its log is ${logPath}`);
   return {
     url,
+    pid: child.pid ?? Number.NaN,
     died,
     async [Symbol.asyncDispose]() {
       stopping = true;

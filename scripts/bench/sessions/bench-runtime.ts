@@ -18,8 +18,11 @@ import type { BenchDatabase } from '../databases.ts';
 export interface BenchRuntime extends AsyncDisposable {
   readonly database: BenchDatabase;
   readonly client: Client;
+  readonly pid: number;
   /** What its containers are made from: the space image with the agent `echo`, and the limits. */
   readonly session: Pick<ContainerParts, 'image' | 'spec'>;
+  /** Ends the server in order and starts it with these settings besides; its sessions go on. */
+  restart(settings: Readonly<Record<string, string>>): Promise<void>;
 }
 
 export const benchSpace = 'bench';
@@ -45,21 +48,44 @@ export async function startBenchRuntime(
   });
   const home = join(folder, 'home');
   const databaseUrl = database.urlFor(home);
-  const shell = createShell({
-    RAWORC_HOME: home,
-    RAWORC_DATABASE_URL: databaseUrl,
-    RAWORC_LOG_LEVEL: 'warn',
-    // Several run side by side.
-    RAWORC_PORT: '0',
-  });
+  const start = (settings: Readonly<Record<string, string>> = {}) =>
+    startServer({
+      shell: createShell({
+        RAWORC_HOME: home,
+        RAWORC_DATABASE_URL: databaseUrl,
+        RAWORC_LOG_LEVEL: 'warn',
+        // Several run side by side.
+        RAWORC_PORT: '0',
+        ...settings,
+      }),
+      home,
+      repository: repository.dir,
+    });
   undo.defer(() => cleanEngine(databaseUrl));
-  const server = undo.use(await startServer({ shell, home, repository: repository.dir }));
+  let server = await start();
+  undo.defer(() => server[Symbol.asyncDispose]());
   const token = readFileSync(join(home, adminTokenFile), 'utf8').trim();
-  const client = createClient({ url: server.url, token });
+  const connect = () => createClient({ url: server.url, token });
+  let client = connect();
   await client.post('sync', { wait: 240 });
   const { image, spec } = await client.get<SpaceView>(`spaces/${benchSpace}`);
   if (image === null) throw new Error('The image of the space was not built.');
   const running = undo.move();
   const session = { image, spec: spec as SpaceSpec };
-  return { database, client, session, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return {
+    database,
+    get client() {
+      return client;
+    },
+    get pid() {
+      return server.pid;
+    },
+    session,
+    async restart(settings) {
+      await server[Symbol.asyncDispose]();
+      server = await start(settings);
+      client = connect();
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }

@@ -1,61 +1,77 @@
-// What looking at 200 sessions costs: the runtime's CPU and their supervisors', as a part of one core. Real supervisors on this
-// machine, asked through the real link; each is asked much more often than usual, and the time is counted for the usual pace.
+// What looking at 200 sessions costs, as a part of one core: the same server with the same containers computes for some
+// time without looking and for as long while it looks, and the difference of both is what looking costs.
 
-import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SAMPLE_MS } from '../../../runtime/sessions/usage/sampler.ts';
-import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
-import { TALKER } from '../../../test/support/sessions/talker.ts';
-import { createWorld } from '../../../test/scenarios/sessions/world.ts';
+import type { BenchDatabase } from '../databases.ts';
 import type { Figure } from '../figure.ts';
+import { type BenchRuntime, echoSpace, startBenchRuntime } from '../sessions/bench-runtime.ts';
+import { createIdle } from '../sessions/one-session.ts';
+import { type Party, processorTimes, type ProcessorTimes } from './processor-time.ts';
 
-const SESSIONS = 50;
-const LOOKS = 30;
-const COUNTED_FOR = 200;
-/** Of `/proc/{pid}/stat`, as Linux has it everywhere. */
-const MS_PER_TICK = 10;
+const space = 'looked-at';
+const sessions = 200;
+const goal = 5;
+/** Several rounds of the pace that is measured, and of what a server does besides. */
+const windowMs = 60_000;
+/** A server that began just now attaches itself and reads what there is; that is not meant. */
+const settleMs = 20_000;
+/** Sessions at rest are looked at four times as seldom; so these are looked at as often as those that work. */
+const pace = `${SAMPLE_MS / 4}ms`;
 
-/** CPU time of all children of this process. */
-function childrenMs(): number {
-  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ');
-  let ticks = 0;
-  for (const pid of children) {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    ticks += Number(fields[11]) + Number(fields[12]);
-  }
-  return ticks * MS_PER_TICK;
+const parties: readonly Party[] = ['runtime', 'supervisors', 'engine', 'database'];
+
+/** Percent of one core for each. */
+async function computing(runtime: BenchRuntime): Promise<ProcessorTimes> {
+  await delay(settleMs);
+  const [began, before] = [performance.now(), processorTimes(runtime.pid)];
+  await delay(windowMs);
+  const [elapsed, after] = [performance.now() - began, processorTimes(runtime.pid)];
+  const part = (party: Party) => ((after[party] - before[party]) * 100) / elapsed;
+  return Object.fromEntries(parties.map((party) => [party, part(party)])) as Record<Party, number>;
 }
 
-export async function measureSampling(): Promise<readonly Figure[]> {
-  const world = await createWorld();
-  try {
-    await world.agent('a', TALKER);
-    const row = await world.store.spaces.get(world.space);
-    const spec = row?.spec as SpaceSpec | undefined;
-    const sessions = { ...spec?.sessions, max: SESSIONS };
-    await world.store.spaces.update(world.space, { spec: { ...spec, sessions } }, Date.now());
-    const instance = await world.start({ samplePeriodMs: 0 });
-    for (let count = 0; count < SESSIONS; count += 1) {
-      const { id } = await instance.sessions.create({ space: world.space, agent: 'a', by: 'bench' });
-      await instance.sessions.waitState(id, ['idle'], { timeoutMs: 60_000 });
-    }
-    const { sampler } = instance.runtime;
-    for (let count = 0; count < 5; count += 1) await sampler.step();
-    const [own, theirs] = [process.cpuUsage(), childrenMs()];
-    for (let count = 0; count < LOOKS; count += 1) await sampler.step();
-    const { user, system } = process.cpuUsage(own);
-    const looks = SESSIONS * LOOKS;
-    const percent = (ms: number): number => ((ms / looks) * COUNTED_FOR * 100) / SAMPLE_MS;
-    const what = `looking at ${COUNTED_FOR} sessions that work`;
-    return [
-      {
-        what: `${what}: the runtime, of one core`,
-        result: percent((user + system) / 1000),
-        unit: '%',
-        goal: 5,
-      },
-      { what: `${what}: all supervisors, of one core`, result: percent(childrenMs() - theirs), unit: '%' },
-    ];
-  } finally {
-    await world.end();
-  }
+async function countLooks({ client }: BenchRuntime, since: number): Promise<number> {
+  const { items } = await client.get<{ readonly items: readonly Looked[] }>('top?limit=500');
+  return items.filter(({ at }) => Date.parse(at) >= since).length;
+}
+
+interface Looked {
+  readonly at: string;
+}
+
+async function measure(database: BenchDatabase): Promise<readonly Figure[]> {
+  const more = ', sessions: { max: 200, idle: { pauseAfter: never, suspendAfter: never } }';
+  await using runtime = await startBenchRuntime(database, echoSpace(space, more));
+  for (let count = 0; count < sessions; count += 1) await createIdle(runtime.client, space);
+  await runtime.restart({ RAWORC_SAMPLE_PERIOD: 'never' });
+  const without = await computing(runtime);
+  await runtime.restart({ RAWORC_SAMPLE_PERIOD: pace });
+  const began = Date.now();
+  const looking = await computing(runtime);
+  const looked = await countLooks(runtime, began);
+  if (looked < sessions) throw new Error(`Only ${looked} of ${sessions} sessions were looked at.`);
+  const cost = (party: Party) => looking[party] - without[party];
+  const figure = (what: string, result: number): Figure => ({
+    what: `looking at ${sessions} sessions: ${what}`,
+    database: database.name,
+    result,
+    unit: '%',
+  });
+  return [
+    ...parties.map((party) => figure(party, cost(party))),
+    {
+      ...figure(
+        'together, of one core',
+        parties.reduce((sum, party) => sum + cost(party), 0),
+      ),
+      goal,
+    },
+  ];
+}
+
+export async function measureSampling(databases: readonly BenchDatabase[]): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const database of databases) figures.push(...(await measure(database)));
+  return figures;
 }
