@@ -238,6 +238,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
       edit,
       random,
       firstDeltaAt: (turn) => partials.firstAt(turn.sessionId, turn.id),
+      meter,
     }),
     atRest,
     bus,

@@ -1,6 +1,8 @@
 // What the parts say of their own work as it ends, for whoever counts it: metrics do, a part without a listener costs
 // nothing. Pure.
 
+import type { Usage } from './turn.ts';
+
 export type Measurement =
   /** A key of the reconciler's queue ran. */
   | {
@@ -38,6 +40,8 @@ export type Measurement =
       /** From its beginning. */
       readonly ms: number | null;
     }
+  /** What an agent said that its turn took, once that is stored. */
+  | { readonly type: 'reported'; readonly space: string; readonly usage: Usage }
   /** Somebody got a new session. */
   | { readonly type: 'created'; readonly space: string; readonly from: 'pool' | 'new' }
   | { readonly type: 'drift-repaired'; readonly space: string; readonly count: number }

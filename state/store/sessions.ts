@@ -111,6 +111,8 @@ export interface Sessions {
   overdue(now: number): Promise<readonly SessionRow[]>;
   /** How many there are that aren't closed, of each space, state and kind. */
   countByState(): Promise<readonly SessionCount[]>;
+  /** How many of each space are paused for that reason. */
+  countPausedFor(reason: string): Promise<readonly { readonly space: string; readonly count: number }[]>;
   /** Without those that are made ahead. */
   countOpen(space: string): Promise<number>;
   /** Made directly by forking it, oldest first; at most `limit` where it is given. */

@@ -99,6 +99,11 @@ export interface UsageRows {
   /** What turns took of a space or a session since; of a session what is not folded, which is all of one that is open. */
   spentBySpace(space: string, since: number): Promise<Spent>;
   spentBySession(id: SessionId, since: number): Promise<Spent>;
+  /** The same of several spaces at once, of whole hours, from that of `since` to before that of `before`; without folded days. */
+  spentInHours(
+    spaces: readonly string[],
+    range: { readonly since: number; readonly before?: number },
+  ): Promise<ReadonlyMap<string, Spent>>;
   /** What a session used in each hour, oldest first, agents and accounts summed up. */
   hours(id: SessionId, since: number): Promise<readonly (Amounts & { readonly hour: number })[]>;
   /**
@@ -109,7 +114,7 @@ export interface UsageRows {
   deleteDaysBefore(before: number): Promise<number>;
   putSamples(rows: readonly SampledRow[]): Promise<void>;
   owners(ids: readonly SessionId[]): Promise<readonly SessionOwner[]>;
-  /** Of sessions that run or are paused, as seen last. */
+  /** What sessions hold as it was seen last: memory where they run or are paused, disk where they are suspended too. */
   held(): Promise<readonly HeldBySpace[]>;
   samples(ids: readonly SessionId[]): Promise<readonly SampledRow[]>;
   /** Of sessions that aren't closed, without those that are made ahead; all, or of these spaces. */

@@ -19,11 +19,17 @@ export interface Budget {
   readonly until: number | null;
 }
 
-export interface Reached {
-  readonly budget: Budget;
+/** How much of one limit of a budget is used; costs in millionths, times in milliseconds. */
+export interface Share {
   readonly what: 'turns' | 'tokens' | 'cost' | 'wallTime';
+  readonly used: number;
+  readonly most: number;
   /** As declared: `500 turns`, `10 USD`. */
   readonly limit: string;
+}
+
+export interface Reached extends Pick<Share, 'what' | 'limit'> {
+  readonly budget: Budget;
 }
 
 /** Whether anything has to be added up at all. */
@@ -52,17 +58,28 @@ function nextMonth(now: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
 }
 
+/** Of each limit that is declared. */
+export function sharesOf({ limits }: Pick<Budget, 'limits'>, spent: Spent): readonly Share[] {
+  const { turns, tokens, cost, currency = ASSUMED_CURRENCY, wallTime } = limits;
+  const shares: Share[] = [];
+  if (turns !== undefined)
+    shares.push({ what: 'turns', used: spent.turns, most: turns, limit: `${turns} turns` });
+  if (tokens !== undefined)
+    shares.push({ what: 'tokens', used: spent.tokens, most: tokens, limit: `${tokens} tokens` });
+  if (cost !== undefined) {
+    const used = spent.costMicros[currency] ?? 0;
+    shares.push({ what: 'cost', used, most: Math.round(cost * 1e6), limit: `${cost} ${currency}` });
+  }
+  const ms = wallTime === undefined ? undefined : parseDuration(wallTime);
+  if (ms !== undefined)
+    shares.push({ what: 'wallTime', used: spent.wallMs, most: ms, limit: `${wallTime} of turns` });
+  return shares;
+}
+
 /** Undefined where there is something left. */
 export function reachedOf(budget: Budget, spent: Spent): Reached | undefined {
-  const { turns, tokens, cost, currency = ASSUMED_CURRENCY, wallTime } = budget.limits;
-  const reached = (what: Reached['what'], limit: string): Reached => ({ budget, what, limit });
-  if (turns !== undefined && spent.turns >= turns) return reached('turns', `${turns} turns`);
-  if (tokens !== undefined && spent.tokens >= tokens) return reached('tokens', `${tokens} tokens`);
-  const paid = spent.costMicros[currency] ?? 0;
-  if (cost !== undefined && paid >= Math.round(cost * 1e6)) return reached('cost', `${cost} ${currency}`);
-  const ms = wallTime === undefined ? undefined : parseDuration(wallTime);
-  if (ms !== undefined && spent.wallMs >= ms) return reached('wallTime', `${wallTime} of turns`);
-  return undefined;
+  const reached = sharesOf(budget, spent).find(({ used, most }) => used >= most);
+  return reached && { budget, what: reached.what, limit: reached.limit };
 }
 
 /** For people: which budget it is and when it ends. */

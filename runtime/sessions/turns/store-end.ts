@@ -1,6 +1,8 @@
 // The end of a turn becomes durable: reply or failure, the turn, its task and the session in one transaction. Only then
 // may the supervisor forget it.
 
+import type { Meter } from '../../../state/model/measurement.ts';
+import type { Usage } from '../../../state/model/turn.ts';
 import { usageOf } from '../../../state/model/usage.ts';
 import { newMessageId, type RandomBytes } from '../../../state/model/ids.ts';
 import type { MessageRow } from '../../../state/store/messages.ts';
@@ -38,12 +40,16 @@ export interface StoreEndDeps {
   readonly random: RandomBytes;
   /** When the turn first said something, where this process heard it from its beginning. */
   readonly firstDeltaAt: (turn: Pick<TurnRow, 'id' | 'sessionId'>) => number | null;
+  readonly meter: Meter;
 }
+
+/** And what its agent said that it took, where that was added up. */
+type Stored = Ending & { readonly usage?: Usage | null };
 
 export function createStoreEnd(deps: StoreEndDeps): StoreEnd {
   return async function storeEnd({ turn, row: seen, isOnly: wasOnly }, frame, claim) {
     const by = `agent:${turn.route?.agent ?? ''}`;
-    const work = async (session: SessionEdit): Promise<Ending> => {
+    const work = async (session: SessionEdit): Promise<Stored> => {
       // Whatever began meanwhile has changed the row.
       const isOnly = wasOnly && session.row() === seen;
       if (frame.asks !== undefined) await cancelBelow(session, turn);
@@ -52,7 +58,9 @@ export function createStoreEnd(deps: StoreEndDeps): StoreEnd {
           return done(session, turn, frame, { claim, isOnly });
         case 'turn.handoff': {
           const refusal = await handOver(session, turn, frame, deps.random);
-          return refusal === undefined ? { ending: 'handed-over' } : failed(session, turn, refusal, isOnly);
+          return refusal === undefined
+            ? { ending: 'handed-over', usage: usageOf(frame.usage) }
+            : failed(session, turn, refusal, isOnly);
         }
         case 'turn.failed':
           return failed(session, turn, frame, isOnly);
@@ -61,7 +69,9 @@ export function createStoreEnd(deps: StoreEndDeps): StoreEnd {
       }
     };
     const { row, result } = await deps.edit(turn.sessionId, by, work, seen);
-    return { ...result, row };
+    const { usage = null, ...ending } = result;
+    if (usage !== null) deps.meter({ type: 'reported', space: row.space, usage });
+    return { ...ending, row };
   };
 
   async function done(
@@ -69,7 +79,7 @@ export function createStoreEnd(deps: StoreEndDeps): StoreEnd {
     turn: TurnRow,
     { content, attempt, usage }: TurnDoneFrame,
     { claim, isOnly }: { readonly claim: Claim; readonly isOnly: boolean },
-  ): Promise<Ending> {
+  ): Promise<Stored> {
     const { tables, now, log } = session;
     const end = { state: 'done', endedAt: now } as const;
     // What those before it took is theirs.
@@ -100,7 +110,8 @@ export function createStoreEnd(deps: StoreEndDeps): StoreEnd {
     if (head.parentId === null) log({ type: 'agent.message', data: said });
     else log({ type: 'agent.answered', data: { ...said, parent_turn_id: head.parentId } });
     await turnEnded(session, turn, because.turnEnded, isOnly);
-    return { ending: 'ended', view: { turn: { ...head, ...(head === turn ? patch : end) }, reply } };
+    const view = { turn: { ...head, ...(head === turn ? patch : end) }, reply };
+    return { ending: 'ended', view, usage: patch.usage };
   }
 }
 

@@ -10,11 +10,13 @@ import { type ApiDeps, createApp } from '../../../server/api/app.ts';
 import { createLiveOverview } from '../../../server/api/overview/live-overview.ts';
 import { servePage } from '../../../server/dashboard/serve-page.ts';
 import { createMetrics } from '../../../server/telemetry/metrics/create-metrics.ts';
+import { HOUR_MS, hourOf } from '../../../state/model/amounts.ts';
 import type { Condition } from '../../../state/model/condition.ts';
 import type { SessionState } from '../../../state/model/session-state.ts';
 import { openStore } from '../../../state/store/open.ts';
 import type { Store } from '../../../state/store/store.ts';
 import { aSession, aSpace, anAgent } from '../../../test/support/rows.ts';
+import { aSample, aUsage } from '../../../test/support/usage.ts';
 import { openAccess, root } from '../../../test/support/server/open-access.ts';
 import type { BenchDatabase } from '../databases.ts';
 
@@ -40,6 +42,16 @@ const ready: readonly Condition[] = [
   },
 ];
 const states: readonly SessionState[] = ['idle', 'busy', 'paused', 'suspended'];
+/** Of each session: what it used in so many hours, and its newest samples. */
+const HOURS_EACH = 48;
+const recent = Array.from({ length: 120 }, (_, at) => ({
+  at,
+  millicores: 250,
+  memory: 4_000_000,
+  disk: 5_000_000,
+  rx: 1,
+  tx: 2,
+}));
 const commit = 'b5ad549d6c22acb40fe719c132ed1d064e5292fd';
 
 async function fill(store: Store, { spaces, agents, sessions }: Extent): Promise<void> {
@@ -47,17 +59,24 @@ async function fill(store: Store, { spaces, agents, sessions }: Extent): Promise
   await store.transaction(async (tables) => {
     for (let index = 0; index < spaces; index += 1) {
       const revision = { revision: commit, appliedRevision: commit };
-      await tables.spaces.insert(aSpace({ name: nameOf(index), conditions: ready, ...revision }));
+      const spec = { prune: 'confirm', budgets: { day: { turns: 500 }, month: { cost: 200, tokens: 5e7 } } };
+      await tables.spaces.insert(aSpace({ name: nameOf(index), spec, conditions: ready, ...revision }));
     }
     await tables.agents.putAll(
       Array.from({ length: agents }, (_, index) =>
         anAgent({ space: nameOf(index), name: `agent-${index}`, conditions: ready, revision: commit }),
       ),
     );
-    for (let index = 0; index < sessions; index += 1)
-      await tables.sessions.insert(
-        aSession({ space: nameOf(index), state: states[index % states.length] ?? 'idle' }),
-      );
+    const now = clock.now();
+    for (let index = 0; index < sessions; index += 1) {
+      const [space, state] = [nameOf(index), states[index % states.length] ?? 'idle'];
+      const session = aSession({ space, state });
+      await tables.sessions.insert(session);
+      const sessionId = session.id;
+      await tables.usage.putSamples([aSample({ sessionId, at: now, disk: 5_000_000, recent })]);
+      const hours = Array.from({ length: HOURS_EACH }, (_, ago) => hourOf(now - ago * HOUR_MS));
+      await tables.usage.add(hours.map((hour) => aUsage({ sessionId, space, hour, turns: 3, cpuMs: 900 })));
+    }
   });
 }
 

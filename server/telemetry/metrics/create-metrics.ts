@@ -4,8 +4,9 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Meter } from '../../../state/model/measurement.ts';
 import { createMeter } from './count.ts';
-import { createFewSpaces } from './few-spaces.ts';
-import { createGauges, type GaugeDeps } from './gauges.ts';
+import { createFewSpaces } from './few-labels.ts';
+import { createGauges } from './gauges/create-gauges.ts';
+import type { GaugeDeps } from './gauges/gauge.ts';
 import { createInstruments } from './instruments.ts';
 
 export interface Metrics {

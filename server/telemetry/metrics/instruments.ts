@@ -51,6 +51,14 @@ export function createInstruments(registry: Registry) {
       'From a turn’s beginning until its agent first said something.',
       { labels: [], buckets: unhurried },
     ),
+    tokens: counter('raworc_tokens_total', 'Tokens that turns took, as agents report them.', [
+      'space',
+      'kind',
+    ]),
+    cost: counter('raworc_cost_total', 'What turns cost in that currency, as agents report it.', [
+      'space',
+      'currency',
+    ]),
     created: counter(
       'raworc_sessions_created_total',
       'Sessions that somebody was given: made ahead and taken from the pool, or new.',

@@ -79,6 +79,15 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
         .execute();
       return rows.map(({ space, state, warm, count }) => ({ space, state, warm: warm === 1, count }));
     },
+    async countPausedFor(reason) {
+      return db
+        .selectFrom('sessions')
+        .select(({ fn }) => ['space', fn.countAll<number>().as('count')])
+        .where('state', '=', 'paused')
+        .where('reason', '=', reason)
+        .groupBy('space')
+        .execute();
+    },
     async countOpen(space) {
       const { open } = await db
         .selectFrom('sessions')

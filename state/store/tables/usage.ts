@@ -6,6 +6,7 @@ import type { StoreDialect } from '../dialect.ts';
 import type { Db } from '../schema.ts';
 import { createCodec } from '../stored.ts';
 import type {
+  HeldBySpace,
   SampledRow,
   Spent,
   UsageFilter,
@@ -164,6 +165,19 @@ export function createUsageTable(db: Db, { name: dialect }: Pick<StoreDialect, '
       return spentOf([...hours, ...days]);
     },
 
+    async spentInHours(spaces, { since, before }) {
+      if (spaces.length === 0) return new Map();
+      let query = db
+        .selectFrom('usageHours')
+        .select(['space', ...spending])
+        .where('space', 'in', [...spaces])
+        .where('hour', '>=', hourOf(since))
+        .groupBy(['space', 'currency']);
+      if (before !== undefined) query = query.where('hour', '<', hourOf(before));
+      const bySpace = Map.groupBy(await query.execute(), ({ space }) => space);
+      return new Map([...bySpace].map(([space, rows]) => [space, spentOf(rows)]));
+    },
+
     async spentBySession(id, since) {
       const rows = await db
         .selectFrom('usageHours')
@@ -255,15 +269,16 @@ export function createUsageTable(db: Db, { name: dialect }: Pick<StoreDialect, '
       const rows = await db
         .selectFrom('sessions')
         .innerJoin('sessionSamples', 'sessionSamples.sessionId', 'sessions.id')
+        .select(['sessions.space', 'sessions.state'])
         .select(({ fn }) => [
-          'sessions.space',
           fn.sum<number | string | null>('memory').as('memory'),
           fn.sum<number | string | null>('disk').as('disk'),
         ])
-        .where('sessions.state', 'in', ['idle', 'busy', 'paused'])
-        .groupBy('sessions.space')
+        .where('sessions.state', 'in', ['idle', 'busy', 'paused', 'suspended'])
+        .groupBy(['sessions.space', 'sessions.state'])
         .execute();
-      return rows.map(({ space, memory, disk }) => ({ space, memory: Number(memory), disk: Number(disk) }));
+      const bySpace = Map.groupBy(rows, ({ space }) => space);
+      return [...bySpace].map(([space, states]) => heldIn(space, states));
     },
 
     async samples(ids) {
@@ -297,6 +312,23 @@ export function createUsageTable(db: Db, { name: dialect }: Pick<StoreDialect, '
       return Number(numDeletedRows);
     },
   };
+}
+
+/** Whoever is suspended has no process that could hold memory, whatever was seen before. */
+function heldIn(
+  space: string,
+  rows: readonly {
+    readonly state: string;
+    readonly memory: number | string | null;
+    readonly disk: number | string | null;
+  }[],
+): HeldBySpace {
+  let [memory, disk] = [0, 0];
+  for (const row of rows) {
+    if (row.state !== 'suspended') memory += Number(row.memory);
+    disk += Number(row.disk);
+  }
+  return { space, memory, disk };
 }
 
 const keyOf = ({ sessionId, hour, agent, account, currency }: UsageRow): string =>

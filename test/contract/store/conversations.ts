@@ -89,6 +89,25 @@ export function conversationsContract(store: UseStore): void {
       ]);
     });
 
+    it('are counted by why they are paused, for a budget is another reason than a person', async () => {
+      const { sessions } = store();
+      for (const [space, reason, state] of [
+        ['stopped', 'BudgetReached', 'paused'],
+        ['stopped', 'BudgetReached', 'paused'],
+        ['stopped', 'Paused', 'paused'],
+        ['stopped', 'BudgetReached', 'idle'],
+        ['stopped-2', 'BudgetReached', 'paused'],
+      ] as const)
+        await sessions.insert(aSession({ space, reason, state }));
+      const counts = (await sessions.countPausedFor('BudgetReached')).map(
+        ({ space, count }) => `${space} ${count}`,
+      );
+      assert.deepEqual(counts.filter((each) => each.startsWith('stopped')).sort(), [
+        'stopped 2',
+        'stopped-2 1',
+      ]);
+    });
+
     it('move their last activity forward only, because notes of it may arrive out of order', async () => {
       const session = aSession();
       await store().sessions.insert(session);

@@ -103,6 +103,50 @@ export function usageContract(store: UseStore): void {
       assert.deepEqual(since, { turns: 1, tokens: 5, wallMs: 50, costMicros: { USD: 9 } });
     });
 
+    it('tells what many spaces spent in some hours at once, for nobody can ask for each of a thousand', async () => {
+      const { usage } = store();
+      const row = (space: string, hour: number) => aUsage({ space, hour, turns: 1, inputTokens: 4 });
+      const paid = { currency: 'EUR', costMicros: 6, wallMs: 7 };
+      await usage.add([
+        row('many-1', HOUR_MS),
+        { ...row('many-1', 2 * HOUR_MS), ...paid },
+        row('many-1', 3 * HOUR_MS),
+        row('many-2', HOUR_MS),
+        row('many-3', 2 * HOUR_MS),
+      ]);
+      const spaces = ['many-1', 'many-2', 'many-none'];
+      const once = { turns: 1, tokens: 4, wallMs: 0, costMicros: {} };
+      assert.deepEqual(
+        await usage.spentInHours(spaces, { since: HOUR_MS + 5, before: 3 * HOUR_MS + 5 }),
+        new Map([
+          ['many-1', { turns: 2, tokens: 8, wallMs: 7, costMicros: { EUR: 6 } }],
+          ['many-2', once],
+        ]),
+      );
+      assert.deepEqual(await usage.spentInHours(spaces, { since: 3 * HOUR_MS }), new Map([['many-1', once]]));
+      assert.deepEqual(await usage.spentInHours([], { since: 0 }), new Map());
+    });
+
+    it('tells what sessions hold: those suspended their files alone, and those closed nothing', async () => {
+      const { usage, sessions } = store();
+      for (const state of ['idle', 'busy', 'paused', 'suspended', 'closed'] as const) {
+        const session = aSession({ space: 'held', state });
+        await sessions.insert(session);
+        await usage.putSamples([aSample({ sessionId: session.id, memory: 100, disk: 7 })]);
+      }
+      const unseen = aSession({ space: 'held-2', state: 'idle' });
+      await sessions.insert(unseen);
+      await usage.putSamples([aSample({ sessionId: unseen.id, memory: null, disk: null })]);
+      const held = (await usage.held()).filter(({ space }) => space.startsWith('held'));
+      assert.deepEqual(
+        held.toSorted((one, other) => (one.space < other.space ? -1 : 1)),
+        [
+          { space: 'held', memory: 300, disk: 28 },
+          { space: 'held-2', memory: 0, disk: 0 },
+        ],
+      );
+    });
+
     it('is folded into days once its session is closed, and neither lost nor doubled by it', async () => {
       const { usage, sessions } = store();
       const [open, closed] = [aSession({ space: 'fold' }), aSession({ space: 'fold', state: 'closed' })];

@@ -23,8 +23,8 @@ interface Dashboard {
   }[];
 }
 
-/** Names as they stand in `# TYPE`, with what a histogram adds to them. */
-async function toldNames(): Promise<ReadonlySet<string>> {
+/** Each with its type, as they stand in `# TYPE`. */
+async function toldTypes(): Promise<ReadonlyMap<string, string>> {
   const metrics = createMetrics({ version: '1.2.3' });
   await using store = await openStore('sqlite::memory:', { random: randomBytes }).then((opened) => ({
     opened,
@@ -37,7 +37,12 @@ async function toldNames(): Promise<ReadonlySet<string>> {
     deliveries: () => new Map(),
   });
   const types = (await metrics.render()).matchAll(/^# TYPE (\S+) (\S+)$/gm);
-  const names = [...types].flatMap(([, name = '', type]) =>
+  return new Map([...types].map(([, name = '', type = '']) => [name, type]));
+}
+
+/** With what a histogram adds to its own. */
+async function toldNames(): Promise<ReadonlySet<string>> {
+  const names = [...(await toldTypes())].flatMap(([name, type]) =>
     type === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],
   );
   return new Set(names);
@@ -92,4 +97,13 @@ test('every rule says what is wrong and what to do', () => {
   const rules = textOf('alerts.yaml').match(/- alert: /g)?.length;
   for (const field of ['summary', 'description', 'severity'])
     assert.equal(textOf('alerts.yaml').match(new RegExp(`${field}: `, 'g'))?.length, rules, field);
+});
+
+test('what is told and what the documentation says is told are the same', async () => {
+  const documentation = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
+  const documented = [...documentation.matchAll(/^\| `(raworc_[a-z_]+)` /gm)].map(([, name]) => name);
+  const told = [...(await toldTypes()).keys()].filter((name) => name.startsWith('raworc_'));
+  assert.ok(documented.length > 15, 'the table was found');
+  assert.equal(new Set(documented).size, documented.length, 'each once');
+  assert.deepEqual(new Set(documented), new Set(told));
 });

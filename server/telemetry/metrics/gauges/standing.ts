@@ -1,6 +1,6 @@
 // How a space stands, in numbers. Pure.
 
-import type { SpaceRow } from '../../../state/store/spaces.ts';
+import type { SpaceRow } from '../../../../state/store/spaces.ts';
 
 export interface Standing {
   readonly ready: 0 | 1;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { standingOf, worst } from '../../../server/telemetry/metrics/lag.ts';
+import { standingOf, worst } from '../../../server/telemetry/metrics/gauges/standing.ts';
 import type { Condition } from '../../../state/model/condition.ts';
 import { aSpace } from '../../support/rows.ts';
 
