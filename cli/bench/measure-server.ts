@@ -1,6 +1,7 @@
 // Measures a server as people feel it: with sessions of its own, which it closes again whatever happens.
 
-import type { SessionView, TurnAnswer } from '../client/answers.ts';
+import type { SessionView } from '../../server/api/shapes/session.ts';
+import type { TurnWithReplyView } from '../../server/api/shapes/turn.ts';
 import type { Client } from '../client/client.ts';
 import { replyOf, waitForState, waitForTurn } from '../client/wait.ts';
 import { type Summary, summarise } from './summary.ts';
@@ -76,7 +77,7 @@ async function create(plan: BenchPlan, { server, signal }: BenchDeps, made: stri
 async function talk(plan: BenchPlan, { server, signal }: BenchDeps, id: string | undefined): Promise<void> {
   signal.throwIfAborted();
   const content = { content: plan.message };
-  const turn = await server.post<TurnAnswer>(`sessions/${id ?? ''}/messages`, content, { wait: 25 });
+  const turn = await server.post<TurnWithReplyView>(`sessions/${id ?? ''}/messages`, content, { wait: 25 });
   replyOf(await waitForTurn(server, id ?? '', turn, plan.timeoutSeconds));
 }
 

@@ -1,7 +1,7 @@
 // A conversation on the terminal: line editing and history, replies as they come, and nothing left behind by Ctrl-C.
 
+import type { SessionView } from '../../server/api/shapes/session.ts';
 import { messageOf, RaworcError } from '../../state/model/errors.ts';
-import type { SessionView } from '../client/answers.ts';
 import { chooseSpace } from '../client/choose-space.ts';
 import type { Client } from '../client/client.ts';
 import { waitForState } from '../client/wait.ts';

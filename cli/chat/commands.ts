@@ -1,7 +1,10 @@
 // What may be typed in a chat besides messages: `/help` lists it.
 
 import { nearest } from '../../schemas/text/nearest.ts';
-import type { AgentView, MessageView, SessionView, SpaceView } from '../client/answers.ts';
+import type { AgentView } from '../../server/api/shapes/agent.ts';
+import type { MessageView } from '../../server/api/shapes/message.ts';
+import type { SessionView } from '../../server/api/shapes/session.ts';
+import type { SpaceView } from '../../server/api/shapes/space.ts';
 import type { Client } from '../client/client.ts';
 import { age } from '../output/age.ts';
 import { printable, renderTable } from '../output/table.ts';

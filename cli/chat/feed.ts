@@ -1,8 +1,9 @@
 // What happens in a session while one chats in it: one stream of its events, taken up again where it broke.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import type { EventListView } from '../../server/api/shapes/event.ts';
+import type { EventView } from '../../server/api/shapes/event.ts';
 import { RaworcError } from '../../state/model/errors.ts';
-import type { EventView } from '../client/answers.ts';
 import type { Client } from '../client/client.ts';
 
 export type Happening =
@@ -39,14 +40,10 @@ export function openFeed(client: Client, session: string, onAway: () => void): F
 
   async function findLast(): Promise<void> {
     for (;;) {
-      const { items, next } = await client.request<{ items: readonly EventView[]; next: number }>(
-        'GET',
-        path,
-        {
-          query: { after: last, limit: 1000 },
-          signal: over.signal,
-        },
-      );
+      const { items, next } = await client.request<EventListView>('GET', path, {
+        query: { after: last, limit: 1000 },
+        signal: over.signal,
+      });
       last = next;
       if (items.length < 1000) return;
     }

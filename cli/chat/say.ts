@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { TurnWithReplyView } from '../../server/api/shapes/turn.ts';
 import { RaworcError } from '../../state/model/errors.ts';
-import type { TurnAnswer } from '../client/answers.ts';
 import type { Client } from '../client/client.ts';
 import { printable } from '../output/table.ts';
 import { styled, type Terminal } from '../output/terminal.ts';
@@ -38,7 +38,7 @@ export async function say(saying: Saying): Promise<boolean> {
     const body = { content, ...(agent === undefined ? {} : { agent }) };
     for (;;) {
       try {
-        return (await client.request<TurnAnswer>('POST', `${path}/messages`, { body, headers })).id;
+        return (await client.request<TurnWithReplyView>('POST', `${path}/messages`, { body, headers })).id;
       } catch (error) {
         if (error instanceof RaworcError && error.disposition !== 'retry') throw error;
         await delay(retryMs, undefined, { signal: abandoned.signal });

@@ -1,7 +1,7 @@
 // The space that a command means: the one that is named, or the only one there is.
 
+import type { SpaceView } from '../../server/api/shapes/space.ts';
 import { usageError } from '../errors.ts';
-import type { SpaceView } from './answers.ts';
 import type { Client } from './client.ts';
 
 export async function chooseSpace(client: Client, wanted: string | undefined): Promise<string> {

@@ -3,6 +3,7 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Conversation } from '../../server/api/frames.ts';
+import type { Listed } from '../../server/api/shapes/view.ts';
 import { serverUnreachable } from '../errors.ts';
 import type { ClientSettings } from '../settings/client-settings.ts';
 import { parseEventStream, type ReceivedEvent } from './event-stream.ts';
@@ -98,7 +99,7 @@ export function createClient({ url, token }: ClientSettings): Client {
     async all<T>(path: string, query: RequestOptions['query'] = {}) {
       const items: T[] = [];
       for (let after: string | undefined; ;) {
-        const page = await client.get<{ items: T[]; next: string | null }>(path, { ...query, after });
+        const page = await client.get<Listed<T>>(path, { ...query, after });
         items.push(...page.items);
         if (page.next === null) return items;
         after = page.next;

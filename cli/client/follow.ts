@@ -1,8 +1,8 @@
 // Following something of a session for as long as that is open: a stream that broke is asked for again.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SessionView } from '../../server/api/shapes/session.ts';
 import { RaworcError } from '../../state/model/errors.ts';
-import type { SessionView } from './answers.ts';
 import type { Client } from './client.ts';
 
 export interface Following {

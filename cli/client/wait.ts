@@ -1,8 +1,9 @@
 // Waiting for a session or a turn, in requests that each end well before a proxy would hang up.
 
+import type { SessionView } from '../../server/api/shapes/session.ts';
+import type { TurnWithReplyView } from '../../server/api/shapes/turn.ts';
 import { RaworcError } from '../../state/model/errors.ts';
 import { waitedTooLong } from '../errors.ts';
-import type { SessionView, TurnAnswer } from './answers.ts';
 import type { Client } from './client.ts';
 
 const longestRequestSeconds = 25;
@@ -46,9 +47,9 @@ export async function waitForState(
 export async function waitForTurn(
   client: Client,
   session: string,
-  turn: TurnAnswer,
+  turn: TurnWithReplyView,
   timeoutSeconds: number,
-): Promise<TurnAnswer> {
+): Promise<TurnWithReplyView> {
   const until = performance.now() + timeoutSeconds * 1000;
   let current = turn;
   while (current.state === 'queued' || current.state === 'running') {
@@ -57,7 +58,7 @@ export async function waitForTurn(
       const hint = `It goes on: raworc session history ${session} shows the reply once it is there.`;
       throw waitedTooLong(`The reply to turn ${turn.id}`, hint);
     }
-    current = await client.get<TurnAnswer>(`sessions/${session}/turns/${turn.id}`, {
+    current = await client.get<TurnWithReplyView>(`sessions/${session}/turns/${turn.id}`, {
       wait: Math.min(left, longestRequestSeconds),
     });
   }
@@ -65,7 +66,7 @@ export async function waitForTurn(
 }
 
 /** The reply of a turn that has ended; throws what made it fail. */
-export function replyOf(turn: TurnAnswer): string {
+export function replyOf(turn: TurnWithReplyView): string {
   if (turn.state === 'done') return turn.items.map(({ content }) => content).join('\n');
   const { code, message, hint } = turn.error ?? {
     code: 'TURN_CANCELLED',

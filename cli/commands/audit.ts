@@ -1,28 +1,13 @@
 // `raworc audit list|verify|export`: who did what, who was refused, and whether that record is whole.
 
 import type { Command } from 'commander';
+import type { AuditView } from '../../server/api/shapes/access.ts';
+import type { AuditVerifiedView } from '../../server/api/shapes/runtime.ts';
+import type { Listed } from '../../server/api/shapes/view.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { alreadyShown } from '../errors.ts';
 import type { Printable } from '../output/format.ts';
 import { parseTime } from '../output/parse-time.ts';
-
-interface AuditView {
-  readonly link: number | null;
-  readonly at: string;
-  readonly account: string;
-  readonly via: string;
-  readonly address: string | null;
-  readonly verb: string;
-  readonly kind: string;
-  readonly space: string | null;
-  readonly name: string | null;
-  readonly decision: 'allowed' | 'refused';
-  readonly reason: string;
-}
-
-type VerifiedView =
-  | { readonly type: 'whole'; readonly links: number; readonly hash: string; readonly unlinked: number }
-  | { readonly type: 'broken'; readonly at: { readonly link: number }; readonly message: string };
 
 const printableAudit: Printable<AuditView> = {
   name: ({ link }) => String(link ?? '-'),
@@ -64,7 +49,7 @@ export function auditCommand(): Command {
     .action(async (options: ListOptions, command: Command) => {
       const { client, showAll, now } = contextOf(command);
       const { space } = command.optsWithGlobals<{ readonly space?: string }>();
-      const { items } = await client().get<{ readonly items: readonly AuditView[] }>('audit', {
+      const { items } = await client().get<Listed<AuditView>>('audit', {
         space,
         account: options.account,
         kind: options.kind,
@@ -81,7 +66,7 @@ export function auditCommand(): Command {
     .description('follow the whole chain; exit code 1 where it is broken')
     .action(async (_options: object, command: Command) => {
       const { client, terminal, format } = contextOf(command);
-      const found = await client().get<VerifiedView>('audit/verify');
+      const found = await client().get<AuditVerifiedView>('audit/verify');
       if (format === 'json') terminal.out(`${JSON.stringify(found, null, 2)}\n`);
       else
         terminal.out(

@@ -1,7 +1,7 @@
 // `raworc confirm SPACE --plan HASH`: lets a removal go on that the delete brake holds.
 
 import type { Command } from 'commander';
-import type { SpaceView } from '../client/answers.ts';
+import type { SpaceView } from '../../server/api/shapes/space.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { printableSpaces } from '../views/space-view.ts';
 

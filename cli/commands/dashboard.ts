@@ -1,12 +1,8 @@
 // `raworc dashboard`: a link to the web page that signs in once.
 
 import type { Command } from 'commander';
+import type { SignInLinkView } from '../../server/api/shapes/access.ts';
 import { contextOf, newCommand } from '../command.ts';
-
-interface LinkAnswer {
-  readonly code: string;
-  readonly expires_at: string;
-}
 
 export function dashboardCommand(): Command {
   return newCommand(
@@ -15,7 +11,7 @@ export function dashboardCommand(): Command {
   ).action(async (_options, command: Command) => {
     const { client, terminal } = contextOf(command);
     const server = client();
-    const { code } = await server.post<LinkAnswer>('sign-in-links');
+    const { code } = await server.post<SignInLinkView>('sign-in-links');
     terminal.out(`${server.url}/#/sign-in/${code}\n`);
   });
 }

@@ -1,7 +1,9 @@
 // `raworc describe SPACE [AGENT]`: everything that is known of one thing, for people.
 
 import type { Command } from 'commander';
-import type { AgentView, ScheduleView, SpaceView } from '../client/answers.ts';
+import type { AgentView } from '../../server/api/shapes/agent.ts';
+import type { ScheduleView } from '../../server/api/shapes/schedule.ts';
+import type { SpaceView } from '../../server/api/shapes/space.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { RaworcError } from '../../state/model/errors.ts';
 import { styled, type Terminal } from '../output/terminal.ts';

@@ -1,7 +1,7 @@
 // `raworc gc [--dry-run] [--closed-before 30d]`.
 
 import type { Command } from 'commander';
-import type { GarbageAnswer } from '../client/answers.ts';
+import type { GarbageView } from '../../server/api/shapes/runtime.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { parseTime } from '../output/parse-time.ts';
 import { sizeText } from '../output/size-text.ts';
@@ -18,7 +18,7 @@ export function gcCommand(): Command {
     .action(async ({ dryRun = false, closedBefore }: GcOptions, command: Command) => {
       const { client, showAll, terminal, format } = contextOf(command);
       const closed_before = closedBefore === undefined ? undefined : closedBefore / 1000;
-      const { items, bytes } = await client().post<GarbageAnswer>('gc', { dry_run: dryRun, closed_before });
+      const { items, bytes } = await client().post<GarbageView>('gc', { dry_run: dryRun, closed_before });
       showAll(items, {
         name: ({ name }) => name,
         none: dryRun ? 'Nothing would be removed.' : 'There was nothing to remove.',

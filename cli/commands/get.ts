@@ -1,7 +1,11 @@
 // `raworc get KIND [NAME]`: lists of things, as tables or for programs.
 
 import type { Command } from 'commander';
-import type { AgentView, BuildView, ScheduleView, SessionView, SpaceView } from '../client/answers.ts';
+import type { AgentView } from '../../server/api/shapes/agent.ts';
+import type { BuildView } from '../../server/api/shapes/build.ts';
+import type { ScheduleView } from '../../server/api/shapes/schedule.ts';
+import type { SessionView } from '../../server/api/shapes/session.ts';
+import type { SpaceView } from '../../server/api/shapes/space.ts';
 import { type CommandContext, contextOf, newCommand } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { printableBuilds } from '../views/build-view.ts';

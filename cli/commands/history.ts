@@ -1,7 +1,7 @@
 // `raworc history SPACE`: what ran before, and how fast a rollback would be.
 
 import type { Command } from 'commander';
-import type { HistoryView } from '../client/answers.ts';
+import type { HistoryView } from '../../server/api/shapes/revision.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { printableHistory } from '../views/build-view.ts';
 

@@ -1,7 +1,7 @@
 // `raworc hold`, `unhold` and `rollback`: pin a space to a stored revision, also while Git is down.
 
 import type { Command } from 'commander';
-import type { SpaceView } from '../client/answers.ts';
+import type { SpaceView } from '../../server/api/shapes/space.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { printableSpaces } from '../views/space-view.ts';
 

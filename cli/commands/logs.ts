@@ -1,14 +1,11 @@
 // `raworc logs SPACE BUILD`: the log of a build.
 
 import type { Command } from 'commander';
+import type { BuildLogPartView } from '../../server/api/shapes/build.ts';
+import type { Listed } from '../../server/api/shapes/view.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { printable } from '../output/table.ts';
-
-interface LogPart {
-  readonly line: number;
-  readonly text: string;
-}
 
 export function logsCommand(): Command {
   return newCommand('logs', 'show the log of a build')
@@ -19,13 +16,13 @@ export function logsCommand(): Command {
       const { client, terminal } = contextOf(command);
       const path = `spaces/${encodeURIComponent(space)}/builds/${encodeURIComponent(build)}/logs`;
       if (follow !== true) {
-        const { items } = await client().get<{ items: LogPart[] }>(path);
+        const { items } = await client().get<Listed<BuildLogPartView>>(path);
         for (const { text } of items) terminal.out(`${printable(text)}\n`);
         return;
       }
       await untilInterrupted(async (signal) => {
         for await (const { data } of client().stream('GET', path, { signal })) {
-          terminal.out(`${printable((data as LogPart).text)}\n`);
+          terminal.out(`${printable((data as BuildLogPartView).text)}\n`);
         }
       });
     });

@@ -1,19 +1,13 @@
 // `raworc plan [--dir DIR]`: what a working tree, or the head of the config repository, would change.
 
 import type { Command } from 'commander';
+import type { PlanResult } from '../../reconciler/loop/control.ts';
 import { type Paint, renderPlan } from '../../reconciler/plan/render.ts';
-import type { Problem } from '../../schemas/problem.ts';
 import { hasErrors } from '../../schemas/problem.ts';
-import type { Plan } from '../../state/model/plan.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { alreadyShown } from '../errors.ts';
 import { styled, type Terminal } from '../output/terminal.ts';
 import { showProblems } from '../views/problem-view.ts';
-
-interface PlanAnswer {
-  readonly plan: Plan;
-  readonly problems: readonly Problem[];
-}
 
 const styles = {
   add: 'green',
@@ -37,8 +31,8 @@ export function planCommand(): Command {
       const { client, terminal, format, show } = contextOf(command);
       const { readWorkingTree } = await import('../client/working-tree.ts');
       const answer = await (dir === undefined
-        ? client().get<PlanAnswer>('plan')
-        : client().post<PlanAnswer>('plan', { files: await readWorkingTree(dir) }));
+        ? client().get<PlanResult>('plan')
+        : client().post<PlanResult>('plan', { files: await readWorkingTree(dir) }));
       if (format === 'table') terminal.out(`${renderPlan(answer.plan, paintFor(terminal))}\n`);
       else show(answer, { columns: [], none: '', name: ({ plan }) => plan.revision });
       if (format === 'table') showProblems(answer.problems, terminal);

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { text as readAll } from 'node:stream/consumers';
-import type { RouteView } from '../client/answers.ts';
+import type { RouteAnswerView } from '../../server/api/shapes/route.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { alreadyShown } from '../errors.ts';
 import { describeRoute } from '../views/route-view.ts';
@@ -24,7 +24,7 @@ export function routeCommand(): Command {
     .action(async (space: string, given: string, options: RouteOptions, command: Command) => {
       const { client, terminal, format, show } = contextOf(command);
       const content = given === '-' ? await readAll(process.stdin) : given;
-      const view = await client().post<RouteView>(`spaces/${encodeURIComponent(space)}/route`, {
+      const view = await client().post<RouteAnswerView>(`spaces/${encodeURIComponent(space)}/route`, {
         content,
         ...options,
       });

@@ -1,17 +1,12 @@
 // `raworc secret set|list|delete|seal|rotate|rotate-key`: values go in, and never come out again.
 
 import type { Command } from 'commander';
+import type { SecretView } from '../../server/api/shapes/runtime.ts';
 import { contextOf, newCommand } from '../command.ts';
 import type { Printable } from '../output/format.ts';
 import { readValue } from './secret/read-value.ts';
 import { rotateCommand, rotateKeyCommand } from './secret/rotate.ts';
 import { sealCommand } from './secret/seal.ts';
-
-interface SecretView {
-  readonly name: string;
-  readonly updated_at: string;
-  readonly updated_by: string;
-}
 
 const printableSecrets: Printable<SecretView> = {
   name: ({ name }) => name,

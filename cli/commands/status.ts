@@ -1,23 +1,20 @@
 // `raworc status`: how the config repository and every space stand.
 
 import type { Command } from 'commander';
+import type { ProcessView } from '../../server/api/shapes/runtime.ts';
+import type { StatusView } from '../../server/api/shapes/status.ts';
+import type { Listed } from '../../server/api/shapes/view.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { styled } from '../output/terminal.ts';
 import { printableSpaces } from '../views/space-view.ts';
-import type { ConfigView, SpaceView } from '../client/answers.ts';
-import { describeProcess, type ProcessView } from '../views/process-view.ts';
+import { describeProcess } from '../views/process-view.ts';
 import { describeConditions } from '../views/condition-view.ts';
-
-interface StatusAnswer {
-  readonly config: ConfigView;
-  readonly spaces: readonly SpaceView[];
-}
 
 export function statusCommand(): Command {
   return newCommand('status', 'show how the config repository, the processes and every space stand').action(
     async (_options, command: Command) => {
       const { client, terminal, format, showAll, now } = contextOf(command);
-      const answer = await client().get<StatusAnswer>('status');
+      const answer = await client().get<StatusView>('status');
       if (format === 'json' || format === 'yaml') {
         showAll([answer], { columns: [], name: () => '', none: '' });
         return;
@@ -30,7 +27,7 @@ export function statusCommand(): Command {
             : `${config.revision.slice(0, 7)} ${config.subject ?? ''}`;
         terminal.say(`${styled(terminal, 'bold', config.repository)} ${config.ref}: ${revision}`);
         for (const line of describeConditions(config.conditions, terminal)) terminal.say(line);
-        const { items } = await client().get<{ readonly items: readonly ProcessView[] }>('processes');
+        const { items } = await client().get<Listed<ProcessView>>('processes');
         if (items.length > 1) for (const view of items) terminal.say(describeProcess(view, now()));
       }
       showAll(spaces, printableSpaces(now()));

@@ -1,8 +1,8 @@
 // `raworc sync [--wait]`: reads the config repository now, and with `--wait` shows the builds until all of it runs.
 
 import type { Command } from 'commander';
+import type { SyncAcceptedView, SyncedView } from '../../server/api/shapes/status.ts';
 import type { Client } from '../client/client.ts';
-import type { SyncAnswer } from '../client/answers.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { alreadyShown, waitedTooLong } from '../errors.ts';
 import { createProgress } from '../output/progress.ts';
@@ -11,7 +11,7 @@ import { styled, type Terminal } from '../output/terminal.ts';
 import { describeConditions, summary } from '../views/condition-view.ts';
 import { printableSpaces } from '../views/space-view.ts';
 
-async function watched(client: Client, terminal: Terminal, seconds: number): Promise<SyncAnswer> {
+async function watched(client: Client, terminal: Terminal, seconds: number): Promise<SyncedView> {
   const done = new AbortController();
   const progress = createProgress(terminal);
   const watching = (async () => {
@@ -23,7 +23,7 @@ async function watched(client: Client, terminal: Terminal, seconds: number): Pro
     }
   })();
   try {
-    return await client.post<SyncAnswer>('sync', { wait: seconds });
+    return await client.post<SyncedView>('sync', { wait: seconds });
   } finally {
     done.abort();
     await watching;
@@ -31,14 +31,14 @@ async function watched(client: Client, terminal: Terminal, seconds: number): Pro
   }
 }
 
-function showTrouble(terminal: Terminal, { config, spaces }: SyncAnswer): void {
+function showTrouble(terminal: Terminal, { config, spaces }: SyncedView): void {
   for (const line of describeConditions(
-    config?.conditions.filter(({ status, type }) => type !== 'Ready' || status !== 'True') ?? [],
+    config.conditions.filter(({ status, type }) => type !== 'Ready' || status !== 'True'),
     terminal,
   )) {
     terminal.say(line);
   }
-  for (const space of spaces ?? []) {
+  for (const space of spaces) {
     for (const part of [space, ...space.agents]) {
       if (summary(part.conditions) === 'Ready') continue;
       terminal.say(styled(terminal, 'bold', 'space' in part ? `${part.space}/${part.name}` : part.name));
@@ -55,11 +55,13 @@ export function syncCommand(): Command {
       const { client, terminal, format, showAll, now } = contextOf(command);
       const server = client();
       const answer =
-        wait === true ? await watched(server, terminal, timeout) : await server.post<SyncAnswer>('sync', {});
+        wait === true
+          ? await watched(server, terminal, timeout)
+          : await server.post<SyncAcceptedView>('sync', {});
       if (format === 'json' || format === 'yaml')
         showAll([answer], { columns: [], name: () => '', none: '' });
-      else if (wait === true) showAll(answer.spaces ?? [], printableSpaces(now()));
-      else terminal.out(`${answer.revision}\n`);
+      else if (answer.result === 'accepted') terminal.out(`${answer.revision}\n`);
+      else showAll(answer.spaces, printableSpaces(now()));
       if (answer.result === 'timeout')
         throw waitedTooLong('Everything running as declared', 'raworc status shows how far it is.');
       if (answer.result === 'stuck') {

@@ -2,9 +2,11 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
+import type { BusySessionView } from '../../server/api/shapes/usage.ts';
+import type { Listed } from '../../server/api/shapes/view.ts';
 import { type CommandContext, contextOf, newCommand } from '../command.ts';
 import { formatList } from '../output/format.ts';
-import { printableTop, type TopView } from '../views/usage-view.ts';
+import { printableTop } from '../views/usage-view.ts';
 
 interface TopOptions {
   readonly space?: string;
@@ -25,10 +27,8 @@ export function topCommand(): Command {
     .option('--once', 'print it and return, as without a terminal or with another output format')
     .action(async ({ space, limit, once }: TopOptions, command: Command) => {
       const context = contextOf(command);
-      const look = async (): Promise<readonly TopView[]> => {
-        const answer = await context
-          .client()
-          .get<{ readonly items: readonly TopView[] }>('top', { space, limit });
+      const look = async (): Promise<readonly BusySessionView[]> => {
+        const answer = await context.client().get<Listed<BusySessionView>>('top', { space, limit });
         return answer.items;
       };
       const isLive = once !== true && context.format === 'table' && context.terminal.interactive;
@@ -38,7 +38,10 @@ export function topCommand(): Command {
 }
 
 /** Until the process is interrupted. */
-async function repeat({ terminal }: CommandContext, look: () => Promise<readonly TopView[]>): Promise<never> {
+async function repeat(
+  { terminal }: CommandContext,
+  look: () => Promise<readonly BusySessionView[]>,
+): Promise<never> {
   terminal.out(CLEAR);
   for (;;) {
     const items = await look();

@@ -1,9 +1,10 @@
 // `raworc usage --by space|agent|user|session --since 7d`.
 
 import { type Command, Option } from 'commander';
+import type { UsedView } from '../../server/api/shapes/usage.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { parseTime } from '../output/parse-time.ts';
-import { printableUsage, type UsageView } from '../views/usage-view.ts';
+import { printableUsage } from '../views/usage-view.ts';
 
 interface UsageOptions {
   readonly by: string;
@@ -28,6 +29,6 @@ export function usageCommand(): Command {
     .action(async ({ by, space, since }: UsageOptions, command: Command) => {
       const { client, showAll, now } = contextOf(command);
       const from = new Date(now() - since).toISOString();
-      showAll(await client().all<UsageView>('usage', { by, space, since: from }), printableUsage(by));
+      showAll(await client().all<UsedView>('usage', { by, space, since: from }), printableUsage(by));
     });
 }

@@ -1,12 +1,10 @@
 // `raworc webhook install|list|test|redeliver`: how GitHub tells this server what happened.
 
 import type { Command } from 'commander';
+import type { HookView, RedeliveredView } from '../../server/api/shapes/runtime.ts';
+import type { Listed } from '../../server/api/shapes/view.ts';
 import { contextOf, newCommand } from '../command.ts';
-import { type HookView, printableHooks } from '../views/hook-view.ts';
-
-interface Page {
-  readonly items: readonly HookView[];
-}
+import { printableHooks } from '../views/hook-view.ts';
 
 export function webhookCommand(): Command {
   const webhook = newCommand('webhook', 'make, show and try out the webhooks of the repositories');
@@ -18,7 +16,7 @@ export function webhookCommand(): Command {
     )
     .action(async (_options: object, command: Command) => {
       const { client, showAll, now } = contextOf(command);
-      showAll((await client().post<Page>('webhooks/install')).items, printableHooks(now()));
+      showAll((await client().post<Listed<HookView>>('webhooks/install')).items, printableHooks(now()));
     });
 
   webhook
@@ -26,7 +24,7 @@ export function webhookCommand(): Command {
     .description('show each hook and what came of its last delivery')
     .action(async (_options: object, command: Command) => {
       const { client, showAll, now } = contextOf(command);
-      showAll((await client().get<Page>('webhooks')).items, printableHooks(now()));
+      showAll((await client().get<Listed<HookView>>('webhooks')).items, printableHooks(now()));
     });
 
   webhook
@@ -34,7 +32,7 @@ export function webhookCommand(): Command {
     .description('have GitHub send a ping by each hook; list shows what came of it')
     .action(async (_options: object, command: Command) => {
       const { client, showAll, terminal, now } = contextOf(command);
-      showAll((await client().post<Page>('webhooks/test')).items, printableHooks(now()));
+      showAll((await client().post<Listed<HookView>>('webhooks/test')).items, printableHooks(now()));
       terminal.say('GitHub was asked to send a ping by each hook: raworc webhook list shows its answer.');
     });
 
@@ -43,9 +41,7 @@ export function webhookCommand(): Command {
     .description('have GitHub deliver again what never arrived within the last three days')
     .action(async (_options: object, command: Command) => {
       const { client, terminal } = contextOf(command);
-      const { asked, repositories } = await client().post<{ asked: number; repositories: number }>(
-        'webhooks/redeliver',
-      );
+      const { asked, repositories } = await client().post<RedeliveredView>('webhooks/redeliver');
       terminal.say(
         asked === 0
           ? `Nothing is missing in ${repositories} ${repositories === 1 ? 'repository' : 'repositories'}.`

@@ -1,6 +1,7 @@
 // Builds and history as tables.
 
-import type { BuildView, HistoryView } from '../client/answers.ts';
+import type { BuildView } from '../../server/api/shapes/build.ts';
+import type { HistoryView } from '../../server/api/shapes/revision.ts';
 import { age } from '../output/age.ts';
 import type { Printable } from '../output/format.ts';
 

@@ -1,6 +1,6 @@
 // Conditions as people read them.
 
-import type { ConditionView } from '../client/answers.ts';
+import type { ConditionView } from '../../server/api/shapes/condition.ts';
 import { printable } from '../output/table.ts';
 import { styled, type Terminal } from '../output/terminal.ts';
 

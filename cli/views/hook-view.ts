@@ -1,20 +1,8 @@
 // Webhooks as a table.
 
+import type { HookView } from '../../server/api/shapes/runtime.ts';
 import { age } from '../output/age.ts';
 import type { Printable } from '../output/format.ts';
-
-export interface HookView {
-  readonly repository: string;
-  readonly role: 'config' | 'source';
-  readonly hook: { readonly id: number; readonly active: boolean } | null;
-  readonly deliveries: readonly {
-    readonly event: string;
-    readonly action: string | null;
-    readonly status: number;
-    readonly at: string;
-  }[];
-  readonly problem: { readonly code: string; readonly message: string; readonly hint?: string } | null;
-}
 
 export const printableHooks = (now: number): Printable<HookView> => ({
   name: ({ repository }) => repository,

@@ -1,15 +1,7 @@
 // A process of the installation in one line.
 
+import type { ProcessView } from '../../server/api/shapes/runtime.ts';
 import { age } from '../output/age.ts';
-
-export interface ProcessView {
-  readonly id: string;
-  readonly role: string;
-  readonly version: string;
-  readonly state: 'alive' | 'gone';
-  readonly started_at: string;
-  readonly seen_at: string;
-}
 
 export function describeProcess(view: ProcessView, now: number): string {
   const { id, role, version, state, started_at: started, seen_at: seen } = view;

@@ -1,13 +1,13 @@
 // A routing decision for people: who, why, what failed before that, and how all others fit.
 
-import type { RouteView } from '../client/answers.ts';
+import type { RouteAnswerView } from '../../server/api/shapes/route.ts';
 import { printable, renderTable, type Column } from '../output/table.ts';
 import { styled, type Terminal } from '../output/terminal.ts';
 
-type Candidate = RouteView['candidates'][number];
+type Candidate = RouteAnswerView['candidates'][number];
 
 export function describeRoute(
-  { decision, problem, candidates }: RouteView,
+  { decision, problem, candidates }: RouteAnswerView,
   terminal: Pick<Terminal, 'color'>,
 ): string {
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 // Schedules as a table, and below their agent.
 
-import type { ScheduleView } from '../client/answers.ts';
+import type { ScheduleView } from '../../server/api/shapes/schedule.ts';
 import type { Printable } from '../output/format.ts';
 
 export const printableSchedules: Printable<ScheduleView> = {

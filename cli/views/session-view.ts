@@ -1,6 +1,8 @@
 // Sessions, messages and events as tables.
 
-import type { EventView, MessageView, SessionView } from '../client/answers.ts';
+import type { EventView } from '../../server/api/shapes/event.ts';
+import type { MessageView } from '../../server/api/shapes/message.ts';
+import type { SessionView } from '../../server/api/shapes/session.ts';
 import { age } from '../output/age.ts';
 import type { Printable } from '../output/format.ts';
 

@@ -1,6 +1,7 @@
 // Spaces and agents as tables.
 
-import type { AgentView, SpaceView } from '../client/answers.ts';
+import type { AgentView } from '../../server/api/shapes/agent.ts';
+import type { SpaceView } from '../../server/api/shapes/space.ts';
 import { age } from '../output/age.ts';
 import type { Printable } from '../output/format.ts';
 import { summary } from './condition-view.ts';

@@ -1,6 +1,6 @@
 // Which session was forked from which, drawn as a tree. Pure.
 
-import type { SessionNodeView } from '../client/answers.ts';
+import type { SessionNodeView } from '../../server/api/shapes/session.ts';
 import { age } from '../output/age.ts';
 import type { Printable } from '../output/format.ts';
 

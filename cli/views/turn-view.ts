@@ -1,18 +1,18 @@
 // The record of turns as a table.
 
-import type { TurnView } from '../client/answers.ts';
+import type { TurnRecordView } from '../../server/api/shapes/turn.ts';
 import { age } from '../output/age.ts';
 import type { Printable } from '../output/format.ts';
 
 const took = (ms: number | null): string =>
   ms === null ? '-' : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)}s`;
 
-function tokens({ usage }: TurnView): string {
+function tokens({ usage }: TurnRecordView): string {
   if (usage?.input_tokens === undefined && usage?.output_tokens === undefined) return '-';
   return `${usage.input_tokens ?? 0}+${usage.output_tokens ?? 0}`;
 }
 
-export const printableTurns = (now: number): Printable<TurnView> => ({
+export const printableTurns = (now: number): Printable<TurnRecordView> => ({
   name: ({ id }) => id,
   none: 'Nothing was done yet.',
   columns: [

@@ -1,39 +1,8 @@
 // What sessions use, as tables.
 
+import type { BusySessionView, UsedView } from '../../server/api/shapes/usage.ts';
 import type { Printable } from '../output/format.ts';
 import { sizeText } from '../output/size-text.ts';
-
-export interface UsageView {
-  readonly key: string;
-  readonly space: string | null;
-  readonly turns: number;
-  readonly failed_turns: number;
-  readonly input_tokens: number;
-  readonly output_tokens: number;
-  readonly turn_seconds: number;
-  readonly cpu_seconds: number;
-  readonly memory_gib_hours: number;
-  readonly memory_peak_bytes: number;
-  readonly disk_peak_bytes: number;
-  readonly received_bytes: number;
-  readonly sent_bytes: number;
-  readonly cost: Readonly<Record<string, number>>;
-}
-
-export interface TopView {
-  readonly session_id: string;
-  readonly space: string;
-  readonly state: string;
-  readonly created_by: string;
-  readonly cpu_cores: number;
-  readonly memory_bytes: number | null;
-  readonly disk_bytes: number | null;
-  readonly received_bytes: number;
-  readonly sent_bytes: number;
-  readonly turns: number;
-  readonly tokens: number;
-  readonly cost: Readonly<Record<string, number>>;
-}
 
 const size = (bytes: number | null): string => (bytes === null ? '-' : sizeText(bytes));
 
@@ -45,7 +14,7 @@ export function costText(cost: Readonly<Record<string, number>>): string {
   return parts.length === 0 ? '-' : parts.join(', ');
 }
 
-export const printableUsage = (by: string): Printable<UsageView> => ({
+export const printableUsage = (by: string): Printable<UsedView> => ({
   name: ({ key }) => key,
   none: 'Nothing was used in that time.',
   columns: [
@@ -67,7 +36,7 @@ export const printableUsage = (by: string): Printable<UsageView> => ({
   ],
 });
 
-export const printableTop: Printable<TopView> = {
+export const printableTop: Printable<BusySessionView> = {
   name: (view) => view.session_id,
   none: 'No session that runs was looked at yet.',
   columns: [

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EventView } from '../../cli/client/answers.ts';
 import { printableEvents } from '../../cli/views/session-view.ts';
+import type { EventView } from '../../server/api/shapes/event.ts';
 
 const what = (type: string, data: EventView['data']): string | undefined =>
   printableEvents.columns

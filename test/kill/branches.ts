@@ -2,7 +2,7 @@
 // back. So the points of these are passed again and again.
 
 import { Readable } from 'node:stream';
-import type { SessionView } from '../../cli/client/answers.ts';
+import type { SessionView } from '../../server/api/shapes/session.ts';
 import type { ChoreDeps } from './chores.ts';
 import { type Accepted, type Conversation, joinConversation, openConversation } from './conversation.ts';
 import { choreSpace } from './declared.ts';

@@ -1,7 +1,8 @@
 // A session and somebody who talks in it: what was accepted is written down, and so is what the event stream told.
 
-import type { SessionView, TurnAnswer } from '../../cli/client/answers.ts';
 import { waitForState } from '../../cli/client/wait.ts';
+import type { SessionView } from '../../server/api/shapes/session.ts';
+import type { TurnWithReplyView } from '../../server/api/shapes/turn.ts';
 import { RaworcError } from '../../state/model/errors.ts';
 import { choreSpace } from './declared.ts';
 import type { PatientClient } from './patient-client.ts';
@@ -25,7 +26,7 @@ export interface Conversation {
   /** Resolves once it is accepted. */
   say(milliseconds: number, saying?: { readonly fate?: Fate; readonly hop?: Hop }): Promise<Accepted>;
   /** Resolves with the turn when it has ended, or as it stands when the time is over. */
-  settle(accepted: Accepted, seconds: number): Promise<TurnAnswer>;
+  settle(accepted: Accepted, seconds: number): Promise<TurnWithReplyView>;
   /** Resolves with all that was accepted so far, when it has ended. */
   settleAll(): Promise<readonly Accepted[]>;
   /** Takes it back once it runs. */
@@ -62,7 +63,7 @@ export function joinConversation(
     client.act((server) => waitForState(server, id, state, patienceSeconds));
   const settle: Conversation['settle'] = ({ turn }, seconds) =>
     client.act((server) =>
-      server.get<TurnAnswer>(`sessions/${id}/turns/${turn}`, { wait: Math.min(seconds, 60) }),
+      server.get<TurnWithReplyView>(`sessions/${id}/turns/${turn}`, { wait: Math.min(seconds, 60) }),
     );
   /** Undefined where the session's state does not allow it. */
   async function taken<T>(request: () => Promise<T>): Promise<{ readonly answer: T } | undefined> {
@@ -82,7 +83,7 @@ export function joinConversation(
     async say(milliseconds, { fate = 'answered', hop } = {}) {
       const key = `${name}-${accepted.length + 1}`;
       const content = [key, Math.round(milliseconds), ...(hop === undefined ? [] : [hop])].join(' ');
-      const { id: turn } = await client.postOnce<TurnAnswer>(`sessions/${id}/messages`, key, {
+      const { id: turn } = await client.postOnce<TurnWithReplyView>(`sessions/${id}/messages`, key, {
         content,
         // Where its space has a model nobody is named, so that it is asked; but who hops is not who is hopped to.
         ...(space === choreSpace && hop === undefined ? {} : { agent: 'diary' }),
@@ -131,6 +132,6 @@ export function joinConversation(
   };
 }
 
-export function hasEnded({ state }: Pick<TurnAnswer, 'state'>): boolean {
+export function hasEnded({ state }: Pick<TurnWithReplyView, 'state'>): boolean {
   return state !== 'queued' && state !== 'running';
 }

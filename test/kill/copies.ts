@@ -1,8 +1,8 @@
 // Whether what was copied from another session has all of it: forks, and sessions that were put back from an archive, those
 // among them of which nobody knows because the answer was lost.
 
-import type { SessionTreeView, SessionView } from '../../cli/client/answers.ts';
 import { waitForState } from '../../cli/client/wait.ts';
+import type { SessionTreeView, SessionView } from '../../server/api/shapes/session.ts';
 import type { Copy } from './branches.ts';
 import { joinConversation } from './conversation.ts';
 import { choreSpace } from './declared.ts';

@@ -1,6 +1,8 @@
 // Whether what was committed last is what runs in the end, with nothing half built.
 
-import type { BuildView, SessionView, TurnAnswer } from '../../cli/client/answers.ts';
+import type { BuildView } from '../../server/api/shapes/build.ts';
+import type { SessionView } from '../../server/api/shapes/session.ts';
+import type { TurnWithReplyView } from '../../server/api/shapes/turn.ts';
 import { choreSpace, talkSpace, versionSaid } from './declared.ts';
 import type { PatientClient } from './patient-client.ts';
 
@@ -24,9 +26,9 @@ export async function findingsOfNewest(client: PatientClient, version: number): 
 async function askChanging(client: PatientClient): Promise<string> {
   const { id } = await client.postOnce<SessionView>('sessions', 'newest', { space: choreSpace });
   const message = { content: 'Which one are you?', agent: 'changing' };
-  const { id: turn } = await client.postOnce<TurnAnswer>(`sessions/${id}/messages`, 'newest', message);
+  const { id: turn } = await client.postOnce<TurnWithReplyView>(`sessions/${id}/messages`, 'newest', message);
   const { state, items } = await client.act((server) =>
-    server.get<TurnAnswer>(`sessions/${id}/turns/${turn}`, { wait: patienceSeconds }),
+    server.get<TurnWithReplyView>(`sessions/${id}/turns/${turn}`, { wait: patienceSeconds }),
   );
   return items[0]?.content ?? `nothing, its turn is ${state}`;
 }

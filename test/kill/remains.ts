@@ -1,9 +1,11 @@
 // Gathers what is left of a conversation: from the API, and from the workspace of its session.
 
-import type { EventView, MessageView, TurnAnswer } from '../../cli/client/answers.ts';
 import type { Engine } from '../../runtime/containers/engine.ts';
 import { EngineError } from '../../runtime/containers/errors.ts';
 import { labelsOfSession } from '../../runtime/sessions/names.ts';
+import type { EventView } from '../../server/api/shapes/event.ts';
+import type { MessageView } from '../../server/api/shapes/message.ts';
+import type { TurnWithReplyView } from '../../server/api/shapes/turn.ts';
 import type { SessionId } from '../../state/model/ids.ts';
 import type { Conversation } from './conversation.ts';
 import type { PatientClient } from './patient-client.ts';
@@ -63,7 +65,7 @@ export function createRemains(client: PatientClient, engine: Pick<Engine, 'conta
     },
     async of(conversation) {
       const { session, accepted } = conversation;
-      const turns: TurnAnswer[] = [];
+      const turns: TurnWithReplyView[] = [];
       for (const { turn } of accepted) {
         turns.push(await client.act((server) => server.get(`sessions/${session}/turns/${turn}`)));
       }

@@ -1,6 +1,6 @@
 // Removes spaces as people do: what waits for a confirmation is confirmed.
 
-import type { SpaceView } from '../../cli/client/answers.ts';
+import type { SpaceView } from '../../server/api/shapes/space.ts';
 import { RaworcError } from '../../state/model/errors.ts';
 import type { PatientClient } from './patient-client.ts';
 

@@ -1,6 +1,8 @@
 // Whether each run of the schedule was sent once, executed once and answered once.
 
-import type { MessageView, ScheduleView, TurnAnswer } from '../../cli/client/answers.ts';
+import type { MessageView } from '../../server/api/shapes/message.ts';
+import type { ScheduleView } from '../../server/api/shapes/schedule.ts';
+import type { TurnWithReplyView } from '../../server/api/shapes/turn.ts';
 import { hasEnded, joinConversation } from './conversation.ts';
 import { scheduledKey, talkSpace } from './declared.ts';
 import type { PatientClient } from './patient-client.ts';
@@ -31,7 +33,7 @@ export async function findingsOfSchedule(
   const times = sent.map(({ metadata }) => metadata.planned_at);
   if (new Set(times).size !== times.length) findings.push(`runs were sent twice: ${times.join(', ')}`);
   for (const { turn_id: turn } of sent) {
-    let seen: TurnAnswer;
+    let seen: TurnWithReplyView;
     do seen = await client.act((server) => server.get(`sessions/${session}/turns/${turn}`, { wait: 30 }));
     while (!hasEnded(seen));
     if (seen.state !== 'done') findings.push(`the run of the turn ${turn} is ${seen.state}`);

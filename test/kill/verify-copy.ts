@@ -1,7 +1,7 @@
 // What has to hold of a copy, beside what holds of every session: it has what the original had when it was asked for, and
 // nothing that the original never had. Pure: answers what does not, in sentences.
 
-import type { MessageView } from '../../cli/client/answers.ts';
+import type { MessageView } from '../../server/api/shapes/message.ts';
 import type { Accepted } from './conversation.ts';
 import { keysOf, type Remains } from './verify.ts';
 

@@ -1,12 +1,14 @@
 // What has to hold of a session after all the killing. Pure: answers what does not, in sentences.
 
-import type { EventView, MessageView, TurnAnswer } from '../../cli/client/answers.ts';
+import type { EventView } from '../../server/api/shapes/event.ts';
+import type { MessageView } from '../../server/api/shapes/message.ts';
+import type { TurnWithReplyView } from '../../server/api/shapes/turn.ts';
 import type { Accepted } from './conversation.ts';
 
 export interface Remains {
   readonly session: string;
   readonly accepted: readonly Accepted[];
-  readonly turns: readonly TurnAnswer[];
+  readonly turns: readonly TurnWithReplyView[];
   /** Turns that run or wait, those that agents made among them. */
   readonly unfinished: number;
   readonly messages: readonly MessageView[];

@@ -1,16 +1,9 @@
 // `raworc auth account create|list|link|unlink|disable|enable|delete`.
 
 import type { Command } from 'commander';
+import type { AccountView } from '../../../server/api/shapes/access.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import type { Printable } from '../../output/format.ts';
-
-interface AccountView {
-  readonly name: string;
-  readonly kind: 'account' | 'serviceAccount';
-  readonly github_login: string | null;
-  readonly teams: readonly string[];
-  readonly disabled_at: string | null;
-}
 
 interface KindOption {
   readonly service?: boolean;

@@ -2,13 +2,13 @@
 
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
+import type { WhoamiView } from '../../../server/api/shapes/access.ts';
 import { createClient } from '../../client/client.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import type { Printable } from '../../output/format.ts';
 import { askHidden } from '../../output/prompt.ts';
 import { type Contexts, readContexts, writeContexts } from '../../settings/contexts.ts';
-import type { WhoamiView } from './whoami.ts';
 
 /** The server of this machine's RAWORC_HOME. */
 const LOCAL = 'local';

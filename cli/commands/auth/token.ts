@@ -1,22 +1,11 @@
 // `raworc auth token create|list|revoke`. A token's text is printed once, alone on standard output.
 
 import type { Command } from 'commander';
+import type { NewTokenView, TokenView } from '../../../server/api/shapes/access.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import { age } from '../../output/age.ts';
 import type { Printable } from '../../output/format.ts';
 import { parseTime } from '../../output/parse-time.ts';
-
-interface TokenView {
-  readonly id: string;
-  readonly beginning: string | null;
-  readonly account: string;
-  readonly purpose: string | null;
-  readonly scopes: readonly string[] | null;
-  readonly spaces: readonly string[] | null;
-  readonly created_at: string;
-  readonly expires_at: string | null;
-  readonly last_used_at: string | null;
-}
 
 interface CreateOptions {
   readonly account?: string;
@@ -57,7 +46,7 @@ export function tokenCommand(): Command {
     .option('--expires <time>', 'when it ends: 12h, 30d', parseTime)
     .action(async (options: CreateOptions, command: Command) => {
       const { client, terminal, format } = contextOf(command);
-      const made = await client().post<TokenView & { readonly token: string }>('tokens', {
+      const made = await client().post<NewTokenView>('tokens', {
         account: options.account,
         account_kind: options.service === true ? 'serviceAccount' : undefined,
         purpose: options.purpose,

@@ -1,21 +1,9 @@
 // `raworc auth whoami`: whom the token stands for, and the roles that Git gives.
 
 import type { Command } from 'commander';
+import type { WhoamiView } from '../../../server/api/shapes/access.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import type { Printable } from '../../output/format.ts';
-
-export interface WhoamiView {
-  readonly account: string;
-  readonly kind: string;
-  readonly teams: readonly string[];
-  readonly scopes: readonly string[] | null;
-  readonly spaces: readonly string[] | null;
-  readonly roles: readonly {
-    readonly role: string;
-    readonly spaces: readonly string[];
-    readonly binding: string;
-  }[];
-}
 
 const rolesOf = ({ roles }: WhoamiView): string =>
   roles

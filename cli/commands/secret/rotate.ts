@@ -1,20 +1,14 @@
 // `raworc secret rotate` and `rotate-key`: another key to seal to, and everything at rest under the newest master key.
 
 import type { Command } from 'commander';
+import type { MasterKeyView, SealingKeyView } from '../../../server/api/shapes/runtime.ts';
 import { contextOf, newCommand } from '../../command.ts';
-
-interface RotationView {
-  readonly key_id: string;
-  /** Values that an older key still opens. */
-  readonly remaining: number;
-  readonly older_keys: readonly string[];
-}
 
 export function rotateCommand(): Command {
   return newCommand('rotate', 'make another key to seal to; what was sealed before opens as ever').action(
     async (_options: object, command: Command) => {
       const { client, terminal } = contextOf(command);
-      const { recipient } = await client().post<{ readonly recipient: string }>('sealing-key');
+      const { recipient } = await client().post<SealingKeyView>('sealing-key');
       terminal.out(`${recipient}\n`);
     },
   );
@@ -32,7 +26,7 @@ export function rotateKeyCommand(): Command {
       const { client, terminal, format } = contextOf(command);
       const path = 'master-key';
       const state =
-        status === true ? await client().get<RotationView>(path) : await client().post<RotationView>(path);
+        status === true ? await client().get<MasterKeyView>(path) : await client().post<MasterKeyView>(path);
       if (format === 'json') terminal.out(`${JSON.stringify(state, null, 2)}\n`);
       else terminal.out(`${state.remaining} left under ${state.older_keys.join(', ') || 'no older key'}\n`);
     });

@@ -3,17 +3,13 @@
 
 import type { Command } from 'commander';
 import { dump } from 'js-yaml';
+import type { SealingKeyView } from '../../../server/api/shapes/runtime.ts';
 import { sealText } from '../../../state/secrets/sealed-text.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { readValue } from './read-value.ts';
 
-interface SealingKey {
-  readonly recipient: string;
-  readonly installation: string;
-}
-
-interface SealOptions extends Partial<SealingKey> {
+interface SealOptions extends Partial<SealingKeyView> {
   readonly space: string;
 }
 
@@ -28,10 +24,10 @@ export function sealCommand(): Command {
       const { space, recipient, installation } = options;
       if ((recipient === undefined) !== (installation === undefined))
         throw usageError('--recipient and --installation go together.', 'GET /sealing-key answers both.');
-      const key: SealingKey =
+      const key: SealingKeyView =
         recipient !== undefined && installation !== undefined
           ? { recipient, installation }
-          : await client().get<SealingKey>('sealing-key');
+          : await client().get<SealingKeyView>('sealing-key');
       const value = await readValue(name, `raworc secret seal ${name} -s ${space}`);
       const place = { installation: key.installation, space, name };
       const sealed = await sealText(key.recipient, place, value).catch((error: unknown) => {

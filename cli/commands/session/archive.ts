@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import type { Command } from 'commander';
-import type { SessionView } from '../../client/answers.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
 import { chooseSpace } from '../../client/choose-space.ts';
 import { waitForState } from '../../client/wait.ts';
 import { contextOf, newCommand } from '../../command.ts';

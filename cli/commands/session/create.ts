@@ -1,7 +1,7 @@
 // `raworc session create --space S [--wait]`.
 
 import type { Command } from 'commander';
-import type { SessionView } from '../../client/answers.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
 import { waitForState } from '../../client/wait.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import { printableSessions } from '../../views/session-view.ts';

@@ -1,7 +1,7 @@
 // `raworc session diff A B`: how the files of two sessions differ, and where their histories part.
 
 import type { Command } from 'commander';
-import type { SessionDiffView } from '../../client/answers.ts';
+import type { SessionDiffView } from '../../../server/api/shapes/file.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import { printable } from '../../output/table.ts';
 

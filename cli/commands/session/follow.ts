@@ -1,7 +1,9 @@
 // `raworc session events ID` and `logs ID`: what happened and what agents printed, and with `-f` what happens.
 
 import { type Command, InvalidArgumentError } from 'commander';
-import type { EventView, LogLineView } from '../../client/answers.ts';
+import type { EventListView } from '../../../server/api/shapes/event.ts';
+import type { EventView, LogLineView } from '../../../server/api/shapes/event.ts';
+import type { Listed } from '../../../server/api/shapes/view.ts';
 import { followSession } from '../../client/follow.ts';
 import { createSeenLines } from '../../client/seen-lines.ts';
 import { contextOf, newCommand } from '../../command.ts';
@@ -31,7 +33,7 @@ export function eventsCommand(): Command {
       if (follow !== true) {
         const events: EventView[] = [];
         for (let after = 0; ;) {
-          const page = await client().get<{ items: EventView[]; next: number }>(path, { after, limit: 1000 });
+          const page = await client().get<EventListView>(path, { after, limit: 1000 });
           events.push(...page.items);
           if (page.items.length < 1000) break;
           after = page.next;
@@ -80,7 +82,7 @@ export function logsCommand(): Command {
       const from = since === undefined ? undefined : new Date(now() - since).toISOString();
       const print = (line: LogLineView) =>
         terminal.out(format === 'json' ? `${JSON.stringify(line)}\n` : formatLine(line));
-      const kept = (await client().get<{ items: LogLineView[] }>(path, { agent, since: from })).items;
+      const kept = (await client().get<Listed<LogLineView>>(path, { agent, since: from })).items;
       kept.slice(Math.max(0, kept.length - (tail ?? kept.length))).forEach(print);
       if (follow !== true) return;
       const seen = createSeenLines();

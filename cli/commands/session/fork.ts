@@ -1,7 +1,8 @@
 // `raworc session fork ID [--count N] [--at MESSAGE] [--wait]` and `tree ID`.
 
 import type { Command } from 'commander';
-import type { SessionTreeView, SessionView } from '../../client/answers.ts';
+import type { SessionTreeView, SessionView } from '../../../server/api/shapes/session.ts';
+import type { Listed } from '../../../server/api/shapes/view.ts';
 import { waitForState } from '../../client/wait.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
@@ -32,10 +33,10 @@ export function forkCommand(): Command {
     .action(async (id: string, options: ForkOptions, command: Command) => {
       const { client, showAll, terminal, now } = contextOf(command);
       const server = client();
-      const { items } = await server.post<{ items: readonly SessionView[] }>(
-        `sessions/${encodeURIComponent(id)}/fork`,
-        { count: options.count ?? 1, at: options.at },
-      );
+      const { items } = await server.post<Listed<SessionView>>(`sessions/${encodeURIComponent(id)}/fork`, {
+        count: options.count ?? 1,
+        at: options.at,
+      });
       if (options.at !== undefined) {
         terminal.say(`The history ends at ${options.at}; the files are those of now, not of then.`);
       }

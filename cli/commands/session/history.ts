@@ -1,7 +1,7 @@
 // `raworc session history ID`: what was said.
 
 import type { Command } from 'commander';
-import type { MessageView } from '../../client/answers.ts';
+import type { MessageView } from '../../../server/api/shapes/message.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import { printableMessages } from '../../views/session-view.ts';
 

@@ -1,7 +1,7 @@
 // `raworc session keep-alive ID --for 2h`.
 
 import type { Command } from 'commander';
-import type { SessionView } from '../../client/answers.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import { parseTime } from '../../output/parse-time.ts';
 import { printableSessions } from '../../views/session-view.ts';

@@ -1,7 +1,7 @@
 // `raworc session pause|resume|suspend|retry|close ID`: say what is wanted of a session.
 
 import type { Command } from 'commander';
-import type { SessionView } from '../../client/answers.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
 import { type CommandContext, contextOf, newCommand } from '../../command.ts';
 import { waitForState } from '../../client/wait.ts';
 import { parseSeconds } from '../../output/parse-seconds.ts';

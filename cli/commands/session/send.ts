@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { text as readAll } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import { priorities, strategies } from '../../../state/model/turn.ts';
-import type { TurnAnswer } from '../../client/answers.ts';
 import { replyOf, waitForTurn } from '../../client/wait.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import { parseSeconds } from '../../output/parse-seconds.ts';
@@ -43,7 +43,7 @@ export function sendCommand(): Command {
       const content = given === '-' ? await readAll(process.stdin) : given;
       const server = client();
       const path = `sessions/${encodeURIComponent(id)}/messages`;
-      const accepted = await server.request<TurnAnswer>('POST', path, {
+      const accepted = await server.request<TurnWithReplyView>('POST', path, {
         body: {
           content,
           agent,

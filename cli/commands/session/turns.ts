@@ -1,7 +1,8 @@
 // `raworc session turns ID`: what was done, by whom, how long it took and what it used.
 
 import type { Command } from 'commander';
-import type { TurnAnswer, TurnView } from '../../client/answers.ts';
+import type { CancelledView } from '../../../server/api/shapes/session.ts';
+import type { TurnWithReplyView, TurnRecordView } from '../../../server/api/shapes/turn.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import { printableTurns } from '../../views/turn-view.ts';
 
@@ -17,7 +18,7 @@ export function turnsCommand(): Command {
       const { client, showAll, now } = contextOf(command);
       const { state } = command.optsWithGlobals<TurnsOptions>();
       const path = `sessions/${encodeURIComponent(id)}/turns`;
-      showAll(await client().all<TurnView>(path, { state }), printableTurns(now()));
+      showAll(await client().all<TurnRecordView>(path, { state }), printableTurns(now()));
     });
 }
 
@@ -29,13 +30,13 @@ export function cancelCommand(): Command {
       const { client, terminal } = contextOf(command);
       const session = `sessions/${encodeURIComponent(id)}`;
       if (turn === undefined) {
-        const { cancelled_turns } = await client().post<{ readonly cancelled_turns: readonly string[] }>(
-          `${session}/cancel`,
-        );
+        const { cancelled_turns } = await client().post<CancelledView>(`${session}/cancel`);
         for (const cancelled of cancelled_turns) terminal.out(`${cancelled}\n`);
         return;
       }
-      const ended = await client().post<TurnAnswer>(`${session}/turns/${encodeURIComponent(turn)}/cancel`);
+      const ended = await client().post<TurnWithReplyView>(
+        `${session}/turns/${encodeURIComponent(turn)}/cancel`,
+      );
       terminal.out(`${ended.id}\n`);
       if (ended.state !== 'cancelled') terminal.say(`It had ended before: ${ended.state}.`);
     });

@@ -4,9 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from '../../../cli/client/client.ts';
-import type { SpaceView } from '../../../cli/client/answers.ts';
 import type { ContainerParts } from '../../../runtime/sessions/lifecycle/container-spec.ts';
-import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
+import type { SpaceView } from '../../../server/api/shapes/space.ts';
 import { adminTokenFile } from '../../../state/access/admin-token.ts';
 import { createRepository, type FixtureFiles } from '../../../test/support/git-server/fixture-repository.ts';
 import { pythonAgent, space } from '../../../test/support/runtime/agents.ts';
@@ -71,7 +70,7 @@ export async function startBenchRuntime(
   const { image, spec } = await client.get<SpaceView>(`spaces/${benchSpace}`);
   if (image === null) throw new Error('The image of the space was not built.');
   const running = undo.move();
-  const session = { image, spec: spec as SpaceSpec };
+  const session = { image, spec };
   return {
     database,
     get client() {

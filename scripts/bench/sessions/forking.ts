@@ -4,12 +4,13 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
-import type { EventView, SessionView } from '../../../cli/client/answers.ts';
 import { waitForState } from '../../../cli/client/wait.ts';
 import { createDockerEngine } from '../../../runtime/containers/docker/engine.ts';
 import type { ContainerSpec, Engine } from '../../../runtime/containers/engine.ts';
 import { hostBaseNames } from '../../../runtime/images/base/base-names.ts';
 import { copyCommand } from '../../../runtime/sessions/workspaces/copy-command.ts';
+import type { EventView } from '../../../server/api/shapes/event.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
 import { sweep } from '../../../test/support/engine/sweep.ts';
 import type { BenchDatabase } from '../databases.ts';
 import type { Figure } from '../figure.ts';

@@ -1,8 +1,8 @@
 // One session through the API, from nothing to `idle` and to nothing again.
 
-import type { SessionView } from '../../../cli/client/answers.ts';
 import type { Client } from '../../../cli/client/client.ts';
 import { waitForState } from '../../../cli/client/wait.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
 
 const patienceSeconds = 60;
 

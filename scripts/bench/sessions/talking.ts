@@ -1,8 +1,9 @@
 // A message's way through API, database, link and agent and back, beside a line that a bare container repeats:
 // alternating again.
 
-import type { SessionView, TurnAnswer } from '../../../cli/client/answers.ts';
 import { waitForState } from '../../../cli/client/wait.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import type { BenchDatabase } from '../databases.ts';
 import type { Figure } from '../figure.ts';
 import { median, quantile, timed } from '../measure.ts';
@@ -20,7 +21,11 @@ async function openTalk({ client }: BenchRuntime): Promise<() => Promise<number>
   await waitForState(client, id, 'idle', patienceSeconds);
   return async () => {
     const { ms, result } = await timed(() =>
-      client.post<TurnAnswer>(`sessions/${id}/messages`, { content: 'hello' }, { wait: patienceSeconds }),
+      client.post<TurnWithReplyView>(
+        `sessions/${id}/messages`,
+        { content: 'hello' },
+        { wait: patienceSeconds },
+      ),
     );
     if (result.items[0]?.content !== 'hello') throw new Error(`The reply is ${JSON.stringify(result)}.`);
     return ms;

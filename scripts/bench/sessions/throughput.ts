@@ -2,7 +2,7 @@
 // repeat lines: what is left of the machine's speed when everything that is said is also kept. And the memory that each
 // supervisor holds afterwards.
 
-import type { TurnAnswer } from '../../../cli/client/answers.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import type { BenchDatabase } from '../databases.ts';
 import type { Figure } from '../figure.ts';
 import { median, timed } from '../measure.ts';
@@ -36,7 +36,7 @@ async function openSessions({ client }: BenchRuntime) {
   for (let count = 0; count < sessions; count += 1) ids.push((await createIdle(client, benchSpace)).id);
   const says = ids.map((id) => async () => {
     const body = { content: 'hello' };
-    const { items } = await client.post<TurnAnswer>(`sessions/${id}/messages`, body, {
+    const { items } = await client.post<TurnWithReplyView>(`sessions/${id}/messages`, body, {
       wait: patienceSeconds,
     });
     if (items[0]?.content !== 'hello') throw new Error(`The session ${id} did not answer.`);

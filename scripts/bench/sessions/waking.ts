@@ -1,8 +1,9 @@
 // How long a message to a session that sleeps takes until its reply: paused, which only has to go on, and suspended, which
 // needs a container and a worker again. Beside the bare engine's way to a first line, alternating.
 
-import type { SessionView, TurnAnswer } from '../../../cli/client/answers.ts';
 import { waitForState } from '../../../cli/client/wait.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import type { BenchDatabase } from '../databases.ts';
 import type { Figure } from '../figure.ts';
 import { median, timed } from '../measure.ts';
@@ -18,7 +19,11 @@ const suspendedGoal = 1.3;
 
 async function say({ client }: BenchRuntime, id: string): Promise<number> {
   const { ms, result } = await timed(() =>
-    client.post<TurnAnswer>(`sessions/${id}/messages`, { content: 'hello' }, { wait: patienceSeconds }),
+    client.post<TurnWithReplyView>(
+      `sessions/${id}/messages`,
+      { content: 'hello' },
+      { wait: patienceSeconds },
+    ),
   );
   if (result.items[0]?.content !== 'hello') throw new Error(`The session ${id} did not answer.`);
   return ms;

@@ -1,7 +1,7 @@
 // How long a session from a warm pool takes until it is idle, and its first message, beside one that is made when it is
 // asked for: alternating, so that whatever else the machine does falls on both alike.
 
-import type { TurnAnswer } from '../../../cli/client/answers.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import type { BenchDatabase } from '../databases.ts';
 import type { Figure } from '../figure.ts';
 import { median, quantile, timed } from '../measure.ts';
@@ -23,7 +23,7 @@ async function live({ client }: BenchRuntime, space: string, times: Times | unde
   const { ms: idle, result } = await timed(() => createIdle(client, space));
   const content = 'hello';
   const { ms: firstMessage } = await timed(() =>
-    client.post<TurnAnswer>(`sessions/${result.id}/messages`, { content }, { wait: patienceSeconds }),
+    client.post<TurnWithReplyView>(`sessions/${result.id}/messages`, { content }, { wait: patienceSeconds }),
   );
   times?.idle.push(idle);
   times?.firstMessage.push(firstMessage);

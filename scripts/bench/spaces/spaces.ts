@@ -4,8 +4,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SessionView } from '../../../cli/client/answers.ts';
 import { waitForState } from '../../../cli/client/wait.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
 import type { FixtureFiles } from '../../../test/support/git-server/fixture-repository.ts';
 import { space } from '../../../test/support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../../test/support/runtime/real-runtime.ts';

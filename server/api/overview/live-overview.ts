@@ -4,26 +4,8 @@
 import type { Reconciler, StatusSummary } from '../../../reconciler/loop/control.ts';
 import type { Clock } from '../../../state/model/clock.ts';
 import type { Store } from '../../../state/store/store.ts';
-import {
-  type ConfigOverview,
-  overviewOfConfig,
-  overviewOfSpace,
-  sessionsBySpace,
-  type SpaceOverview,
-} from './overview.ts';
-
-export interface Overview {
-  readonly config: ConfigOverview;
-  /** By name. */
-  readonly spaces: readonly SpaceOverview[];
-}
-
-/** What is new since the last; `gone` are names of spaces. */
-export interface OverviewChange {
-  readonly config?: ConfigOverview;
-  readonly spaces: readonly SpaceOverview[];
-  readonly gone: readonly string[];
-}
+import type { ConfigOverview, Overview, OverviewChange, SpaceOverview } from '../shapes/overview.ts';
+import { overviewOfConfig, overviewOfSpace, sessionsBySpace } from './overview.ts';
 
 export interface LiveOverviewDeps {
   readonly reconciler: Pick<Reconciler, 'status'>;

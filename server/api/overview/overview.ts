@@ -5,14 +5,8 @@ import type { SpaceSpec } from '../../../schemas/kinds/space.ts';
 import { type Condition, retrying } from '../../../state/model/condition.ts';
 import type { SessionState } from '../../../state/model/session-state.ts';
 import type { SessionCount } from '../../../state/store/sessions.ts';
-import { time, timeOrNull } from '../shapes/time.ts';
-
-/**
- * How something stands, the worst first: `stalled` waits for a person, `failing` is tried again, `progressing` is under way,
- * `held` is behind Git because somebody wants it, `ready` is as Git says.
- */
-export const standings = ['stalled', 'failing', 'progressing', 'held', 'ready'] as const;
-export type Standing = (typeof standings)[number];
+import type { ConfigOverview, SpaceOverview, Standing } from '../shapes/overview.ts';
+import { time, timeOrNull } from '../show/time.ts';
 
 /** Sessions by state, without those that are closed; a state that none is in is left out. */
 export type SessionsByState = Readonly<Partial<Record<SessionState, number>>>;
@@ -35,7 +29,7 @@ function telling(conditions: readonly Condition[], standing: Standing): Conditio
   return (standing === 'held' ? byType('Held') : byType('Reconciling')) ?? byType('Ready');
 }
 
-export function overviewOfSpace(space: SpaceStatus, sessions: SessionsByState) {
+export function overviewOfSpace(space: SpaceStatus, sessions: SessionsByState): SpaceOverview {
   const { name, spec, conditions, hold, agents } = space;
   const standing = standingOf(conditions);
   const told = telling(conditions, standing);
@@ -60,9 +54,14 @@ export function overviewOfSpace(space: SpaceStatus, sessions: SessionsByState) {
 const isTroubled = ({ conditions }: AgentStatus): boolean =>
   ['stalled', 'failing'].includes(standingOf(conditions));
 
-export type SpaceOverview = ReturnType<typeof overviewOfSpace>;
-
-export function overviewOfConfig({ repository, ref, revision, subject, author, ...config }: ConfigStatus) {
+export function overviewOfConfig({
+  repository,
+  ref,
+  revision,
+  subject,
+  author,
+  ...config
+}: ConfigStatus): ConfigOverview {
   const standing = standingOf(config.conditions);
   const told = telling(config.conditions, standing);
   return {
@@ -78,8 +77,6 @@ export function overviewOfConfig({ repository, ref, revision, subject, author, .
     problems: config.problems.length,
   };
 }
-
-export type ConfigOverview = ReturnType<typeof overviewOfConfig>;
 
 /** By space; of those that were made ahead nobody asks. */
 export function sessionsBySpace(counts: readonly SessionCount[]): ReadonlyMap<string, SessionsByState> {

@@ -3,7 +3,8 @@
 import { changeOfAccount, changing } from '../access/changes.ts';
 import type { Accounts } from '../../../state/access/accounts.ts';
 import { outsideOfSpaces } from '../access/needs.ts';
-import { showAccount, accountListView, accountView } from '../shapes/access.ts';
+import { accountListView, accountView } from '../shapes/access.ts';
+import { showAccount } from '../show/access.ts';
 import { nothing } from '../shapes/view.ts';
 import type { Api } from '../typed.ts';
 

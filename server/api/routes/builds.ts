@@ -3,16 +3,12 @@
 import { inSpace } from '../access/needs.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
-import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
+import { pageOf, pageQuery, showPage } from '../paging.ts';
 import { spacePath } from '../shapes/parameters.ts';
-import {
-  showBuild,
-  showSpace,
-  buildListView,
-  buildLogListView,
-  buildView,
-  spaceView,
-} from '../shapes/space.ts';
+import { buildListView, buildLogListView, buildView } from '../shapes/build.ts';
+import { spaceView } from '../shapes/space.ts';
+import { showBuild } from '../show/build.ts';
+import { showSpace } from '../show/space.ts';
 import { answer, eventStream, json } from '../shapes/media.ts';
 import type { Api } from '../typed.ts';
 

@@ -8,13 +8,8 @@ import type { ConfigEdit } from '../../../reconciler/loop/loader.ts';
 import type { WrittenResource } from '../../../schemas/edit/resource.ts';
 import { RaworcError } from '../../../state/model/errors.ts';
 import { spacePath } from '../shapes/parameters.ts';
-import {
-  showWritten,
-  statusOfWritten,
-  responsesOfWrite,
-  writtenAgentView,
-  writtenSpaceView,
-} from '../shapes/written.ts';
+import { responsesOfWrite, writtenAgentView, writtenSpaceView } from '../shapes/written.ts';
+import { showWritten, statusOfWritten } from '../show/written.ts';
 import type { Api } from '../typed.ts';
 
 export interface DeclareDeps {

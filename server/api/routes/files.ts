@@ -4,11 +4,12 @@ import { onSession } from '../access/needs.ts';
 import type { Readable } from 'node:stream';
 import type { Workspaces } from '../../../runtime/sessions/workspaces/workspaces.ts';
 import { whileConnected } from '../server-sent-events.ts';
-import { pageOf, pageQuery } from '../shapes/page.ts';
+import { pageOf, pageQuery } from '../paging.ts';
 import { sessionId } from '../shapes/parameters.ts';
 import { bodyOf } from '../stream-body.ts';
 import { answer, bytes, json } from '../shapes/media.ts';
-import { fileListView, showFile, filesWrittenView } from '../shapes/file.ts';
+import { fileListView, filesWrittenView } from '../shapes/file.ts';
+import { showFile } from '../show/file.ts';
 import type { Api } from '../typed.ts';
 
 const TAR = 'application/x-tar';

@@ -4,7 +4,8 @@ import { onSession } from '../access/needs.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import type { SessionNode } from '../../../runtime/sessions/lineage.ts';
 import { idempotencyHeader, sessionId, sessionPath } from '../shapes/parameters.ts';
-import { showSession, sessionOrListView, sessionTreeView } from '../shapes/session.ts';
+import { sessionOrListView, sessionTreeView } from '../shapes/session.ts';
+import { showSession } from '../show/session.ts';
 import type { Api } from '../typed.ts';
 
 const newFork = {

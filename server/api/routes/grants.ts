@@ -4,7 +4,8 @@ import { builtInRoles } from '../../../state/access/built-in-roles.ts';
 import { ROOT_BINDING } from '../../../state/access/decide.ts';
 import type { Grants } from '../../../state/store/grants.ts';
 import { outsideOfSpaces } from '../access/needs.ts';
-import { showGrant, roleBindingListView, roleListView } from '../shapes/access.ts';
+import { roleBindingListView, roleListView } from '../shapes/access.ts';
+import { showGrant } from '../show/access.ts';
 import type { Api } from '../typed.ts';
 
 export interface GrantDeps {

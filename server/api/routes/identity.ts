@@ -4,7 +4,8 @@ import type { Access } from '../../../state/access/access.ts';
 import { bindingsOf } from '../../../state/access/bindings-of.ts';
 import { ROLE_KINDS, ROLE_VERBS } from '../../../schemas/kinds/role.ts';
 import { anybody } from '../access/needs.ts';
-import { showSubject, decisionView, whoamiView } from '../shapes/access.ts';
+import { decisionView, whoamiView } from '../shapes/access.ts';
+import { showSubject } from '../show/access.ts';
 import type { Api } from '../typed.ts';
 
 export interface IdentityDeps {

@@ -6,10 +6,13 @@ import type { NewMessage, Sessions } from '../../../runtime/sessions/sessions.ts
 import { parseMessageId, type SessionId, type TurnId } from '../../../state/model/ids.ts';
 import { priorities, strategies, turnHasEnded } from '../../../state/model/turn.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
-import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
+import { pageOf, pageQuery, showPage } from '../paging.ts';
 import { idempotencyHeader, sessionId, sessionPath } from '../shapes/parameters.ts';
-import { showMessage, showTurn, messageListView, turnView } from '../shapes/session.ts';
-import { showStreamed, startAfter, turnsOf } from '../shapes/stream.ts';
+import { messageListView } from '../shapes/message.ts';
+import { turnView } from '../shapes/turn.ts';
+import { showMessage } from '../show/message.ts';
+import { showTurn } from '../show/turn.ts';
+import { showStreamed, startAfter, turnsOf } from '../show/stream.ts';
 import { waitQuery } from '../shapes/wait.ts';
 import { answer, eventStream, json } from '../shapes/media.ts';
 import type { Api } from '../typed.ts';

@@ -2,10 +2,10 @@
 
 import { listOf } from '../access/needs.ts';
 import { seen } from '../access/visible.ts';
-import type { LiveOverview, Overview, OverviewChange } from '../overview/live-overview.ts';
+import type { LiveOverview } from '../overview/live-overview.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
 import { answer, eventStream, json } from '../shapes/media.ts';
-import { overviewView } from '../shapes/overview.ts';
+import { type Overview, type OverviewChange, overviewView } from '../shapes/overview.ts';
 import type { Api } from '../typed.ts';
 
 export interface OverviewDeps {

@@ -6,18 +6,13 @@ import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import type { Revisions } from '../../../state/store/revisions.ts';
 import { sendLong } from '../long-answer.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
-import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
-import {
-  showConfig,
-  showProgress,
-  showRevision,
-  showSpace,
-  planView,
-  revisionListView,
-  statusView,
-  syncAcceptedView,
-  syncedView,
-} from '../shapes/space.ts';
+import { pageOf, pageQuery, showPage } from '../paging.ts';
+import { planView } from '../shapes/plan.ts';
+import { revisionListView } from '../shapes/revision.ts';
+import { statusView, syncAcceptedView, syncedView } from '../shapes/status.ts';
+import { showRevision } from '../show/revision.ts';
+import { showSpace } from '../show/space.ts';
+import { showConfig, showProgress } from '../show/status.ts';
 import { engineAcceptedView } from '../shapes/runtime.ts';
 import { answer, eventStream } from '../shapes/media.ts';
 import type { Api } from '../typed.ts';

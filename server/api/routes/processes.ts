@@ -3,7 +3,7 @@
 import { type ProcessRow } from '../../../state/store/processes.ts';
 import { isAlive } from '../../../state/tasks/presence.ts';
 import { anybody } from '../access/needs.ts';
-import { time } from '../shapes/time.ts';
+import { time } from '../show/time.ts';
 import { processListView } from '../shapes/runtime.ts';
 import type { Api } from '../typed.ts';
 

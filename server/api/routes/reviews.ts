@@ -3,7 +3,8 @@
 import type { Reviews } from '../../../state/store/reviews.ts';
 import { listOf } from '../access/needs.ts';
 import { seen, visibleSpaces } from '../access/visible.ts';
-import { reviewListView, showReview } from '../shapes/review.ts';
+import { reviewListView } from '../shapes/review.ts';
+import { showReview } from '../show/review.ts';
 import type { Api } from '../typed.ts';
 
 export interface ReviewDeps {

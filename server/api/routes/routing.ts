@@ -3,7 +3,7 @@
 import { inSpace } from '../access/needs.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import { sessionId, spacePath } from '../shapes/parameters.ts';
-import { routeAnswerView } from '../shapes/space.ts';
+import { routeAnswerView } from '../shapes/route.ts';
 import type { Api } from '../typed.ts';
 
 const routeBody = {

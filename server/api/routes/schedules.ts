@@ -3,7 +3,8 @@
 import { inSpace } from '../access/needs.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import { spacePath } from '../shapes/parameters.ts';
-import { showSchedule, scheduleListView } from '../shapes/schedule.ts';
+import { scheduleListView } from '../shapes/schedule.ts';
+import { showSchedule } from '../show/schedule.ts';
 import type { Api } from '../typed.ts';
 
 export function scheduleRoutes(

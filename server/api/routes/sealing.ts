@@ -2,7 +2,8 @@
 
 import type { KeyRotation } from '../../../state/secrets/master-key-rotation.ts';
 import { anybody, outsideOfSpaces } from '../access/needs.ts';
-import { masterKeyView, showRotation, sealingKeyView } from '../shapes/runtime.ts';
+import { masterKeyView, sealingKeyView } from '../shapes/runtime.ts';
+import { showRotation } from '../show/runtime.ts';
 import type { Api } from '../typed.ts';
 
 export interface SealingDeps {

@@ -4,7 +4,7 @@ import { changeOfSecret, changing } from '../access/changes.ts';
 import { inSpace } from '../access/needs.ts';
 import { notFound } from '../errors.ts';
 import { spacePath } from '../shapes/parameters.ts';
-import { time } from '../shapes/time.ts';
+import { time } from '../show/time.ts';
 import { nothing } from '../shapes/view.ts';
 import { secretListView } from '../shapes/runtime.ts';
 import type { Api } from '../typed.ts';

@@ -5,9 +5,10 @@ import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import { badRequest } from '../errors.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
 import { sessionId, sessionPath } from '../shapes/parameters.ts';
-import { showEvent, eventListView, logLineListView } from '../shapes/session.ts';
-import { showStreamed, startAfter } from '../shapes/stream.ts';
-import { time } from '../shapes/time.ts';
+import { eventListView, logLineListView } from '../shapes/event.ts';
+import { showEvent } from '../show/event.ts';
+import { showStreamed, startAfter } from '../show/stream.ts';
+import { time } from '../show/time.ts';
 import { answer, eventStream, json } from '../shapes/media.ts';
 import type { Api } from '../typed.ts';
 

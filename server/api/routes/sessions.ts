@@ -10,9 +10,10 @@ import type { SessionRow } from '../../../state/store/sessions.ts';
 import { requireMatch } from '../edge/entity-tags.ts';
 import { badRequest } from '../errors.ts';
 import { whileConnected } from '../server-sent-events.ts';
-import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
+import { pageOf, pageQuery, showPage } from '../paging.ts';
 import { idempotencyHeader, sessionId, sessionPath } from '../shapes/parameters.ts';
-import { showSession, sessionListView, sessionView } from '../shapes/session.ts';
+import { sessionListView, sessionView } from '../shapes/session.ts';
+import { showSession } from '../show/session.ts';
 import type { Api } from '../typed.ts';
 
 const newSession = {

@@ -6,8 +6,9 @@ import type { SignIn } from '../../../state/access/sign-in.ts';
 import { contentOfToken } from '../access/changes.ts';
 import { digestOf } from '../access/what-is-there.ts';
 import { anybody, ownedBy } from '../access/needs.ts';
-import { newTokenView, showToken, signInLinkView } from '../shapes/access.ts';
-import { time } from '../shapes/time.ts';
+import { newTokenView, signInLinkView } from '../shapes/access.ts';
+import { showToken } from '../show/access.ts';
+import { time } from '../show/time.ts';
 import type { Api } from '../typed.ts';
 
 export interface SignInDeps {

@@ -8,16 +8,11 @@ import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import { notFound } from '../errors.ts';
 import { sendLong } from '../long-answer.ts';
 import { spacePath } from '../shapes/parameters.ts';
-import {
-  showAgent,
-  showHistory,
-  showSpace,
-  agentListView,
-  agentView,
-  historyListView,
-  spaceListView,
-  spaceView,
-} from '../shapes/space.ts';
+import { agentListView, agentView } from '../shapes/agent.ts';
+import { historyListView } from '../shapes/revision.ts';
+import { spaceListView, spaceView } from '../shapes/space.ts';
+import { showHistory } from '../show/revision.ts';
+import { showAgent, showSpace } from '../show/space.ts';
 import type { Api } from '../typed.ts';
 
 export interface SpaceDeps {

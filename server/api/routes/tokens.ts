@@ -11,7 +11,8 @@ import { accountKey } from '../../../state/access/decide.ts';
 import type { AccountKind } from '../../../state/store/accounts.ts';
 import type { Clock } from '../../../state/model/clock.ts';
 import { ownedBy } from '../access/needs.ts';
-import { showToken, newTokenView, tokenListView } from '../shapes/access.ts';
+import { newTokenView, tokenListView } from '../shapes/access.ts';
+import { showToken } from '../show/access.ts';
 import { nothing } from '../shapes/view.ts';
 import type { Api } from '../typed.ts';
 

@@ -6,17 +6,12 @@ import { isTurnState, turnHasEnded, turnStates } from '../../../state/model/turn
 import { badRequest, notFound } from '../errors.ts';
 import { whileConnected } from '../server-sent-events.ts';
 import { parseTurnId } from '../../../state/model/ids.ts';
-import { pageOf, pageQuery, showPage } from '../shapes/page.ts';
+import { pageOf, pageQuery, showPage } from '../paging.ts';
 import { sessionId, sessionPath, turnId } from '../shapes/parameters.ts';
-import {
-  showSession,
-  showTurn,
-  showTurnRecord,
-  cancelledView,
-  turnRecordListView,
-  turnView,
-  turnWithHopsView,
-} from '../shapes/session.ts';
+import { cancelledView } from '../shapes/session.ts';
+import { turnRecordListView, turnView, turnWithHopsView } from '../shapes/turn.ts';
+import { showSession } from '../show/session.ts';
+import { showTurn, showTurnRecord } from '../show/turn.ts';
 import { waitQuery } from '../shapes/wait.ts';
 import type { Api } from '../typed.ts';
 

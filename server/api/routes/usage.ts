@@ -11,11 +11,11 @@ import {
 import { listOf, onSession } from '../access/needs.ts';
 import { visibleSpaces } from '../access/visible.ts';
 import { badRequest } from '../errors.ts';
-import { pageQuery, showPage } from '../shapes/page.ts';
+import { pageQuery, showPage } from '../paging.ts';
 import { sessionId, sessionPath } from '../shapes/parameters.ts';
-import { time } from '../shapes/time.ts';
-import { byKey, showAmounts, showBusy, showSample, showUsed } from '../shapes/usage.ts';
-import { sessionUsageView, topListView, usageListView } from '../shapes/usage-view.ts';
+import { time } from '../show/time.ts';
+import { byKey, showAmounts, showBusy, showSample, showUsed } from '../show/usage.ts';
+import { sessionUsageView, topListView, usageListView } from '../shapes/usage.ts';
 import type { Api } from '../typed.ts';
 
 export interface UsageDeps {

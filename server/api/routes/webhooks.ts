@@ -3,7 +3,8 @@
 import { outsideOfSpaces } from '../access/needs.ts';
 import type { Hooks, HookState } from '../../../webhook/client/hooks/hooks.ts';
 import { githubNotConfigured } from '../errors.ts';
-import { hookListView, showHook, redeliveredView } from '../shapes/runtime.ts';
+import { hookListView, redeliveredView } from '../shapes/runtime.ts';
+import { showHook } from '../show/runtime.ts';
 import type { Api } from '../typed.ts';
 
 export interface WebhookDeps {

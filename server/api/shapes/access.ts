@@ -1,21 +1,15 @@
-// Tokens, accounts, grants and audit rows as the API shows them.
+// Tokens, accounts, grants and audit rows.
 
-import type { FromSchema } from 'json-schema-to-ts';
-import type { DeepReadonly } from '../../../schemas/readonly.ts';
-import type { Subject } from '../../../state/access/decide.ts';
-import type { AccountRow } from '../../../state/store/accounts.ts';
-import type { LinkedAuditRow } from '../../../state/store/audit.ts';
-import type { GrantRow } from '../../../state/store/grants.ts';
-import type { TokenRow } from '../../../state/store/tokens.ts';
 import { positionView } from './problem.ts';
-import { time, timeOrNull } from './time.ts';
 import {
-  anything,
   arrayOf,
+  asDeclared,
+  exampleCommit,
   listOfViews,
   moment,
   momentOrNull,
   nullable,
+  type Shown,
   text,
   textOrNull,
   texts,
@@ -54,7 +48,7 @@ const exampleToken = {
 
 export const tokenView = view('Token', tokenFields, exampleToken);
 export const tokenListView = listOfViews(tokenView);
-export type TokenView = DeepReadonly<FromSchema<typeof tokenView>>;
+export type TokenView = Shown<typeof tokenView>;
 
 /** As it is told once. */
 export const newTokenView = view(
@@ -62,12 +56,14 @@ export const newTokenView = view(
   { ...tokenFields, token: { type: 'string', description: 'Its text, which is shown this once.' } },
   { ...exampleToken, token: 'raworc_cKFONjbWe91ZT7z2jIJnNImVV8l3r7v2JUsJJ5BYl5c' },
 );
+export type NewTokenView = Shown<typeof newTokenView>;
 
 export const signInLinkView = view(
   'SignInLink',
   { code: { type: 'string', description: 'Shown as the bearer token, it makes one.' }, expires_at: moment },
   { code: 'Vd3kq0fM2hPZ7r9sJ1xYtA', expires_at: '2026-01-31T12:02:00.000Z' },
 );
+export type SignInLinkView = Shown<typeof signInLinkView>;
 
 export const accountView = view(
   'Account',
@@ -91,11 +87,11 @@ export const accountView = view(
   },
 );
 export const accountListView = listOfViews(accountView);
-export type AccountView = DeepReadonly<FromSchema<typeof accountView>>;
+export type AccountView = Shown<typeof accountView>;
 
 const grantFields = {
   name: text,
-  spec: { ...anything, description: 'As its kind has it, with every default.' },
+  spec: asDeclared,
   position: { ...nullable(positionView), description: 'Null: it is always there.' },
   revision: textOrNull,
 } as const;
@@ -103,7 +99,7 @@ export const roleView = view('Role', grantFields, {
   name: 'talker',
   spec: { rules: [{ kinds: ['Session'], verbs: ['get', 'talk'] }] },
   position: { file: 'roles.yaml', line: 1, column: 1 },
-  revision: 'b5ad549d6c22acb40fe719c132ed1d064e5292fd',
+  revision: exampleCommit,
 });
 export const roleListView = listOfViews(roleView);
 export const roleBindingView = view('RoleBinding', grantFields, {
@@ -113,7 +109,7 @@ export const roleBindingView = view('RoleBinding', grantFields, {
   revision: null,
 });
 export const roleBindingListView = listOfViews(roleBindingView);
-export type GrantView = DeepReadonly<FromSchema<typeof roleView>>;
+export type GrantView = Shown<typeof roleView>;
 
 const subjectFields = {
   account: text,
@@ -129,7 +125,7 @@ const subjectView = view('Subject', subjectFields, {
   scopes: null,
   spaces: null,
 });
-export type SubjectView = DeepReadonly<FromSchema<typeof subjectView>>;
+export type SubjectView = Shown<typeof subjectView>;
 
 export const whoamiView = view(
   'Whoami',
@@ -152,12 +148,14 @@ export const whoamiView = view(
     roles: [{ role: 'developer', spaces: ['sales'], binding: 'sales-team' }],
   },
 );
+export type WhoamiView = Shown<typeof whoamiView>;
 
 export const decisionView = view(
   'Decision',
   { allowed: { type: 'boolean' }, reason: text },
   { allowed: true, reason: 'The role developer, given by sales-team.' },
 );
+export type DecisionView = Shown<typeof decisionView>;
 
 export const auditView = view(
   'AuditRow',
@@ -197,62 +195,4 @@ export const auditView = view(
   },
 );
 export const auditListView = listOfViews(auditView);
-export type AuditView = DeepReadonly<FromSchema<typeof auditView>>;
-
-/** Never the text: that is told once, when it is made. */
-export const showToken = (row: TokenRow): TokenView => ({
-  id: row.id,
-  beginning: row.beginning,
-  account: row.account,
-  account_kind: row.kind,
-  purpose: row.purpose,
-  scopes: row.scopes,
-  spaces: row.spaces,
-  created_by: row.createdBy,
-  created_at: time(row.createdAt),
-  expires_at: timeOrNull(row.expiresAt),
-  last_used_at: timeOrNull(row.lastUsedAt),
-});
-
-export const showAccount = (row: AccountRow): AccountView => ({
-  name: row.name,
-  kind: row.kind,
-  github_login: row.githubLogin,
-  teams: row.teams,
-  created_by: row.createdBy,
-  created_at: time(row.createdAt),
-  disabled_at: timeOrNull(row.disabledAt),
-});
-
-export const showGrant = ({ name, spec, position, revision }: GrantRow): GrantView => ({
-  name,
-  spec: spec as GrantView['spec'],
-  position,
-  revision,
-});
-
-export const showSubject = ({ account, kind, teams, scopes, spaces }: Subject): SubjectView => ({
-  account,
-  kind,
-  teams,
-  scopes: scopes?.map((scope) => `${scope.kind}:${scope.verb}`) ?? null,
-  spaces,
-});
-
-export const showAudit = (row: LinkedAuditRow): AuditView => ({
-  link: row.link,
-  at: time(row.at),
-  account: row.account,
-  via: row.via,
-  address: row.address,
-  request_id: row.requestId,
-  verb: row.verb,
-  kind: row.kind,
-  space: row.space,
-  name: row.name,
-  decision: row.decision,
-  reason: row.reason,
-  before: row.before,
-  after: row.after,
-  hash: row.hash,
-});
+export type AuditView = Shown<typeof auditView>;

@@ -1,11 +1,7 @@
-// Files of a session as the API shows them, and how those of two sessions differ.
+// Files of a session, and how those of two sessions differ.
 
-import type { FromSchema } from 'json-schema-to-ts';
-import type { DeepReadonly } from '../../../schemas/readonly.ts';
-import type { FileView as FileOfWorkspace } from '../../../runtime/sessions/workspaces/workspaces.ts';
-import { messageView } from './session.ts';
-import { time } from './time.ts';
-import { arrayOf, count, listOfViews, moment, text, view } from './view.ts';
+import { messageView } from './message.ts';
+import { arrayOf, count, listOfViews, moment, text, view, type Shown } from './view.ts';
 
 const type = { enum: ['file', 'folder', 'link', 'other'] } as const;
 
@@ -22,12 +18,8 @@ const fileView = view(
   { name: 'notes.md', type: 'file', size: 120, mode: 420, modified_at: '2026-01-31T12:00:00.000Z' },
   ['target'],
 );
+export type FileView = Shown<typeof fileView>;
 export const fileListView = listOfViews(fileView);
-
-export const showFile = ({
-  modified,
-  ...shown
-}: FileOfWorkspace): DeepReadonly<FromSchema<typeof fileView>> => ({ ...shown, modified_at: time(modified) });
 
 export const filesWrittenView = view(
   'FilesWritten',
@@ -80,3 +72,4 @@ export const sessionDiffView = view(
     messages: { common: 4, here: { items: [], count: 0 }, there: beyondView.examples[0] },
   },
 );
+export type SessionDiffView = Shown<typeof sessionDiffView>;

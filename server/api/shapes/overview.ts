@@ -1,11 +1,26 @@
-// Everything at a glance, as the API shows it.
+// Everything at a glance.
 
-import { standings } from '../overview/overview.ts';
 import { sessionStates } from '../../../state/model/session-state.ts';
-import { arrayOf, count, momentOrNull, text, textOrNull, texts, view } from './view.ts';
+import {
+  arrayOf,
+  count,
+  exampleCommit,
+  momentOrNull,
+  type Shown,
+  text,
+  textOrNull,
+  texts,
+  view,
+} from './view.ts';
+
+/**
+ * How something stands, the worst first: `stalled` waits for a person, `failing` is tried again, `progressing` is under way,
+ * `held` is behind Git because somebody wants it, `ready` is as Git says.
+ */
+export const standings = ['stalled', 'failing', 'progressing', 'held', 'ready'] as const;
+export type Standing = (typeof standings)[number];
 
 const standing = { enum: standings, description: 'How it stands, in a word.' } as const;
-const commit = 'b5ad549d6c22acb40fe719c132ed1d064e5292fd';
 
 const configView = view(
   'ConfigOverview',
@@ -24,7 +39,7 @@ const configView = view(
   {
     repository: 'https://github.com/company/config',
     ref: 'refs/heads/main',
-    revision: commit,
+    revision: exampleCommit,
     subject: 'Add the sales team',
     author: 'Ann',
     checked_at: '2026-01-31T12:00:00.000Z',
@@ -34,6 +49,7 @@ const configView = view(
     problems: 0,
   },
 );
+export type ConfigOverview = Shown<typeof configView>;
 
 const spaceView = view(
   'SpaceOverview',
@@ -68,8 +84,8 @@ const spaceView = view(
     reason: 'Converged',
     message: 'Everything runs as declared.',
     hint: null,
-    revision: commit,
-    applied_revision: commit,
+    revision: exampleCommit,
+    applied_revision: exampleCommit,
     held_at: null,
     awaiting_confirmation: null,
     changed_at: '2026-01-31T12:00:00.000Z',
@@ -77,6 +93,7 @@ const spaceView = view(
     sessions: { idle: 2, busy: 1 },
   },
 );
+export type SpaceOverview = Shown<typeof spaceView>;
 
 function countsOf() {
   const counts = sessionStates.map((state) => [state, count] as const);
@@ -88,3 +105,12 @@ export const overviewView = view(
   { config: configView, spaces: arrayOf(spaceView) },
   { config: configView.examples[0], spaces: spaceView.examples },
 );
+/** Its spaces are by name. */
+export type Overview = Shown<typeof overviewView>;
+
+/** What is new since the last; `gone` are names of spaces. Streams have no schema, so it is said by hand. */
+export interface OverviewChange {
+  readonly config?: ConfigOverview;
+  readonly spaces: readonly SpaceOverview[];
+  readonly gone: readonly string[];
+}

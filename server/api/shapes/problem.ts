@@ -1,8 +1,6 @@
 // What failures look like: the API's own, those of turns, builds and schedules, and what is wrong with a document.
 
-import type { FromSchema } from 'json-schema-to-ts';
-import type { DeepReadonly } from '../../../schemas/readonly.ts';
-import { anything, count, text, view } from './view.ts';
+import { anything, count, type Shown, text, view } from './view.ts';
 
 const code = { type: 'string', description: 'A stable word.' } as const;
 const message = { type: 'string', description: 'A sentence.' } as const;
@@ -22,7 +20,7 @@ export const errorView = view(
   { error: { code: 'SPACE_NOT_FOUND', message: 'There is no space "sales".', details: {} } },
 );
 
-export type ErrorView = DeepReadonly<FromSchema<typeof errorView>>;
+export type ErrorView = Shown<typeof errorView>;
 
 /** Why a turn, a run of a schedule or a look at GitHub failed. */
 export const failureView = view(
@@ -37,6 +35,7 @@ export const positionView = view(
   { file: text, line: count, column: count },
   { file: 'spaces/sales/space.yaml', line: 1, column: 1 },
 );
+export type PositionView = Shown<typeof positionView>;
 
 export const problemView = view(
   'Problem',
@@ -64,3 +63,4 @@ export const problemView = view(
   },
   ['expected', 'suggestion', 'excerpt', 'endColumn', 'resource'],
 );
+export type ProblemView = Shown<typeof problemView>;

@@ -1,11 +1,6 @@
-// How the runtime itself stands, as the API shows it: parts, keys, what was cleared away, repositories' hooks.
+// How the runtime itself stands: parts, keys, what was cleared away, repositories' hooks.
 
-import type { FromSchema } from 'json-schema-to-ts';
-import type { DeepReadonly } from '../../../schemas/readonly.ts';
-import type { KeyRotation } from '../../../state/secrets/master-key-rotation.ts';
-import type { HookState } from '../../../webhook/client/hooks/hooks.ts';
 import { failureView } from './problem.ts';
-import { time } from './time.ts';
 import {
   arrayOf,
   count,
@@ -18,6 +13,7 @@ import {
   textOrNull,
   texts,
   view,
+  type Shown,
 } from './view.ts';
 
 export const aliveView = view('Alive', { status: { enum: ['ok'] } }, { status: 'ok' });
@@ -43,27 +39,27 @@ export const readyView = view(
   { ready: true, parts: { store: { ok: true }, engine: { ok: true } } },
 );
 
-export const processListView = listOfViews(
-  view(
-    'Process',
-    {
-      id: text,
-      role: { enum: ['all', 'api', 'operator'] },
-      version: text,
-      state: { enum: ['alive', 'gone'] },
-      started_at: moment,
-      seen_at: moment,
-    },
-    {
-      id: 'proc-1',
-      role: 'all',
-      version: '0.1.0',
-      state: 'alive',
-      started_at: '2026-01-31T12:00:00.000Z',
-      seen_at: '2026-01-31T12:05:00.000Z',
-    },
-  ),
+const processView = view(
+  'Process',
+  {
+    id: text,
+    role: { enum: ['all', 'api', 'operator'] },
+    version: text,
+    state: { enum: ['alive', 'gone'] },
+    started_at: moment,
+    seen_at: moment,
+  },
+  {
+    id: 'proc-1',
+    role: 'all',
+    version: '0.1.0',
+    state: 'alive',
+    started_at: '2026-01-31T12:00:00.000Z',
+    seen_at: '2026-01-31T12:05:00.000Z',
+  },
 );
+export type ProcessView = Shown<typeof processView>;
+export const processListView = listOfViews(processView);
 
 export const engineAcceptedView = view('EngineAccepted', { accepted: flag }, { accepted: true });
 
@@ -87,6 +83,7 @@ export const garbageView = view(
   },
   { dry_run: true, bytes: 0, items: [] },
 );
+export type GarbageView = Shown<typeof garbageView>;
 
 export const sealingKeyView = view(
   'SealingKey',
@@ -96,6 +93,7 @@ export const sealingKeyView = view(
     installation: '0a1b2c3d4e5f',
   },
 );
+export type SealingKeyView = Shown<typeof sealingKeyView>;
 
 export const masterKeyView = view(
   'MasterKey',
@@ -108,20 +106,7 @@ export const masterKeyView = view(
   },
   { key_id: '2cf24dba', remaining: 0, older_keys: [], running: false, failure: null },
 );
-
-export const showRotation = ({
-  keyId,
-  remaining,
-  olderKeys,
-  isRunning,
-  failure,
-}: KeyRotation): DeepReadonly<FromSchema<typeof masterKeyView>> => ({
-  key_id: keyId,
-  remaining,
-  older_keys: olderKeys,
-  running: isRunning,
-  failure,
-});
+export type MasterKeyView = Shown<typeof masterKeyView>;
 
 export const secretView = view(
   'Secret',
@@ -138,6 +123,7 @@ export const secretView = view(
     declared_at: null,
   },
 );
+export type SecretView = Shown<typeof secretView>;
 export const secretListView = listOfViews(secretView);
 
 const deliveryView = view(
@@ -185,27 +171,15 @@ const hookView = view(
     problem: null,
   },
 );
+export type HookView = Shown<typeof hookView>;
 export const hookListView = listOfViews(hookView);
-
-export const showHook = ({
-  repo,
-  role,
-  hook,
-  deliveries,
-  problem,
-}: HookState): DeepReadonly<FromSchema<typeof hookView>> => ({
-  repository: repo,
-  role,
-  hook,
-  deliveries: deliveries.map(({ at, ...delivery }) => ({ ...delivery, at: time(at) })),
-  problem,
-});
 
 export const redeliveredView = view(
   'Redelivered',
   { asked: { ...count, description: 'Deliveries that were asked for.' }, repositories: count },
   { asked: 2, repositories: 1 },
 );
+export type RedeliveredView = Shown<typeof redeliveredView>;
 
 export const auditVerifiedView = {
   title: 'AuditVerified',
@@ -231,6 +205,7 @@ export const auditVerifiedView = {
   ],
   examples: [{ type: 'whole', links: 12, hash: '2cf24dba', unlinked: 0 }],
 } as const;
+export type AuditVerifiedView = Shown<typeof auditVerifiedView>;
 
 export const commandResultView = view(
   'CommandResult',

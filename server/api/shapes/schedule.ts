@@ -1,11 +1,17 @@
-// A schedule as the API shows it.
+// A schedule with its last run.
 
-import type { FromSchema } from 'json-schema-to-ts';
-import type { DeepReadonly } from '../../../schemas/readonly.ts';
-import type { ScheduleRow } from '../../../state/store/schedules.ts';
 import { failureView } from './problem.ts';
-import { time, timeOrNull } from './time.ts';
-import { flag, listOfViews, moment, momentOrNull, nullable, text, textOrNull, view } from './view.ts';
+import {
+  flag,
+  listOfViews,
+  moment,
+  momentOrNull,
+  nullable,
+  type Shown,
+  text,
+  textOrNull,
+  view,
+} from './view.ts';
 
 const lastRunView = view(
   'LastRun',
@@ -53,24 +59,4 @@ export const scheduleView = view(
   },
 );
 export const scheduleListView = listOfViews(scheduleView);
-type ScheduleView = DeepReadonly<FromSchema<typeof scheduleView>>;
-
-export const showSchedule = (schedule: ScheduleRow): ScheduleView => ({
-  space: schedule.space,
-  agent: schedule.agent,
-  name: schedule.name,
-  cron: schedule.spec.cron,
-  time_zone: schedule.spec.timeZone,
-  message: schedule.spec.message,
-  session: schedule.spec.session,
-  missed: schedule.spec.missed,
-  while_busy: schedule.spec.whileBusy,
-  enabled: schedule.spec.enabled,
-  next_at: timeOrNull(schedule.nextAt),
-  last:
-    schedule.lastAt === null
-      ? null
-      : { at: time(schedule.lastAt), outcome: schedule.lastOutcome, error: schedule.lastError },
-  session_id: schedule.sessionId,
-  turn_id: schedule.turnId,
-});
+export type ScheduleView = Shown<typeof scheduleView>;

@@ -1,87 +1,119 @@
-// What was used as the API shows it: seconds, bytes and amounts of money instead of what adds up exactly. Pure.
+// What was used: totals, the sessions that use most, and one session over time.
 
-import { ASSUMED_CURRENCY, plus, type Amounts } from '../../../state/model/amounts.ts';
-import type { Sample, SampledSession, UsageTotal } from '../../../state/store/usage.ts';
-import { time } from './time.ts';
+import { sessionStates } from '../../../state/model/session-state.ts';
+import {
+  arrayOf,
+  count,
+  countOrNull,
+  listOfViews,
+  moment,
+  type Shown,
+  text,
+  textOrNull,
+  view,
+} from './view.ts';
 
-/** Millionths, by currency. */
-export type Costs = Readonly<Record<string, number>>;
+const amount = { type: 'number', minimum: 0 } as const;
+const cost = {
+  type: 'object',
+  additionalProperties: { type: 'number' },
+  description: 'By currency.',
+} as const;
 
-const money = (costs: Costs): Readonly<Record<string, number>> =>
-  Object.fromEntries(Object.entries(costs).map(([currency, micros]) => [currency, micros / 1e6]));
+const amounts = {
+  turns: count,
+  failed_turns: count,
+  input_tokens: count,
+  output_tokens: count,
+  turn_seconds: amount,
+  cpu_seconds: amount,
+  memory_gib_hours: amount,
+  memory_peak_bytes: count,
+  disk_peak_bytes: count,
+  received_bytes: count,
+  sent_bytes: count,
+  sampled_seconds: { ...amount, description: 'How long it was looked at.' },
+} as const;
+const exampleAmounts = {
+  turns: 12,
+  failed_turns: 1,
+  input_tokens: 4200,
+  output_tokens: 900,
+  turn_seconds: 61.5,
+  cpu_seconds: 12.25,
+  memory_gib_hours: 0.125,
+  memory_peak_bytes: 268435456,
+  disk_peak_bytes: 1048576,
+  received_bytes: 20480,
+  sent_bytes: 10240,
+  sampled_seconds: 3600,
+};
 
-const seconds = (ms: number): number => ms / 1000;
+const usedView = view(
+  'UsedAmounts',
+  { key: text, space: textOrNull, ...amounts, cost },
+  { key: 'sales', space: 'sales', ...exampleAmounts, cost: { USD: 0.42 } },
+);
+export type UsedView = Shown<typeof usedView>;
+export const usageListView = listOfViews(usedView);
 
-export const showAmounts = (amounts: Amounts) => ({
-  turns: amounts.turns,
-  failed_turns: amounts.failed,
-  input_tokens: amounts.inputTokens,
-  output_tokens: amounts.outputTokens,
-  turn_seconds: seconds(amounts.wallMs),
-  cpu_seconds: seconds(amounts.cpuMs),
-  memory_gib_hours: Number((amounts.memoryKibS / 1024 / 1024 / 3600).toFixed(6)),
-  memory_peak_bytes: amounts.memoryPeak,
-  disk_peak_bytes: amounts.diskPeak,
-  received_bytes: amounts.rxBytes,
-  sent_bytes: amounts.txBytes,
-  sampled_seconds: seconds(amounts.sampledMs),
-});
+const sample = {
+  cpu_cores: amount,
+  memory_bytes: { ...countOrNull, description: 'Null: not known.' },
+  disk_bytes: { ...countOrNull, description: 'Null: not known.' },
+  received_bytes: count,
+  sent_bytes: count,
+} as const;
+const exampleSample = {
+  cpu_cores: 0.25,
+  memory_bytes: 134217728,
+  disk_bytes: 1048576,
+  received_bytes: 2048,
+  sent_bytes: 1024,
+};
 
-export interface Used {
-  readonly key: string;
-  readonly space: string | null;
-  readonly amounts: Amounts;
-  readonly costs: Costs;
-}
+const busySessionView = view(
+  'BusySession',
+  {
+    session_id: text,
+    space: text,
+    state: { enum: sessionStates },
+    created_by: text,
+    at: moment,
+    ...sample,
+    turns: count,
+    tokens: count,
+    cost,
+  },
+  {
+    session_id: 'ses_1m8k4zhr1460bjjm64s4',
+    space: 'sales',
+    state: 'busy',
+    created_by: 'ann',
+    at: '2026-01-31T12:00:00.000Z',
+    ...exampleSample,
+    turns: 12,
+    tokens: 5100,
+    cost: { USD: 0.42 },
+  },
+);
+export type BusySessionView = Shown<typeof busySessionView>;
+export const topListView = listOfViews(busySessionView);
 
-/** One for each key, whatever currencies it paid in; by key. */
-export function byKey(totals: readonly UsageTotal[]): readonly Used[] {
-  const found = new Map<string, Used>();
-  for (const total of totals) {
-    const { key, space, currency, costMicros } = total;
-    const before = found.get(key);
-    const costs = costMicros === 0 ? {} : { [currency || ASSUMED_CURRENCY]: costMicros };
-    found.set(
-      key,
-      before === undefined
-        ? { key, space, amounts: total, costs }
-        : {
-            key,
-            space: before.space === space ? space : null,
-            amounts: plus(before.amounts, total),
-            costs: { ...before.costs, ...costs },
-          },
-    );
-  }
-  return [...found.values()].toSorted((one, other) => (one.key < other.key ? -1 : 1));
-}
+const sampleView = view(
+  'UsageSample',
+  { at: moment, ...sample },
+  { at: '2026-01-31T12:00:00.000Z', ...exampleSample },
+);
+export type UsageSampleView = Shown<typeof sampleView>;
+const hourView = view(
+  'UsageHour',
+  { hour: moment, ...amounts },
+  { hour: '2026-01-31T12:00:00.000Z', ...exampleAmounts },
+);
 
-export const showUsed = ({ key, space, amounts, costs }: Used) => ({
-  key,
-  space,
-  ...showAmounts(amounts),
-  cost: money(costs),
-});
-
-export const showSample = ({ at, millicores, memory, disk, rx, tx }: Sample) => ({
-  at: time(at),
-  cpu_cores: millicores / 1000,
-  memory_bytes: memory,
-  disk_bytes: disk,
-  received_bytes: rx,
-  sent_bytes: tx,
-});
-
-/** `used`: what its turns took of late. */
-export const showBusy = (session: SampledSession, used: Used | undefined) => ({
-  session_id: session.id,
-  space: session.space,
-  state: session.state,
-  created_by: session.createdBy,
-  ...showSample(session),
-  // Whoever is frozen computes nothing, and nobody looks.
-  cpu_cores: session.state === 'paused' ? 0 : session.millicores / 1000,
-  turns: used?.amounts.turns ?? 0,
-  tokens: used === undefined ? 0 : used.amounts.inputTokens + used.amounts.outputTokens,
-  cost: money(used?.costs ?? {}),
-});
+export const sessionUsageView = view(
+  'SessionUsage',
+  { samples: arrayOf(sampleView), hours: arrayOf(hourView) },
+  { samples: sampleView.examples, hours: hourView.examples },
+);

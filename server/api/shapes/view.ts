@@ -1,5 +1,12 @@
 // How the shapes of answers are written down: as JSON Schemas from which their types follow, so that what is shown and
-// what is described can't part. Closed: a field that is shown and not described does not compile.
+// what is described can't part. Closed: a field that is shown and not described does not compile. The CLI and the web page know
+// what they read by the same types; so the shapes know none of the parts whose values they show.
+
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { DeepReadonly } from '../../../schemas/readonly.ts';
+
+/** The type of what a shape describes. */
+export type Shown<Shape extends JSONSchema> = DeepReadonly<FromSchema<Shape>>;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -43,6 +50,12 @@ export function listOfViews<const Of extends Item>(item: Of) {
   );
 }
 
+/** The type of a page of a list. */
+export interface Listed<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
 export function nullable<const Of>(schema: Of) {
   return { anyOf: [schema, { type: 'null' }] } as const;
 }
@@ -65,7 +78,11 @@ export const momentOrNull = {
 } as const;
 /** Whatever people put in. */
 export const anything = { type: 'object', additionalProperties: true } as const;
+/** What a kind's `spec` is shown by; what may stand in it, its own schema says. */
+export const asDeclared = { ...anything, description: 'As its kind has it, with every default.' } as const;
 export const labelsView = { type: 'object', additionalProperties: { type: 'string' } } as const;
+
+export const exampleCommit = 'b5ad549d6c22acb40fe719c132ed1d064e5292fd';
 
 /** No body. */
 export const nothing = { description: 'Done; there is nothing to say.', content: {} } as const;

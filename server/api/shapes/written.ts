@@ -1,10 +1,6 @@
-// What became of a write to a declared resource, as the API shows it.
+// What became of a write to a declared resource.
 
-import type { FromSchema } from 'json-schema-to-ts';
-import type { DeepReadonly } from '../../../schemas/readonly.ts';
-import type { Written } from '../../../reconciler/loop/config-writer.ts';
-
-import { arrayOf, text, textOrNull, view } from './view.ts';
+import { arrayOf, exampleCommit, type Shown, text, textOrNull, view } from './view.ts';
 
 const writtenFileView = view(
   'WrittenFile',
@@ -25,7 +21,7 @@ const writtenFields = {
 } as const;
 const exampleWritten = {
   result: 'committed',
-  commit: 'b5ad549d6c22acb40fe719c132ed1d064e5292fd',
+  commit: exampleCommit,
   branch: 'main',
   files: writtenFileView.examples,
 };
@@ -40,20 +36,7 @@ export const writtenAgentView = view(
   { space: text, name: text, ...writtenFields },
   { space: 'my-team', name: 'sales-agent', ...exampleWritten },
 );
-type WrittenView = Omit<DeepReadonly<FromSchema<typeof writtenSpaceView>>, 'name'>;
-
-/** 202: somebody has to agree to it first. */
-export function statusOfWritten({ type }: Written, created: boolean): number {
-  if (type === 'proposed') return 202;
-  return created && type === 'committed' ? 201 : 200;
-}
-
-export const showWritten = ({ type, commit, branch, changes }: Written): WrittenView => ({
-  result: type,
-  commit,
-  branch,
-  files: changes.map(({ path, after }) => ({ path, content: after })),
-});
+export type WrittenView = Omit<Shown<typeof writtenSpaceView>, 'name'>;
 
 /** A write is answered with 200, and where it made something new with 201; with 202 where somebody has to agree first. */
 export const responsesOfWrite = <const Shown>(shown: Shown, created?: 201) => ({

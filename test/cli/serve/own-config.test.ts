@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createClient } from '../../../cli/client/client.ts';
-import type { SpaceView } from '../../../cli/client/answers.ts';
 import { createLog } from '../../../cli/serve/log.ts';
 import { ensureOwnConfig } from '../../../cli/serve/own-config.ts';
 import { startRuntime } from '../../../cli/serve/runtime.ts';
@@ -15,6 +14,7 @@ import { loadSettings } from '../../../cli/settings/settings.ts';
 import { createGitRepositories } from '../../../reconciler/git/git-repositories.ts';
 import { createGitWriters } from '../../../reconciler/git/writing/git-writers.ts';
 import { createMemoryEngine } from '../../../runtime/containers/memory/engine.ts';
+import type { SpaceView } from '../../../server/api/shapes/space.ts';
 import { change } from '../../contract/git/writing/writers-contract.ts';
 import { createRepository, openFixture } from '../../support/git-server/fixture-repository.ts';
 

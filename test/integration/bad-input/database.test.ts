@@ -2,8 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { MessageView, SessionView, SpaceView, TurnAnswer } from '../../../cli/client/answers.ts';
 import { replyOf, waitForTurn } from '../../../cli/client/wait.ts';
+import type { MessageView } from '../../../server/api/shapes/message.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
+import type { SpaceView } from '../../../server/api/shapes/space.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import { createDatabase } from '../../support/machine/database.ts';
 import { type DatabaseServer, startDatabaseServer } from '../../support/machine/mariadb.ts';
 import { pythonAgent, space } from '../../support/runtime/agents.ts';
@@ -47,7 +50,7 @@ describe('a database that goes away', () => {
 
   it('is said with code, sentence and hint, and a turn in flight has exactly one reply afterwards', async () => {
     const { client, url } = runtime;
-    const turn = await client.post<TurnAnswer>(`sessions/${session}/messages`, {
+    const turn = await client.post<TurnWithReplyView>(`sessions/${session}/messages`, {
       content: '2',
       agent: 'patient',
     });

@@ -3,15 +3,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import Docker from 'dockerode';
-import type {
-  EventView,
-  MessageView,
-  SessionView,
-  SpaceView,
-  TurnAnswer,
-} from '../../../cli/client/answers.ts';
 import { replyOf, waitForState, waitForTurn } from '../../../cli/client/wait.ts';
 import { createDockerEngine } from '../../../runtime/containers/docker/engine.ts';
+import type { EventView } from '../../../server/api/shapes/event.ts';
+import type { MessageView } from '../../../server/api/shapes/message.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
+import type { SpaceView } from '../../../server/api/shapes/space.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import { carryBase } from '../../support/engine/carry-base.ts';
 import { type OwnEngine, startOwnEngine } from '../../support/engine/own-engine.ts';
 import { commandAgent, space } from '../../support/runtime/agents.ts';
@@ -61,7 +59,7 @@ describe('an engine', () => {
     assert.equal(ready.status, 503);
     assert.match(await ready.text(), /"engine":\{"ok":false,"message":"[^"]+\."/);
     assert.equal((await client.get<SessionView>(`sessions/${session}`)).id, session);
-    const turn = await client.post<TurnAnswer>(`sessions/${session}/messages`, {
+    const turn = await client.post<TurnWithReplyView>(`sessions/${session}/messages`, {
       content: 'two',
       agent: 'counting',
     });

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { EventView, LogLineView, MessageView } from '../../../cli/client/answers.ts';
+import type { EventView, LogLineView } from '../../../server/api/shapes/event.ts';
+import type { MessageView } from '../../../server/api/shapes/message.ts';
 import { commandAgent, pythonAgent, space } from '../../support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
 import { ask, openSession, say } from '../../support/runtime/talk.ts';

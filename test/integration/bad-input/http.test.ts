@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { SessionView } from '../../../cli/client/answers.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
 import { pythonAgent, space } from '../../support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
 import { ask, openSession } from '../../support/runtime/talk.ts';

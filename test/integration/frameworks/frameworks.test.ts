@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { replyOf, waitForTurn } from '../../../cli/client/wait.ts';
-import type { TurnAnswer } from '../../../cli/client/answers.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import type { FixtureFiles } from '../../support/git-server/fixture-repository.ts';
 import { agentYaml, space } from '../../support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
@@ -136,14 +136,17 @@ before(async () => {
 });
 after(() => runtime?.[Symbol.asyncDispose]());
 
-type Told = TurnAnswer & {
+type Told = TurnWithReplyView & {
   readonly usage: object | null;
   readonly durations: { readonly first_delta_ms: number | null };
 };
 
 /** Frameworks of this size take their time to import. */
 async function say(agent: string, content: string): Promise<{ readonly reply: string; readonly turn: Told }> {
-  const asked = await runtime.client.post<TurnAnswer>(`sessions/${session}/messages`, { content, agent });
+  const asked = await runtime.client.post<TurnWithReplyView>(`sessions/${session}/messages`, {
+    content,
+    agent,
+  });
   const turn = (await waitForTurn(runtime.client, session, asked, 120)) as Told;
   return { reply: replyOf(turn), turn };
 }

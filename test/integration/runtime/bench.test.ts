@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { measureServer } from '../../../cli/bench/measure-server.ts';
-import type { SessionView } from '../../../cli/client/answers.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
 import type { RaworcError } from '../../../state/model/errors.ts';
 import { pythonAgent, space } from '../../support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';

@@ -12,9 +12,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { createClient, type Client } from '../../../cli/client/client.ts';
-import type { TurnAnswer } from '../../../cli/client/answers.ts';
 import { waitForState } from '../../../cli/client/wait.ts';
 import { cleanEngine } from '../../../scripts/demo/clean-engine.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import { ensureBase } from '../../support/base/ensure-base.ts';
 import { createTestGitHub } from '../../support/github/github.ts';
 import { createDatabase, ensureDatabase } from '../../support/machine/database.ts';
@@ -200,7 +200,7 @@ for (const database of ['SQLite', 'MySQL or MariaDB'] as const) {
       const { id } = await client.post<{ id: string }>('sessions', { space: 'team' });
       await waitForState(client, id, 'idle', 120);
       const say = (content: string, more: object = {}) =>
-        client.post<TurnAnswer>(`sessions/${id}/messages`, { content, ...more }, { wait: 120 });
+        client.post<TurnWithReplyView>(`sessions/${id}/messages`, { content, ...more }, { wait: 120 });
       // A model is asked for the route, whose address leads nowhere.
       await say('which of you knows?');
       assert.equal((await say('hello', { agent: 'two' })).items.at(-1)?.content, 'ok');

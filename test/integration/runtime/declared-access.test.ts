@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createClient } from '../../../cli/client/client.ts';
-import type { TurnAnswer } from '../../../cli/client/answers.ts';
 import { waitForState } from '../../../cli/client/wait.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import { sealText } from '../../../state/secrets/sealed-text.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
 
@@ -73,7 +73,11 @@ test('whoever Git gives a role may do what it allows, where it does, and agents 
 
   const { id } = await ann.post<{ id: string }>('sessions', { space: 'sales' });
   await waitForState(ann, id, 'idle', 120);
-  const turn = await ann.post<TurnAnswer>(`sessions/${id}/messages`, { content: 'hello' }, { wait: 60 });
+  const turn = await ann.post<TurnWithReplyView>(
+    `sessions/${id}/messages`,
+    { content: 'hello' },
+    { wait: 60 },
+  );
   assert.equal(turn.items[0]?.content, String(CANARY.length));
 
   const told = await Promise.all(

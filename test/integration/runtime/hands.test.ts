@@ -5,7 +5,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { buffer, text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import type { EventView } from '../../../cli/client/answers.ts';
+import type { EventView } from '../../../server/api/shapes/event.ts';
 import { pythonAgent, space } from '../../support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
 import { openSession } from '../../support/runtime/talk.ts';

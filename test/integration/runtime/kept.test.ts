@@ -5,8 +5,10 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import type { EventView, GarbageAnswer, SessionView } from '../../../cli/client/answers.ts';
 import { waitForState } from '../../../cli/client/wait.ts';
+import type { EventView } from '../../../server/api/shapes/event.ts';
+import type { GarbageView } from '../../../server/api/shapes/runtime.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
 import { pythonAgent, space } from '../../support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
 import { ask, openSession } from '../../support/runtime/talk.ts';
@@ -93,9 +95,9 @@ describe('sessions that rest', () => {
   it('go with their history once somebody says how old it may be, told beforehand', async () => {
     const id = await openSession(runtime, 'calm');
     await raworc('session', 'close', id, '--wait');
-    const told = await runtime.client.post<GarbageAnswer>('gc', { dry_run: true, closed_before: 0 });
+    const told = await runtime.client.post<GarbageView>('gc', { dry_run: true, closed_before: 0 });
     assert.ok(told.items.some(({ kind, name }) => kind === 'session' && name === id));
-    const gone = await raworc<GarbageAnswer['items']>('gc', '--closed-before', '0s');
+    const gone = await raworc<GarbageView['items']>('gc', '--closed-before', '0s');
     assert.ok(gone.some(({ name }) => name === id));
     await assert.rejects(runtime.client.get(`sessions/${id}`), { code: 'SESSION_NOT_FOUND' });
   });

@@ -2,13 +2,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type {
-  EventView,
-  MessageView,
-  SessionView,
-  SyncAnswer,
-  TurnAnswer,
-} from '../../../cli/client/answers.ts';
+import type { EventView } from '../../../server/api/shapes/event.ts';
+import type { MessageView } from '../../../server/api/shapes/message.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
+import type { SyncedView } from '../../../server/api/shapes/status.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import { ensureBase } from '../../support/base/ensure-base.ts';
 import { ensureDatabase } from '../../support/machine/database.ts';
 import { pythonAgent, space } from '../../support/runtime/agents.ts';
@@ -31,10 +29,10 @@ for part in range(4):
     yield str(part)`,
 );
 
-async function ask(runtime: MortalRuntime, id: string, content: string): Promise<TurnAnswer> {
+async function ask(runtime: MortalRuntime, id: string, content: string): Promise<TurnWithReplyView> {
   const headers = { 'idempotency-key': randomUUID() };
   let turn = await runtime.persist((client) =>
-    client.request<TurnAnswer>('POST', `sessions/${id}/messages`, { body: { content }, headers }),
+    client.request<TurnWithReplyView>('POST', `sessions/${id}/messages`, { body: { content }, headers }),
   );
   while (turn.state === 'queued' || turn.state === 'running') {
     turn = await runtime.persist((client) => client.get(`sessions/${id}/turns/${turn.id}`, { wait: 10 }));
@@ -80,7 +78,7 @@ async function killWhileTalking(databaseUrl?: string): Promise<void> {
     { ...space('team', 'resources: { memory: 64Mi }'), ...agent },
     databaseUrl,
   );
-  const { result } = await runtime.client().post<SyncAnswer>('sync', { wait: 120 });
+  const { result } = await runtime.client().post<SyncedView>('sync', { wait: 120 });
   assert.equal(result, 'converged');
   const ids = await Promise.all(Array.from({ length: sessions }, () => open(runtime)));
 

@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import type { ConditionView, SessionView, SpaceView } from '../../../cli/client/answers.ts';
 import { waitForState } from '../../../cli/client/wait.ts';
+import type { ConditionView } from '../../../server/api/shapes/condition.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
+import type { SpaceView } from '../../../server/api/shapes/space.ts';
 import { space } from '../../support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
 

@@ -5,7 +5,10 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MessageView, ScheduleView, SessionView, SpaceView } from '../../../cli/client/answers.ts';
+import type { MessageView } from '../../../server/api/shapes/message.ts';
+import type { ScheduleView } from '../../../server/api/shapes/schedule.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
+import type { SpaceView } from '../../../server/api/shapes/space.ts';
 import { agentYaml, pythonAgent, space } from '../../support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
 

@@ -9,10 +9,13 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { MessageView, SessionView, SyncAnswer, TurnAnswer } from '../../../cli/client/answers.ts';
 import { parseEventStream } from '../../../cli/client/event-stream.ts';
 import { nextFrame, openSocket } from '../../../cli/client/socket.ts';
 import { replyOf, waitForState, waitForTurn } from '../../../cli/client/wait.ts';
+import type { MessageView } from '../../../server/api/shapes/message.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
+import type { SyncedView } from '../../../server/api/shapes/status.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import { createDatabase, ensureDatabase, type ScratchDatabase } from '../../support/machine/database.ts';
 import { ensureBase } from '../../support/base/ensure-base.ts';
 import { ensureEngine } from '../../support/machine/engine.ts';
@@ -74,7 +77,9 @@ describe('processes with roles', () => {
   const raworc = async (...args: readonly string[]) => (await raworcSaid(...args)).stdout;
 
   async function talk(content: string, by = api): Promise<string> {
-    const turn = await by.client().post<TurnAnswer>(`sessions/${id}/messages`, { content }, { wait: 20 });
+    const turn = await by
+      .client()
+      .post<TurnWithReplyView>(`sessions/${id}/messages`, { content }, { wait: 20 });
     return replyOf(await waitForTurn(by.client(), id, turn, 60));
   }
 
@@ -87,7 +92,7 @@ describe('processes with roles', () => {
 
   it('makes what is declared, once an operator is there', async () => {
     operator = await processes.startOperator();
-    const { result } = await api.client().post<SyncAnswer>('sync', { wait: 240 });
+    const { result } = await api.client().post<SyncedView>('sync', { wait: 240 });
     assert.equal(result, 'converged');
     const { items } = await api.client().get<{ items: ProcessView[] }>('processes');
     assert.deepEqual(
@@ -141,7 +146,7 @@ describe('processes with roles', () => {
     await waitForState(api.client(), fork, 'idle', 60);
     assert.equal(await raworc('session', 'exec', fork, '--', 'cat', '/session/runs'), 'stream\n');
     await processes.config.commit(pythonAgent('team', 'echo', 'return "new: " + message'));
-    await api.client().post<SyncAnswer>('sync', { wait: 240 });
+    await api.client().post<SyncedView>('sync', { wait: 240 });
     assert.equal(await talk('@echo hello'), 'new: hello');
   });
 
@@ -179,9 +184,11 @@ describe('processes with roles', () => {
 
   it('answers a turn once whose operator is killed, through another one', async () => {
     await api.client().post('sync', {});
-    const sent = await api.client().post<TurnAnswer>(`sessions/${id}/messages`, { content: '@slow survive' });
+    const sent = await api
+      .client()
+      .post<TurnWithReplyView>(`sessions/${id}/messages`, { content: '@slow survive' });
     for (;;) {
-      const turn = await api.client().get<TurnAnswer>(`sessions/${id}/turns/${sent.id}`);
+      const turn = await api.client().get<TurnWithReplyView>(`sessions/${id}/turns/${sent.id}`);
       if (turn.state === 'running') break;
       assert.equal(turn.state, 'queued');
       await delay(50);

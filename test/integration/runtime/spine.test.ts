@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { MessageView, SessionView, SpaceView, TurnAnswer } from '../../../cli/client/answers.ts';
 import { replyOf, waitForState, waitForTurn } from '../../../cli/client/wait.ts';
+import type { MessageView } from '../../../server/api/shapes/message.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
+import type { SpaceView } from '../../../server/api/shapes/space.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import { pythonAgent, space } from '../../support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
 
@@ -13,7 +16,11 @@ describe('a commit becomes an agent that answers', () => {
   after(() => runtime[Symbol.asyncDispose]());
 
   async function ask(id: string, content: string): Promise<string> {
-    const turn = await runtime.client.post<TurnAnswer>(`sessions/${id}/messages`, { content }, { wait: 20 });
+    const turn = await runtime.client.post<TurnWithReplyView>(
+      `sessions/${id}/messages`,
+      { content },
+      { wait: 20 },
+    );
     return replyOf(await waitForTurn(runtime.client, id, turn, 60));
   }
 

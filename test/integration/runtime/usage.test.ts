@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SessionView, TurnAnswer } from '../../../cli/client/answers.ts';
 import { waitForState } from '../../../cli/client/wait.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import { pythonAgent, space } from '../../support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
 
@@ -49,7 +50,7 @@ async function sampled(isEnough: (usage: UsageSamples) => boolean): Promise<Usag
 
 test('what an agent burns and writes is measured inside of its container, and told for session and space', async () => {
   const content = { content: 'eat' };
-  const turn = await runtime.client.post<TurnAnswer>(`sessions/${id}/messages`, content, { wait: 30 });
+  const turn = await runtime.client.post<TurnWithReplyView>(`sessions/${id}/messages`, content, { wait: 30 });
   assert.equal(turn.state, 'done', JSON.stringify(turn));
   const usage = await sampled(({ samples }) => (samples.at(-1)?.disk_bytes ?? 0) >= 50 * MIB);
   assert.ok((usage.samples.at(-1)?.memory_bytes ?? 0) > MIB, 'a process takes memory');

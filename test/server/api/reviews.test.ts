@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { showReview } from '../../../server/api/shapes/review.ts';
+import { showReview } from '../../../server/api/show/review.ts';
 import type { PlanRow, ReviewRow } from '../../../state/store/reviews.ts';
 
 const row: ReviewRow = {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytesText, pathOf } from '../../../server/dashboard/page/parts/chart-path.ts';
+import { bytesText, pathOf, pointsOf } from '../../../server/dashboard/page/parts/chart-path.ts';
 import { actionsOf } from '../../../server/dashboard/page/pages/session/actions.ts';
 import { wordsOf } from '../../../server/dashboard/page/pages/session/event-words.ts';
 import { forkableStates, legalRequests, sessionStates } from '../../../state/model/session-state.ts';
@@ -42,6 +42,12 @@ test('a line goes from the first to the last look, the greatest at the top', () 
   assert.equal(pathOf(points, 4, { width: 100, height: 10 }), 'M0.0,10.0L50.0,0.0L100.0,5.0');
   assert.equal(pathOf([], 0, { width: 100, height: 10 }), '');
   assert.equal(pathOf([{ at: 5, value: 0 }], 0, { width: 100, height: 10 }), 'M0.0,10.0');
+});
+
+test('what was not known at a look is left out of the line, and not drawn as nothing', () => {
+  const looks = [null, 5, null].map((memory, second) => ({ at: `2026-01-31T12:00:0${second}.000Z`, memory }));
+  const points = pointsOf(looks, ({ memory }) => memory);
+  assert.deepEqual(points, [{ at: Date.parse('2026-01-31T12:00:01.000Z'), value: 5 }]);
 });
 
 test('bytes are told as people read them', () => {

@@ -15,6 +15,8 @@ const build = (state: Build['state']): Build => ({
   space: 'sales',
   agent: 'bot',
   state,
+  image: null,
+  bytes: null,
   attempt: 1,
   error: null,
   queued_at: '2026-01-31T12:00:00.000Z',

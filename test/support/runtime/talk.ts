@@ -1,7 +1,8 @@
 // A person in a test: opens a session, says something, and gets the reply or the reason why there is none.
 
-import type { SessionView, TurnAnswer } from '../../../cli/client/answers.ts';
 import { replyOf, waitForState, waitForTurn } from '../../../cli/client/wait.ts';
+import type { SessionView } from '../../../server/api/shapes/session.ts';
+import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
 import type { RealRuntime } from './real-runtime.ts';
 
 const patienceSeconds = 60;
@@ -19,8 +20,8 @@ export async function say(
   session: string,
   agent: string,
   content: string,
-): Promise<TurnAnswer> {
-  const turn = await client.post<TurnAnswer>(
+): Promise<TurnWithReplyView> {
+  const turn = await client.post<TurnWithReplyView>(
     `sessions/${session}/messages`,
     { content, agent },
     { wait: 20 },

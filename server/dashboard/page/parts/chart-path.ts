@@ -5,6 +5,17 @@ export interface Point {
   readonly value: number;
 }
 
+/** What was measured; where it is not known there is no point, and least of all a zero. */
+export function pointsOf<Sample extends { readonly at: string }>(
+  samples: readonly Sample[],
+  of: (sample: Sample) => number | null,
+): readonly Point[] {
+  return samples.flatMap((sample) => {
+    const value = of(sample);
+    return value === null ? [] : [{ at: Date.parse(sample.at), value }];
+  });
+}
+
 export interface Box {
   readonly width: number;
   readonly height: number;

@@ -12,8 +12,8 @@ const box = { width: 240, height: 48 };
 
 export function LineChart({ title, points, tell }: Drawn) {
   const most = points.reduce((peak, { value }) => Math.max(peak, value), 0);
-  const now = points.at(-1)?.value ?? 0;
-  const words = `${tell(now)} now, ${tell(most)} at most`;
+  const now = points.at(-1)?.value;
+  const words = now === undefined ? 'not known' : `${tell(now)} now, ${tell(most)} at most`;
   return (
     <figure class="chart">
       <figcaption>

@@ -3,13 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SpaceStatus, StatusSummary } from '../../../../reconciler/loop/control.ts';
-import {
-  createLiveOverview,
-  type LiveOverviewDeps,
-  type Overview,
-  type OverviewChange,
-} from '../../../../server/api/overview/live-overview.ts';
+import { createLiveOverview, type LiveOverviewDeps } from '../../../../server/api/overview/live-overview.ts';
 import { sessionsBySpace, standingOf } from '../../../../server/api/overview/overview.ts';
+import type { Overview, OverviewChange } from '../../../../server/api/shapes/overview.ts';
 import type { Condition } from '../../../../state/model/condition.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 import { aSpace } from '../../../support/rows.ts';

@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import type { LoggedEvent, SessionNode, UsageSample } from '../../api/shapes.ts';
 import { Ago } from '../../parts/ago.tsx';
-import { bytesText } from '../../parts/chart-path.ts';
+import { bytesText, pointsOf } from '../../parts/chart-path.ts';
 import { LineChart } from '../../parts/line-chart.tsx';
 import { StateMark } from '../../parts/standing.tsx';
 import { hrefOf } from '../../route.ts';
@@ -33,8 +33,7 @@ export function UsageCharts({ id }: { readonly id: string }) {
       leaving.abort();
     };
   }, [id]);
-  const points = (of: (sample: UsageSample) => number) =>
-    samples.value.map((sample) => ({ at: Date.parse(sample.at), value: of(sample) }));
+  const points = (of: (sample: UsageSample) => number | null) => pointsOf(samples.value, of);
   return (
     <section aria-label="Usage">
       <h2>Usage</h2>

@@ -25,9 +25,7 @@ const words = {
   unhold: { title: 'Follow Git again:', verb: 'Follow Git' },
 } as const;
 
-function rolloutOf({ spec }: Space): Rollout {
-  return (spec['sessions'] as { readonly rollout?: Rollout } | undefined)?.rollout ?? 'onIdle';
-}
+const rolloutOf = ({ spec }: Space): Rollout => spec.sessions.rollout;
 
 export function PinDialog({ space, sessions, asked, onDone, onClose }: PinDialogProps) {
   const reason = useSignal('');

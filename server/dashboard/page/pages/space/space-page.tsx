@@ -67,7 +67,7 @@ function Head({ space, sessions, standing }: HeadProps) {
   return (
     <>
       <PageTitle title={name} />
-      {spec.description !== undefined && <p>{spec.description}</p>}
+      {spec.description !== '' && <p>{spec.description}</p>}
       <p class="facts">
         {standing !== undefined && <StandingMark standing={standing} />}
         <span>

@@ -1,7 +1,8 @@
 // Lists are `{ items, next }`: `next` is the cursor of the page after this one, or null on the last.
 
-import { badRequest } from '../errors.ts';
-import type { Page } from '../../../state/store/store.ts';
+import type { Page } from '../../state/store/store.ts';
+import { badRequest } from './errors.ts';
+import type { Listed } from './shapes/view.ts';
 
 export const pageQuery = {
   limit: { type: 'integer', minimum: 1, maximum: 500, default: 100, description: 'Items on a page.' },
@@ -26,7 +27,7 @@ export function showPage<Row, Shown>(
   page: Page,
   keyOf: (row: Row) => string,
   show: (row: Row) => Shown,
-): { readonly items: readonly Shown[]; readonly next: string | null } {
+): Listed<Shown> {
   const last = rows.at(-1);
   return {
     items: rows.map(show),

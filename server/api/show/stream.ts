@@ -3,7 +3,7 @@
 import type { LoggedEvent, StreamedDelta } from '../../../state/model/session-event.ts';
 import { badRequest } from '../errors.ts';
 import type { ServerSentEvent } from '../server-sent-events.ts';
-import { showEvent } from './session.ts';
+import { showEvent } from './event.ts';
 
 /** Only stored events have an id: a reader that comes back with `Last-Event-ID` misses none of them. */
 export function showStreamed(event: LoggedEvent | StreamedDelta): ServerSentEvent {
