@@ -12,6 +12,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { gcCommand } from './commands/gc.ts';
 import { getCommand } from './commands/get.ts';
 import { historyCommand } from './commands/history.ts';
+import { initCommand } from './commands/init.ts';
 import { holdCommand, rollbackCommand, unholdCommand } from './commands/hold.ts';
 import { logsCommand } from './commands/logs.ts';
 import { planCommand } from './commands/plan.ts';
@@ -49,7 +50,8 @@ export function createProgram(): Command {
   for (const make of [serveCommand, doctorCommand, baseCommand, gcCommand, benchCommand])
     program.addCommand(make());
   program.commandsGroup('What is declared:');
-  for (const make of [validateCommand, schemaCommand, planCommand, syncCommand]) program.addCommand(make());
+  for (const make of [initCommand, validateCommand, schemaCommand, planCommand, syncCommand])
+    program.addCommand(make());
   program.commandsGroup('What runs:');
   for (const make of [
     statusCommand,
