@@ -1,5 +1,6 @@
 // The tree of commands. Each command stands in a file of its own under commands/.
 
+import addCompletion from '@bomb.sh/tab/commander';
 import { Command, Option } from 'commander';
 import { apiCommand } from './commands/api.ts';
 import { auditCommand } from './commands/audit.ts';
@@ -70,5 +71,11 @@ export function createProgram(): Command {
     program.addCommand(make());
   program.commandsGroup('Who may do what:');
   for (const make of [authCommand, auditCommand]) program.addCommand(make());
+  program.commandsGroup('Shells:');
+  // Last, since it looks at the commands that there are.
+  addCompletion(program, { completionCommandName: 'completion' });
+  program.commands
+    .find((command) => command.name() === 'completion')
+    ?.description('print what makes a shell complete commands: source <(raworc completion bash)');
   return program;
 }
