@@ -70,7 +70,9 @@ export function auditCommand(): Command {
       if (format === 'json') terminal.out(`${JSON.stringify(found, null, 2)}\n`);
       else
         terminal.out(
-          found.type === 'whole' ? `whole: ${found.links} links, ${found.hash}\n` : `${found.message}\n`,
+          found.type === 'whole'
+            ? `whole: ${found.links} links from ${found.from} on, ${found.hash}\n`
+            : `${found.message}\n`,
         );
       if (found.type === 'broken') throw alreadyShown();
     });

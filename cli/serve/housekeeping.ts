@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../state/model/clock.ts';
 import { forgetClosed } from '../../runtime/sessions/forget-closed.ts';
 import { hourOf } from '../../state/model/amounts.ts';
+import type { AuditTrail } from '../../state/access/audit.ts';
 import { messageOf } from '../../state/model/errors.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { Publisher } from '../../webhook/client/publish/publisher.ts';
@@ -15,6 +16,9 @@ export interface HousekeepingDeps {
   readonly publisher: Pick<Publisher, 'sweep'> | undefined;
   /** How long closed sessions are kept with their history; `Infinity`: for ever. */
   readonly keepClosedMs: number;
+  readonly audit: Pick<AuditTrail, 'cut'>;
+  /** How long rows of the audit are kept; `Infinity`: for ever. */
+  readonly keepAuditMs: number;
   readonly clock: Clock;
   /** Whether it is this process that does it; left out, always. */
   readonly leads?: () => boolean;
@@ -46,6 +50,8 @@ export async function cleanUp({
   store,
   publisher,
   keepClosedMs,
+  audit,
+  keepAuditMs,
   clock,
 }: HousekeepingDeps): Promise<Readonly<Record<string, number>>> {
   const forget = async (before: number, warm: boolean): Promise<number> =>
@@ -64,6 +70,8 @@ export async function cleanUp({
     usageDays: await store.usage.deleteDaysBefore(before('usageDays')),
     samples: await store.usage.deleteSamplesBefore(before('samples')),
     publications: (await publisher?.sweep()) ?? 0,
+    // Last: it refuses where somebody changed the audit, and all else goes on.
+    audit: Number.isFinite(keepAuditMs) ? await store.inBackground(() => audit.cut(keepAuditMs)) : 0,
   };
 }
 

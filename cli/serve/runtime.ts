@@ -288,8 +288,9 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
   if (Number.isFinite(settings.samplePeriodMs)) void sessions.sampler.run(sweeping);
   onGitHub.start(sweeping.signal);
   void linkAudit({ audit, clock, log }, sweeping);
-  const { keepClosedMs } = settings;
-  void keepHouse({ store, publisher: account?.publisher, keepClosedMs, clock, leads, log }, sweeping);
+  const { keepClosedMs, keepAuditMs } = settings;
+  const house = { store, publisher: account?.publisher, keepClosedMs, audit, keepAuditMs, clock, leads, log };
+  void keepHouse(house, sweeping);
   const address = internal?.address ?? null;
   presence = undo.use(await joinProcesses(foundations, { id: processId, role: settings.role, address, log }));
   if (url !== undefined) undo.use(writeServerFile(settings.home, url));

@@ -22,3 +22,14 @@ export function samplePeriodSetting(settings: Settings): number {
   if (ms >= LEAST_SAMPLE_MS) return ms;
   throw settingError(name, `${ms} ms is too often`, 'Give 1s or more, or never.');
 }
+
+/** What is cut is gone for ever, so a slip of the pen should not cost all of it. */
+const LEAST_AUDIT_MS = 24 * 60 * 60_000;
+
+/** How long rows of the audit are kept; `Infinity`: for ever. */
+export function keepAuditSetting(settings: Settings): number {
+  const name = 'RAWORC_KEEP_AUDIT';
+  const ms = durationSetting(settings, name, 'never');
+  if (ms >= LEAST_AUDIT_MS) return ms;
+  throw settingError(name, `${ms} ms is less than a day`, 'Give 1d or more, or never.');
+}

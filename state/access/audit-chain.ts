@@ -37,9 +37,20 @@ export function hashOfLink(row: LinkedAuditRow, link: number, before: string): s
   return createHash('sha256').update(JSON.stringify(told)).digest('hex');
 }
 
+/** As it is kept in `meta`. What can't be read is taken for none, and the chain then does not fit to it. */
+export function parseEnd(text: string | undefined): ChainEnd {
+  try {
+    const { link, hash } = JSON.parse(text ?? '{}') as Partial<ChainEnd>;
+    return Number.isSafeInteger(link) && typeof hash === 'string' ? { link: link ?? 0, hash } : EMPTY_CHAIN;
+  } catch {
+    return EMPTY_CHAIN;
+  }
+}
+
 export interface BrokenChain {
   readonly link: number;
-  readonly why: 'missing' | 'changed';
+  /** `left`: it is there although it was cut. `untold`: the chain begins behind it, and no row says who cut it. */
+  readonly why: 'missing' | 'changed' | 'left' | 'untold';
 }
 
 /** The end after those rows, which come next in order of their links; or the first that does not fit. */

@@ -36,6 +36,13 @@ export function signInLimited(): RaworcError {
   });
 }
 
+/** `message`: what is not as it was written. */
+export function auditBroken(message: string): RaworcError {
+  return new RaworcError('AUDIT_BROKEN', message, {
+    hint: 'Nothing is cut from the audit while it is not whole; compare it with an export: `raworc audit verify`.',
+  });
+}
+
 export function accountDisabled(account: string): RaworcError {
   return new RaworcError('ACCOUNT_DISABLED', `The account ${account} is disabled.`, {
     hint: 'Enable it with `raworc auth account enable`.',

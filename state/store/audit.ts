@@ -57,5 +57,7 @@ export interface Audit {
   link(seq: number, link: number, hash: string): Promise<boolean>;
   /** From that link on, in order of the chain. */
   chain(from: number, limit: number): Promise<readonly LinkedAuditRow[]>;
+  /** Removes the links after `after` up to `upTo`; answers how many there were. */
+  cut(after: number, upTo: number): Promise<number>;
   last(): Promise<LinkedAuditRow | undefined>;
 }

@@ -10,7 +10,9 @@ export type MetaKey =
   /** Under which digests of values are shown, so that they help nobody to guess a value. */
   | 'digest-key'
   /** The newest link of the audit chain and its hash, so that its end can't be cut off unseen. */
-  | 'audit-head';
+  | 'audit-head'
+  /** The last link that was cut from its beginning and that one's hash: the next link follows from it. */
+  | 'audit-anchor';
 
 export interface Meta {
   get(key: MetaKey): Promise<string | undefined>;

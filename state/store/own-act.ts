@@ -2,7 +2,10 @@
 
 import type { AuditRow } from './audit.ts';
 
-export interface OwnAct extends Pick<AuditRow, 'verb' | 'kind' | 'space' | 'name' | 'reason'> {
+export interface OwnAct
+  extends
+    Pick<AuditRow, 'verb' | 'kind' | 'space' | 'name' | 'reason'>,
+    Partial<Pick<AuditRow, 'before' | 'after'>> {
   /** The part: `idle-ladder`, `schedule:bot/nightly`. */
   readonly by: string;
 }
@@ -14,9 +17,9 @@ export function ownAct({ by, ...act }: OwnAct, at: number): AuditRow {
     via: 'runtime',
     address: null,
     requestId: null,
-    ...act,
     decision: 'allowed',
     before: null,
     after: null,
+    ...act,
   };
 }

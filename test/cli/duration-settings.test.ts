@@ -2,7 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { durationSetting, samplePeriodSetting } from '../../cli/settings/duration-settings.ts';
+import {
+  durationSetting,
+  keepAuditSetting,
+  samplePeriodSetting,
+} from '../../cli/settings/duration-settings.ts';
 import { loadSettings } from '../../cli/settings/settings.ts';
 
 const given = (settings: Parameters<typeof loadSettings>[0]) =>
@@ -20,5 +24,12 @@ describe('settings that are times', () => {
     const read = (text: string) => samplePeriodSetting(given({ RAWORC_SAMPLE_PERIOD: text }));
     assert.deepEqual([read(''), read('1s'), read('never')], [15_000, 1_000, Number.POSITIVE_INFINITY]);
     assert.throws(() => read('999ms'), { code: 'SETTING_INVALID', message: /too often/ });
+  });
+
+  it('keep the audit for a day at least, since what is cut is gone', () => {
+    const read = (text: string) => keepAuditSetting(given({ RAWORC_KEEP_AUDIT: text }));
+    assert.equal(keepAuditSetting(given({})), Number.POSITIVE_INFINITY);
+    assert.equal(read('1d'), 86_400_000);
+    for (const text of ['0s', '23h', 'soon']) assert.throws(() => read(text), { code: 'SETTING_INVALID' });
   });
 });

@@ -186,8 +186,14 @@ export const auditVerifiedView = {
   anyOf: [
     view(
       'WholeChain',
-      { type: { enum: ['whole'] }, links: count, hash: text, unlinked: count },
-      { type: 'whole', links: 12, hash: '2cf24dba', unlinked: 0 },
+      {
+        type: { enum: ['whole'] },
+        from: { ...count, description: 'The first link: what was before it is older than is kept.' },
+        links: count,
+        hash: text,
+        unlinked: count,
+      },
+      { type: 'whole', from: 1, links: 12, hash: '2cf24dba', unlinked: 0 },
     ),
     view(
       'BrokenChain',
@@ -195,7 +201,7 @@ export const auditVerifiedView = {
         type: { enum: ['broken'] },
         at: view(
           'BrokenLink',
-          { link: count, why: { enum: ['missing', 'changed'] } },
+          { link: count, why: { enum: ['missing', 'changed', 'left', 'untold'] } },
           { link: 7, why: 'changed' },
         ),
         message: text,
@@ -203,7 +209,7 @@ export const auditVerifiedView = {
       { type: 'broken', at: { link: 7, why: 'changed' }, message: 'The row of link 7 was changed.' },
     ),
   ],
-  examples: [{ type: 'whole', links: 12, hash: '2cf24dba', unlinked: 0 }],
+  examples: [{ type: 'whole', from: 1, links: 12, hash: '2cf24dba', unlinked: 0 }],
 } as const;
 export type AuditVerifiedView = Shown<typeof auditVerifiedView>;
 

@@ -62,6 +62,14 @@ export function createAuditTable(db: Db): Audit {
         .execute();
       return rows.map(decode);
     },
+    async cut(after, upTo) {
+      const { numDeletedRows } = await db
+        .deleteFrom('audit')
+        .where('link', '>', after)
+        .where('link', '<=', upTo)
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
     async last() {
       const row = await db
         .selectFrom('audit')

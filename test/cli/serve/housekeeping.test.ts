@@ -4,8 +4,10 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { cleanUp, keepHouse, kept } from '../../../cli/serve/housekeeping.ts';
+import { createAuditTrail } from '../../../state/access/audit.ts';
 import { newTaskId } from '../../../state/model/ids.ts';
 import { openStore } from '../../../state/store/open.ts';
+import { ownAct } from '../../../state/store/own-act.ts';
 import type { Store } from '../../../state/store/store.ts';
 import { createPublisher } from '../../../webhook/client/publish/publisher.ts';
 import { aSession } from '../../support/rows.ts';
@@ -18,7 +20,9 @@ async function world() {
   const store = await openStore('sqlite::memory:', { random: randomBytes });
   const clock = createManualClock(now);
   const publisher = createPublisher({ store, clock, random: randomBytes, nudge() {} });
-  return { store, clock, publisher, keepClosedMs: 30 * 86_400_000, log: quiet };
+  const audit = createAuditTrail({ store, clock });
+  const keptMs = { keepClosedMs: 30 * 86_400_000, keepAuditMs: 60 * 86_400_000 };
+  return { store, clock, publisher, audit, ...keptMs, log: quiet };
 }
 
 async function insertWrite(store: Store, key: string, at: number): Promise<void> {
@@ -77,6 +81,25 @@ describe('housekeeping', () => {
     assert.notEqual(await store.sessions.get(had.id), undefined);
     assert.equal((await cleanUp(deps))['sessions'], 1);
     assert.equal(await store.sessions.get(had.id), undefined);
+    await store.close();
+  });
+
+  it('cuts the audit where the server is told how long it is kept, and as the last thing, since it may refuse', async () => {
+    const deps = await world();
+    const { store, audit, clock } = deps;
+    const act = { by: 'retention', verb: 'delete', kind: 'Session', space: null, name: 'x', reason: '' };
+    for (const days of [90, 80, 50]) await store.audit.add(ownAct(act, now - days * 86_400_000));
+    await audit.link();
+    assert.equal((await cleanUp({ ...deps, keepAuditMs: Number.POSITIVE_INFINITY }))['audit'], 0);
+    assert.equal((await cleanUp(deps))['audit'], 2);
+    await audit.link();
+    const found = await audit.verify();
+    assert.deepEqual({ ...found, hash: '' }, { type: 'whole', from: 3, links: 2, hash: '', unlinked: 0 });
+    await clock.advance(20 * 86_400_000);
+    await insertWrite(store, 'old', now - kept.writes - 1);
+    await store.meta.set('audit-anchor', JSON.stringify({ link: 2, hash: 'forged' }));
+    await assert.rejects(cleanUp(deps), { code: 'AUDIT_BROKEN' });
+    assert.equal(await store.writes.get('old'), undefined);
     await store.close();
   });
 

@@ -200,6 +200,9 @@ export function accessContract(store: UseStore): void {
         ],
       );
       assert.ok(((await audit.last())?.link ?? 0) >= 2);
+      assert.equal(await audit.cut(0, 1), 1);
+      assert.equal(await audit.cut(0, 1), 0, 'what is gone is gone');
+      assert.equal((await audit.chain(1, 1))[0]?.link, 2);
     });
   });
 }

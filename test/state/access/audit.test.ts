@@ -2,17 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { createAuditTrail, type AuditEntry, type AuditTrail } from '../../../state/access/audit.ts';
 import { openStore } from '../../../state/store/open.ts';
 import type { Store } from '../../../state/store/store.ts';
-import { createDatabase, ensureDatabase, type ScratchDatabase } from '../../support/machine/database.ts';
-import { withConnection } from '../../support/machine/sql.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
+import { auditDatabases, type AuditDatabase } from './audit-database.ts';
 
 const entry = (name: string): AuditEntry => ({
   account: 'ann',
@@ -29,51 +24,13 @@ const entry = (name: string): AuditEntry => ({
   after: null,
 });
 
-interface OnDatabase {
-  readonly url: string;
-  /** Past the store, as somebody with the database's password would. */
-  byHand(statements: readonly string[]): Promise<void>;
-  remove(): Promise<void>;
-}
+const databases = auditDatabases();
+before(databases.start);
+after(databases.stop);
 
-async function onSqlite(): Promise<OnDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), 'raworc-audit-'));
-  const file = join(folder, 'raworc.db');
-  return {
-    url: `sqlite:${file}`,
-    async byHand(statements) {
-      const database = new DatabaseSync(file);
-      for (const statement of statements) database.exec(statement);
-      database.close();
-    },
-    remove: async () => rmSync(folder, { recursive: true, force: true }),
-  };
-}
-
-let server: ScratchDatabase;
-before(async () => {
-  server = await ensureDatabase();
-});
-after(() => server.stop());
-
-async function onMysql(): Promise<OnDatabase> {
-  const database = await createDatabase(server.url);
-  return {
-    url: database.url,
-    byHand: (statements) =>
-      withConnection(database.url, async (query) => {
-        for (const statement of statements) await query(statement);
-      }),
-    remove: () => database.stop(),
-  };
-}
-
-for (const [name, open] of [
-  ['SQLite', onSqlite],
-  ['MySQL', onMysql],
-] as const)
+for (const [name, open] of databases.each)
   describe(`the audit on ${name}`, () => {
-    let database: OnDatabase;
+    let database: AuditDatabase;
     let store: Store;
     let trail: AuditTrail;
     beforeEach(async () => {
@@ -92,7 +49,7 @@ for (const [name, open] of [
       assert.equal(await trail.link(), 0);
       await trail.add(entry('FIVE'));
       const before = await trail.verify();
-      assert.deepEqual({ ...before, hash: '' }, { type: 'whole', links: 4, hash: '', unlinked: 1 });
+      assert.deepEqual({ ...before, hash: '' }, { type: 'whole', from: 1, links: 4, hash: '', unlinked: 1 });
       const other = createAuditTrail({ store, clock: createManualClock() });
       await Promise.all([other.link(), trail.link()]);
       assert.equal((await trail.verify()).type, 'whole');
