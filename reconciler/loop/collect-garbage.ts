@@ -1,6 +1,7 @@
 // What nobody needs any more, of ours: found by looking at everything, and removed or only told.
 
 import { forgetClosed } from '../../runtime/sessions/forget-closed.ts';
+import { createTellRemovals } from '../../state/access/removals.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import type { Store } from '../../state/store/store.ts';
 import { removeUnneededImages, type RetentionDeps } from './retention.ts';
@@ -38,11 +39,15 @@ export async function collectGarbage(
 ): Promise<readonly Garbage[]> {
   deps.requireEngine();
   const garbage: Garbage[] = [];
-  for (const { kind, name, why, bytes, remove } of await deps.sessions.orphans(wait)) {
+  const tell = createTellRemovals(deps);
+  const orphans = await deps.sessions.orphans(wait);
+  if (!dryRun) await tell(orphans);
+  for (const { kind, name, why, bytes, remove } of orphans) {
     if (dryRun || (await remove(wait))) garbage.push({ kind, name, why, bytes: bytes ?? null });
   }
   for (const { reference, bytes } of await removeUnneededImages(deps, deps.clock.now(), {
     dryRun,
+    tell,
     ...wait,
   })) {
     garbage.push({

@@ -6,6 +6,7 @@ import { spaceNetworkName } from '../../runtime/containers/network-name.ts';
 import type { NetworkPool } from '../../runtime/containers/network-pool.ts';
 import type { SpaceSpec } from '../../schemas/kinds/space.ts';
 import type { AgentImages } from '../../runtime/images/images.ts';
+import { createTellRemovals } from '../../state/access/removals.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import { messageOf } from '../../state/model/errors.ts';
 import { noMeter, type Meter } from '../../state/model/measurement.ts';
@@ -234,6 +235,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
       progress.publish({ type: 'space', space, revision: '', conditions: [], at: clock.now() });
       void cleanImages();
     },
+    clock,
     checkpoint,
   });
   const runSpace = createSpaceRun({
@@ -384,11 +386,13 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     }
   }
 
+  const tellRemovals = createTellRemovals({ store, clock });
+
   async function cleanImages(): Promise<void> {
     try {
       watch.require();
       const removed = await store.inBackground(() =>
-        removeUnneededImages({ store, images }, clock.now(), stop),
+        removeUnneededImages({ store, images }, clock.now(), { tell: tellRemovals, signal: stop.signal }),
       );
       if (removed.length > 0) log.info({ removed }, 'Images that nobody needs were removed.');
     } catch (error) {

@@ -3,6 +3,7 @@
 
 import type { AgentImages } from '../../runtime/images/images.ts';
 import type { RetiredImage } from '../../runtime/images/retain.ts';
+import type { TellRemovals } from '../../state/access/removals.ts';
 import type { LayerHash } from '../../state/model/ids.ts';
 import type { Store } from '../../state/store/store.ts';
 import { HISTORY_KEPT } from './held-snapshot.ts';
@@ -11,6 +12,13 @@ import type { Snapshot } from './snapshot.ts';
 export interface RetentionDeps {
   readonly store: Pick<Store, 'history' | 'spaces' | 'agents' | 'sessions' | 'tasks'>;
   readonly images: Pick<AgentImages, 'names' | 'retain'>;
+}
+
+export interface RemoveImages {
+  /** Nothing is removed, and nobody is told. */
+  readonly dryRun?: boolean;
+  readonly tell: TellRemovals;
+  readonly signal?: AbortSignal;
 }
 
 export async function imagesToKeep({ store, images }: RetentionDeps): Promise<ReadonlySet<string>> {
@@ -41,11 +49,12 @@ const UNTAGGED_AFTER_MS = 24 * 60 * 60_000;
 export async function removeUnneededImages(
   deps: RetentionDeps,
   now: number,
-  options: { readonly dryRun?: boolean; readonly signal?: AbortSignal },
+  { tell, ...options }: RemoveImages,
 ): Promise<readonly RetiredImage[]> {
   if ((await deps.store.tasks.unfinished('build')).length > 0) return [];
   return deps.images.retain(await imagesToKeep(deps), {
     ...options,
+    tell: (images) => tell(images.map(({ reference }) => ({ kind: 'image', name: reference }))),
     untaggedBefore: now - UNTAGGED_AFTER_MS,
   });
 }

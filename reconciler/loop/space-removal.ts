@@ -1,6 +1,8 @@
 // Takes a space away: its sessions first, then its network, secrets and rows. The space's own row goes last, so that a
 // crash at any point leaves it there to go on from.
 
+import type { Clock } from '../../state/model/clock.ts';
+import { ownAct } from '../../state/store/own-act.ts';
 import type { SessionRow } from '../../state/store/sessions.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
 import type { Store } from '../../state/store/store.ts';
@@ -21,6 +23,7 @@ export interface SpaceRemovalDeps {
   readonly nudgeSessions: (space: string) => Promise<void>;
   /** The space is gone: loading must forget it, and its images have nobody left who wants them. */
   readonly gone: (space: string) => void;
+  readonly clock: Pick<Clock, 'now'>;
   readonly checkpoint: Checkpoint;
 }
 
@@ -56,7 +59,12 @@ export function createSpaceRemoval(deps: SpaceRemovalDeps): RemoveSpace {
     await checkpoint('removal.agents-dropped');
     await store.history.deleteSpace(name);
     await store.notices.deleteSpace(name);
-    await store.spaces.delete(name);
+    await store.transaction(async ({ spaces, audit }) => {
+      await spaces.delete(name);
+      const reason = 'It is declared no more; its secrets and what ran before went with it.';
+      const act = { by: 'reconciler', verb: 'delete', kind: 'Space', space: name, name, reason };
+      await audit.add(ownAct(act, deps.clock.now()));
+    });
     deps.gone(name);
     return { type: 'none' };
   };

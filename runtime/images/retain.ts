@@ -8,6 +8,8 @@ export interface RetainOptions {
   readonly dryRun?: boolean;
   /** Images of ours without a tag that were made before, which builds left behind; left out, they stay. */
   readonly untaggedBefore?: number;
+  /** Told what goes, before any of it does. */
+  readonly tell?: (images: readonly RetiredImage[]) => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -22,20 +24,23 @@ export interface RetiredImage {
 export async function retainImages(
   engine: Engine,
   keep: ReadonlySet<string>,
-  { dryRun = false, untaggedBefore = 0, signal }: RetainOptions = {},
+  { dryRun = false, untaggedBefore = 0, tell, signal }: RetainOptions = {},
 ): Promise<readonly RetiredImage[]> {
   const wait = signal === undefined ? {} : { signal };
-  const removed: RetiredImage[] = [];
+  const unneeded: RetiredImage[] = [];
   for (const kind of ['space', 'layer'] as const) {
     for (const { id, tags, bytes, createdAt } of await engine.images.list({ [KIND]: kind }, wait)) {
       // A young one without a tag may be a build's that is about to give it one.
       const untagged = tags.length === 0 && createdAt < untaggedBefore ? [id] : [];
       for (const reference of [...tags, ...untagged]) {
-        if (keep.has(reference)) continue;
-        if (dryRun || (await remove(engine, reference, wait))) removed.push({ reference, bytes });
+        if (!keep.has(reference)) unneeded.push({ reference, bytes });
       }
     }
   }
+  if (dryRun) return unneeded;
+  await tell?.(unneeded);
+  const removed: RetiredImage[] = [];
+  for (const image of unneeded) if (await remove(engine, image.reference, wait)) removed.push(image);
   return removed;
 }
 

@@ -24,6 +24,7 @@ import { createAttachments } from './idle/attach.ts';
 import { createKeepAlive } from './idle/keep-alive.ts';
 import { createIdleLadder } from './idle/ladder.ts';
 import { createReconcile, type SessionNext } from './lifecycle/run.ts';
+import { createTellRemovals } from '../../state/access/removals.ts';
 import { createFindOrphans, type FindOrphans } from './lifecycle/orphans.ts';
 import { createSweep } from './lifecycle/sweep.ts';
 import { createLinkRegistry } from './links.ts';
@@ -319,7 +320,8 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
 
   const refreshWorkers = createRefreshWorkers({ store, secrets, links, hide: logs.hide, logger });
   const findOrphans = createFindOrphans({ store, engine, logFiles, clock });
-  const sweep = createSweep({ store, engine, links, findOrphans, clock, nudge });
+  const tellRemovals = createTellRemovals({ store, clock });
+  const sweep = createSweep({ store, engine, links, findOrphans, clock, tellRemovals, nudge });
   const maxPaused = deps.maxPaused ?? MAX_PAUSED;
   const sweepIdle = createIdleLadder({ store, clock, edit, nudge, isAttached, maxPaused, logger });
 

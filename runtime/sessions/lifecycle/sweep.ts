@@ -1,6 +1,7 @@
 // Looks at everything at once, for what no nudge told: sessions that are not as they should be, in-between states that
 // are overdue, and objects on the engine that no open session has.
 
+import type { TellRemovals } from '../../../state/access/removals.ts';
 import type { Clock } from '../../../state/model/clock.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
 import type { Store } from '../../../state/store/store.ts';
@@ -16,6 +17,7 @@ export interface SweepDeps {
   readonly links: Pick<LinkRegistry, 'peek' | 'isElsewhere'>;
   readonly findOrphans: FindOrphans;
   readonly clock: Clock;
+  readonly tellRemovals: TellRemovals;
   readonly nudge: (id: SessionId) => void;
 }
 
@@ -28,7 +30,8 @@ export interface Sweep {
   orphans(wait: Waiting): Promise<void>;
 }
 
-export function createSweep({ store, engine, links, findOrphans, clock, nudge }: SweepDeps): Sweep {
+export function createSweep(deps: SweepDeps): Sweep {
+  const { store, engine, links, clock, nudge } = deps;
   return {
     async resync(wait) {
       const [views, spaces] = await Promise.all([
@@ -51,7 +54,9 @@ export function createSweep({ store, engine, links, findOrphans, clock, nudge }:
     },
 
     async orphans(wait) {
-      for (const orphan of await findOrphans(wait)) await orphan.remove(wait);
+      const orphans = await deps.findOrphans(wait);
+      await deps.tellRemovals(orphans);
+      for (const orphan of orphans) await orphan.remove(wait);
     },
   };
 }

@@ -45,6 +45,12 @@ test('a space without sessions goes with all that was made for it', async () => 
   assert.equal((await world.store.networkSlots.list()).length, 1);
   assert.equal((await world.engine.networks.list({})).length, 1);
   assert.deepEqual(await world.store.agents.list('ops'), []);
+  const told = await world.store.audit.list({ via: 'runtime', kind: 'Space' }, { limit: 9 });
+  assert.deepEqual(
+    told.map(({ account, verb, space: where, name }) => [account, verb, where, name]),
+    [['reconciler', 'delete', 'ops', 'ops']],
+    'its end is in the audit once, beside the commit’s own row',
+  );
 });
 
 test('what was made ahead holds no removal, because nobody would miss it', async () => {

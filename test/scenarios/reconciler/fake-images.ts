@@ -54,10 +54,12 @@ export function createFakeImages(): FakeImages {
       return { buildId, image, cached: false, copied: layers.length, bytes: 1 };
     },
     has: async (image) => there.has(image),
-    async retain(keep) {
+    async retain(keep, { tell } = {}) {
       const removed = [...there].filter((image) => !keep.has(image));
+      const retired = removed.map((reference) => ({ reference, bytes: 1 }));
+      await tell?.(retired);
       for (const image of removed) there.delete(image);
-      return removed.map((reference) => ({ reference, bytes: 1 }));
+      return retired;
     },
   };
   return images;

@@ -84,8 +84,16 @@ test('what is told beforehand is what goes, and a second look finds nothing', as
   assert.ok(told.every(({ why }) => why.endsWith('.')));
   assert.notEqual(await world.engine.volumes.inspect('raworc_workspace_ses_lost'), undefined);
 
+  const rows = async () =>
+    (await world.store.audit.list({ kind: 'Garbage' }, { limit: 9 })).map((row) => row.reason);
+  assert.deepEqual(await rows(), [], 'where nothing goes, nothing is told');
   assert.deepEqual(await collect(), told);
+  assert.deepEqual(await rows(), [
+    '1 image: raworc_space_sales:old, which nobody needs any more.',
+    '1 volume: raworc_workspace_ses_lost, which nobody needs any more.',
+  ]);
   assert.deepEqual(await collect(), []);
+  assert.equal((await rows()).length, 2);
   assert.equal(await world.engine.volumes.inspect('raworc_workspace_ses_lost'), undefined);
   assert.notEqual(await other.volumes.inspect('theirs'), undefined);
   assert.notEqual(await world.engine.images.inspect('somebody:else'), undefined);
