@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { builtPage } from '../../../server/dashboard/serve-page.ts';
 import { type Browser, openBrowser } from '../../../test/support/browser/browser.ts';
+import { carryToken } from '../../../test/support/browser/sign-in.ts';
+import { type FullServer, startFullServer } from '../../../test/support/server/full-server.ts';
 import type { BenchDatabase } from '../databases.ts';
 import type { Figure } from '../figure.ts';
 import { median, timed } from '../measure.ts';
-import { type FullServer, startFullServer } from './full-server.ts';
 
 const extent = { spaces: 100, agents: 1_000, sessions: 2_000 };
 const rounds = 7;
@@ -18,7 +19,7 @@ const what = '1,000 agents and 2,000 sessions';
 /** From the navigation until the table of spaces is painted, in milliseconds; each time in a browser's context of its own. */
 async function firstSight(browser: Browser, { url, token }: FullServer): Promise<number> {
   await using tab = await browser.openTab();
-  await tab.page.addInitScript(`sessionStorage.setItem('raworc-token', ${JSON.stringify(token)})`);
+  await carryToken(tab.page, token);
   await tab.page.goto(url, { waitUntil: 'commit' });
   await tab.page.locator('table.spaces tbody tr').first().waitFor();
   return await tab.page.evaluate<number>(
@@ -27,7 +28,7 @@ async function firstSight(browser: Browser, { url, token }: FullServer): Promise
 }
 
 async function measureOn(browser: Browser, database: BenchDatabase): Promise<readonly Figure[]> {
-  await using server = await startFullServer(database, extent);
+  await using server = await startFullServer(database.urlFor, extent);
   const sights: number[] = [];
   const renders: number[] = [];
   for (let round = 0; round < rounds; round += 1) {

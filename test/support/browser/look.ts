@@ -9,8 +9,11 @@ const folder = new URL('../../output/', import.meta.url).pathname;
 const desk = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
 
-/** Takes a picture in each way to look at it; throws where something is wrong that keeps people out. */
-export async function look(page: Page, name: string): Promise<void> {
+/**
+ * Takes a picture in each way to look at it; throws where something is wrong that keeps people out. Of a page that is many
+ * windows long, only the window is taken.
+ */
+export async function look(page: Page, name: string, of: 'page' | 'window' = 'page'): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const [way, colorScheme, size] of [
     ['light', 'light', desk],
@@ -19,7 +22,7 @@ export async function look(page: Page, name: string): Promise<void> {
   ] as const) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(size);
-    await page.screenshot({ path: `${folder}${name}-${way}.png`, fullPage: true });
+    await page.screenshot({ path: `${folder}${name}-${way}.png`, fullPage: of === 'page' });
     await requireAccessible(page, `${name}, ${way}`);
     await requireNoSideways(page, `${name}, ${way}`);
   }

@@ -1,69 +1,120 @@
-// The body of a table of any length: only rows that are in sight are made, and two empty ones hold the place of the others.
+// The body of a table of any length: only rows that are in sight are made, and empty ones hold the place of the others. What
+// one looks at stays where it is, whatever comes or goes above it.
 
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import { rowsInSight, type Rows } from './window-of-rows.ts';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { createRowHeights } from './row-heights.ts';
+import { type Anchor, anchorOf, keepInSight, learnHeights, rowsOnScreen } from './rows-on-screen.ts';
+import { movedBy, type Rows, rowsInSight, rowsLeftOut, rowsToMake } from './window-of-rows.ts';
+
+/** Where a row stands in the whole table, for those who listen; the head is the first. */
+export interface RowPlace {
+  readonly 'aria-rowindex': number;
+}
 
 export interface LongBodyProps<T> {
   readonly items: readonly T[];
   readonly columns: number;
-  readonly row: (item: T) => ComponentChildren;
+  /** Unique among them. */
+  readonly keyOf: (item: T) => string;
+  /** One row with that key, which takes its place. */
+  readonly row: (item: T, place: RowPlace) => JSX.Element;
+  /** Told which of them are in sight, each time that those or the items are others. */
+  readonly onSight?: (rows: Rows) => void;
 }
+
+/** Of the table around it, for those who listen: the head is a row too, and -1 means that nobody knows yet. */
+export const rowCount = (items: number, areAll = true): number => (areAll ? items + 1 : -1);
 
 /** Shorter ones are shown whole: they can be searched by the browser, and printed. */
 const SHORT = 100;
-const FIRST_GUESS_PX = 36;
 
-export function LongBody<T>({ items, columns, row }: LongBodyProps<T>) {
+export function LongBody<T>({ items, columns, keyOf, row, onSight }: LongBodyProps<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const rows = useSignal<Rows>({ from: 0, to: SHORT });
-  const rowHeight = useSignal(FIRST_GUESS_PX);
+  const heights = useMemo(createRowHeights, []);
+  const seen = useSignal<Rows>({ from: 0, to: SHORT });
+  const anchor = useRef<Anchor | null>(null);
+  const focused = useRef<string | null>(null);
+  const told = useRef<readonly unknown[]>([]);
+  const look = useRef(() => {});
+
+  const keys = items.map(keyOf);
   const isShort = items.length <= SHORT;
+  const made = isShort ? [{ from: 0, to: items.length }] : toMake(seen.value);
 
+  function toMake({ from, to }: Rows): readonly Rows[] {
+    const moved = anchor.current === null ? 0 : movedBy(keys, anchor.current.key, anchor.current.index);
+    const within = (index: number): number => Math.min(keys.length, Math.max(0, index + moved));
+    const index = focused.current === null ? -1 : keys.indexOf(focused.current);
+    return rowsToMake({ from: within(from), to: within(to) }, index === -1 ? undefined : index);
+  }
+
+  look.current = () => {
+    if (body.current === null) return;
+    const { top } = body.current.getBoundingClientRect();
+    const heightOf = (index: number): number => heights.of(keys[index] ?? '');
+    const now = rowsInSight({ top, height: innerHeight, count: keys.length, heightOf });
+    anchor.current = anchorOf(body.current, rowsOnScreen(body.current, made, keys));
+    if (now.from !== seen.value.from || now.to !== seen.value.to) seen.value = now;
+    const tell = [items, now.from, now.to];
+    if (tell.some((each, at) => each !== told.current[at])) onSight?.(now);
+    told.current = tell;
+  };
+
+  useLayoutEffect(() => {
+    if (body.current !== null && !isShort) {
+      const rows = rowsOnScreen(body.current, made, keys);
+      learnHeights(rows, heights);
+      if (anchor.current !== null) keepInSight(anchor.current, rows);
+    }
+    look.current();
+  });
   useEffect(() => {
-    if (isShort) return undefined;
-    const look = (): void => {
-      const place = body.current;
-      if (place === null) return;
-      const real = [...place.children].filter((child) => !child.classList.contains('absent'));
-      const tall = real.reduce((sum, child) => sum + child.getBoundingClientRect().height, 0);
-      if (tall > 0) rowHeight.value = tall / real.length;
-      const { top } = place.getBoundingClientRect();
-      const seen = rowsInSight({ top, height: innerHeight, rowHeight: rowHeight.value, count: items.length });
-      if (seen.from !== rows.value.from || seen.to !== rows.value.to) rows.value = seen;
+    const onScroll = (): void => look.current();
+    const onResize = (): void => {
+      heights.forget();
+      look.current();
     };
-    look();
-    addEventListener('scroll', look, { passive: true });
-    addEventListener('resize', look);
+    addEventListener('scroll', onScroll, { passive: true });
+    addEventListener('resize', onResize);
     return () => {
-      removeEventListener('scroll', look);
-      removeEventListener('resize', look);
+      removeEventListener('scroll', onScroll);
+      removeEventListener('resize', onResize);
     };
-  }, [isShort, items.length]);
+  }, []);
 
-  if (isShort) return <tbody>{items.map(row)}</tbody>;
-  const { from, to } = rows.value;
+  function onFocusIn({ target }: FocusEvent): void {
+    if (body.current === null) return;
+    const rows = rowsOnScreen(body.current, made, keys);
+    focused.current = rows.find(({ element }) => element.contains(target as Node))?.key ?? null;
+  }
+
+  // In one flat list, in which a row stays the same element wherever it comes to stand.
+  const children: ComponentChildren[] = [];
+  for (const [at, gap] of rowsLeftOut(made, items.length).entries()) {
+    const height = keys.slice(gap.from, gap.to).reduce((sum, key) => sum + heights.of(key), 0);
+    if (height > 0) children.push(<Absent key={`/${at}`} columns={columns} height={height} />);
+    const { from, to } = made[at] ?? { from: 0, to: 0 };
+    for (const [on, item] of items.slice(from, to).entries())
+      children.push(row(item, { 'aria-rowindex': from + on + 2 }));
+  }
   return (
-    <tbody ref={body}>
-      <Absent count={from} columns={columns} rowHeight={rowHeight.value} />
-      {items.slice(from, to).map(row)}
-      <Absent count={Math.max(0, items.length - to)} columns={columns} rowHeight={rowHeight.value} />
+    <tbody
+      ref={body}
+      class={isShort ? undefined : 'long'}
+      onFocusIn={onFocusIn}
+      onFocusOut={() => (focused.current = null)}
+    >
+      {children}
     </tbody>
   );
 }
 
-interface AbsentProps {
-  readonly count: number;
-  readonly columns: number;
-  readonly rowHeight: number;
-}
-
-function Absent({ count, columns, rowHeight }: AbsentProps) {
-  if (count === 0) return null;
+function Absent({ columns, height }: { readonly columns: number; readonly height: number }) {
   return (
     <tr class="absent" aria-hidden="true">
-      <td colSpan={columns} style={{ height: `${count * rowHeight}px` }} />
+      <td colSpan={columns} style={{ height: `${height}px` }} />
     </tr>
   );
 }

@@ -1,11 +1,17 @@
 // One line of the audit.
 
 import type { AuditRow } from '../../api/shapes.ts';
+import type { RowPlace } from '../../parts/long-body.tsx';
 
-export function AuditLine({ row }: { readonly row: AuditRow }) {
+interface AuditLineProps {
+  readonly row: AuditRow;
+  readonly place: RowPlace;
+}
+
+export function AuditLine({ row, place }: AuditLineProps) {
   const { at, account, verb, kind, name, space, decision, reason, via, address } = row;
   return (
-    <tr class={decision === 'refused' ? 'trouble' : undefined}>
+    <tr {...place} class={decision === 'refused' ? 'trouble' : undefined}>
       <td data-label="When">
         <time dateTime={at}>{new Date(at).toLocaleString()}</time>
       </td>

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import { type ApiProblem, asProblem } from '../../api/problem.ts';
 import type { AuditRow, Page } from '../../api/shapes.ts';
-import { LongBody } from '../../parts/long-body.tsx';
+import { LongBody, rowCount } from '../../parts/long-body.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { AuditFilter } from './audit-filter.tsx';
@@ -16,6 +16,8 @@ import { ChainNote } from './chain-note.tsx';
 const PAGE = 100;
 /** Whoever types is not asked for after each letter. */
 const WHILE_TYPING_MS = 200;
+
+const keyOf = (row: AuditRow): string => `${row.at}/${row.link ?? ''}/${row.verb}/${row.name ?? ''}`;
 
 interface Read {
   readonly rows: readonly AuditRow[];
@@ -59,9 +61,9 @@ export function AuditPage() {
       {now === null && problem.value === null && <p class="quiet">Loading…</p>}
       {now?.rows.length === 0 && <p class="quiet">Nothing like that is recorded.</p>}
       {now !== null && now.rows.length > 0 && (
-        <table class="audit">
+        <table class="audit" aria-rowcount={rowCount(now.rows.length, now.next === null)}>
           <thead>
-            <tr>
+            <tr aria-rowindex={1}>
               <th scope="col">When</th>
               <th scope="col">Who</th>
               <th scope="col">What</th>
@@ -73,9 +75,8 @@ export function AuditPage() {
           <LongBody
             items={now.rows}
             columns={6}
-            row={(row) => (
-              <AuditLine key={`${row.at}/${row.link ?? ''}/${row.verb}/${row.name ?? ''}`} row={row} />
-            )}
+            keyOf={keyOf}
+            row={(row, place) => <AuditLine key={keyOf(row)} row={row} place={place} />}
           />
         </table>
       )}

@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import type { Overview, SpaceOverview, Standing } from '../../api/shapes.ts';
 import { isConnected, overview, overviewProblem } from '../../live/overview.ts';
 import { FindField } from '../../parts/find-field.tsx';
+import { LongBody, rowCount } from '../../parts/long-body.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { ConfigLine } from './config-line.tsx';
 import { SpaceRow } from './space-row.tsx';
@@ -45,9 +46,9 @@ function Spaces({ now }: { readonly now: Overview }) {
       {now.spaces.length === 0 ? (
         <p class="quiet">No space is declared yet, or none that you may see.</p>
       ) : (
-        <table class="spaces">
+        <table class="spaces" aria-rowcount={rowCount(shown.length)}>
           <thead>
-            <tr>
+            <tr aria-rowindex={1}>
               <th scope="col">Space</th>
               <th scope="col">State</th>
               <th scope="col">Revision</th>
@@ -56,11 +57,14 @@ function Spaces({ now }: { readonly now: Overview }) {
               <th scope="col">Changed</th>
             </tr>
           </thead>
-          <tbody>
-            {shown.map((space) => (
-              <SpaceRow key={space.name} space={space} head={now.config.revision} />
-            ))}
-          </tbody>
+          <LongBody
+            items={shown}
+            columns={6}
+            keyOf={({ name }) => name}
+            row={(space, place) => (
+              <SpaceRow key={space.name} space={space} head={now.config.revision} place={place} />
+            )}
+          />
         </table>
       )}
     </>

@@ -2,16 +2,23 @@
 
 import type { SessionState, SpaceOverview } from '../../api/shapes.ts';
 import { Ago } from '../../parts/ago.tsx';
+import type { RowPlace } from '../../parts/long-body.tsx';
 import { Revision } from '../../parts/revision.tsx';
 import { StandingMark, StateMark } from '../../parts/standing.tsx';
 import { hrefOf } from '../../route.ts';
 
-export function SpaceRow({ space, head }: { readonly space: SpaceOverview; readonly head: string | null }) {
+interface SpaceRowProps {
+  readonly space: SpaceOverview;
+  readonly head: string | null;
+  readonly place: RowPlace;
+}
+
+export function SpaceRow({ space, head, place }: SpaceRowProps) {
   const { name, standing, sessions, agents } = space;
   const isTrouble = standing === 'stalled' || standing === 'failing';
   const isBehind = space.applied_revision !== null && space.applied_revision !== space.revision;
   return (
-    <tr class={isTrouble ? 'trouble' : undefined}>
+    <tr {...place} class={isTrouble ? 'trouble' : undefined}>
       <th scope="row">
         <a href={hrefOf({ page: 'space', space: name })}>{name}</a>
         {standing !== 'ready' && (

@@ -1,18 +1,24 @@
 // One agent: where it comes from, what runs of it, and how it stands.
 
 import type { Agent } from '../../api/shapes.ts';
+import type { RowPlace } from '../../parts/long-body.tsx';
 import { Revision } from '../../parts/revision.tsx';
 import { StandingMark } from '../../parts/standing.tsx';
 import { agentStanding, tellingCondition } from './agent-standing.ts';
 
-export function AgentRow({ agent }: { readonly agent: Agent }) {
+interface AgentRowProps {
+  readonly agent: Agent;
+  readonly place: RowPlace;
+}
+
+export function AgentRow({ agent, place }: AgentRowProps) {
   const { name, spec, source_commit, running_commit } = agent;
   const { repo, ref, path } = spec.source;
   const standing = agentStanding(agent);
   const told = standing === 'ready' ? undefined : tellingCondition(agent);
   const isBehind = running_commit !== null && source_commit !== running_commit;
   return (
-    <tr class={standing === 'stalled' || standing === 'failing' ? 'trouble' : undefined}>
+    <tr {...place} class={standing === 'stalled' || standing === 'failing' ? 'trouble' : undefined}>
       <th scope="row">
         {name}
         {told !== undefined && (

@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { Agent } from '../../api/shapes.ts';
 import { FindField } from '../../parts/find-field.tsx';
-import { LongBody } from '../../parts/long-body.tsx';
+import { LongBody, rowCount } from '../../parts/long-body.tsx';
 import { AgentRow } from './agent-row.tsx';
 import { worstAgentsFirst } from './agent-standing.ts';
 
@@ -23,9 +23,9 @@ export function AgentsSection({ agents }: { readonly agents: readonly Agent[] })
       {agents.length === 0 ? (
         <p class="quiet">No agent is declared in it.</p>
       ) : (
-        <table class="agents">
+        <table class="agents" aria-rowcount={rowCount(shown.length)}>
           <thead>
-            <tr>
+            <tr aria-rowindex={1}>
               <th scope="col">Agent</th>
               <th scope="col">State</th>
               <th scope="col">Source</th>
@@ -33,7 +33,12 @@ export function AgentsSection({ agents }: { readonly agents: readonly Agent[] })
               <th scope="col">Layer</th>
             </tr>
           </thead>
-          <LongBody items={shown} columns={5} row={(agent) => <AgentRow key={agent.name} agent={agent} />} />
+          <LongBody
+            items={shown}
+            columns={5}
+            keyOf={({ name }) => name}
+            row={(agent, place) => <AgentRow key={agent.name} agent={agent} place={place} />}
+          />
         </table>
       )}
     </section>

@@ -1,6 +1,7 @@
 // A server whose store holds a whole installation: the API, the page and the metrics as they ship, and no engine.
 
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,25 +11,31 @@ import { type ApiDeps, createApp } from '../../../server/api/app.ts';
 import { createLiveOverview } from '../../../server/api/overview/live-overview.ts';
 import { servePage } from '../../../server/dashboard/serve-page.ts';
 import { createMetrics } from '../../../server/telemetry/metrics/create-metrics.ts';
+import type { Reconciler } from '../../../reconciler/loop/control.ts';
+import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import { HOUR_MS, hourOf } from '../../../state/model/amounts.ts';
 import type { Condition } from '../../../state/model/condition.ts';
+import { newSessionId } from '../../../state/model/ids.ts';
 import type { SessionState } from '../../../state/model/session-state.ts';
 import { openStore } from '../../../state/store/open.ts';
 import type { Store } from '../../../state/store/store.ts';
-import { aSession, aSpace, anAgent } from '../../../test/support/rows.ts';
-import { aSample, aUsage } from '../../../test/support/usage.ts';
-import { openAccess, root } from '../../../test/support/server/open-access.ts';
-import type { BenchDatabase } from '../databases.ts';
+import { aSession, aSpace, anAgent } from '../rows.ts';
+import { aSample, aUsage } from '../usage.ts';
+import { openAccess, root } from './open-access.ts';
 
 export interface Extent {
   readonly spaces: number;
   readonly agents: number;
+  /** So many of them are in the first space; left out, they are spread evenly. */
+  readonly inFirst?: number;
   readonly sessions: number;
 }
 
 export interface FullServer extends AsyncDisposable {
   readonly url: string;
   readonly token: string;
+  /** Where everything is. */
+  readonly store: Store;
   renderMetrics(): Promise<string>;
 }
 
@@ -54,7 +61,8 @@ const recent = Array.from({ length: 120 }, (_, at) => ({
 }));
 const commit = 'b5ad549d6c22acb40fe719c132ed1d064e5292fd';
 
-async function fill(store: Store, { spaces, agents, sessions }: Extent): Promise<void> {
+/** The newest session was made just now, each of the others a minute before the one after it. */
+async function fill(store: Store, { spaces, agents, inFirst = 0, sessions }: Extent): Promise<void> {
   const nameOf = (index: number): string => `team-${String(index % spaces).padStart(4, '0')}`;
   await store.transaction(async (tables) => {
     for (let index = 0; index < spaces; index += 1) {
@@ -64,37 +72,63 @@ async function fill(store: Store, { spaces, agents, sessions }: Extent): Promise
     }
     await tables.agents.putAll(
       Array.from({ length: agents }, (_, index) =>
-        anAgent({ space: nameOf(index), name: `agent-${index}`, conditions: ready, revision: commit }),
+        anAgent({
+          space: inFirst === 0 ? nameOf(index) : nameOf(index < inFirst ? 0 : 1 + (index % (spaces - 1))),
+          name: `agent-${index}`,
+          conditions: ready,
+          revision: commit,
+        }),
       ),
     );
     const now = clock.now();
+    const hours = Array.from({ length: HOURS_EACH }, (_, ago) => hourOf(now - ago * HOUR_MS));
     for (let index = 0; index < sessions; index += 1) {
-      const [space, state] = [nameOf(index), states[index % states.length] ?? 'idle'];
-      const session = aSession({ space, state });
-      await tables.sessions.insert(session);
-      const sessionId = session.id;
+      const [space, createdAt] = [nameOf(index), now - index * 60_000];
+      const sessionId = newSessionId(createdAt, random);
+      const state = states[index % states.length] ?? 'idle';
+      await tables.sessions.insert(
+        aSession({ id: sessionId, space, state, createdAt, lastActivityAt: createdAt }),
+      );
       await tables.usage.putSamples([aSample({ sessionId, at: now, disk: 5_000_000, recent })]);
-      const hours = Array.from({ length: HOURS_EACH }, (_, ago) => hourOf(now - ago * HOUR_MS));
       await tables.usage.add(hours.map((hour) => aUsage({ sessionId, space, hour, turns: 3, cpuMs: 900 })));
     }
   });
 }
 
-export async function startFullServer(database: BenchDatabase, extent: Extent): Promise<FullServer> {
+type Reading = Pick<Reconciler, 'status' | 'spaceStatus' | 'history' | 'builds' | 'progress'>;
+
+/** What is in the store; nothing goes on. */
+function readingOf(store: Store): Reading {
+  const status = createStatusView(store, { location: 'config.git', path: '.' }, 'config.git');
+  return {
+    status: status.all,
+    spaceStatus: status.space,
+    history: () => Promise.resolve([]),
+    builds: () => Promise.resolve([]),
+    async *progress({ signal }) {
+      yield* [];
+      await once(signal, 'abort');
+    },
+  };
+}
+
+export async function startFullServer(urlFor: (home: string) => string, extent: Extent): Promise<FullServer> {
   await using undo = new AsyncDisposableStack();
-  const home = undo.adopt(mkdtempSync(join(tmpdir(), 'raworc-bench-page-')), (folder) =>
+  const home = undo.adopt(mkdtempSync(join(tmpdir(), 'raworc-full-')), (folder) =>
     rmSync(folder, { recursive: true, force: true }),
   );
-  const store = undo.adopt(await openStore(database.urlFor(home), { random }), (open) => open.close());
+  const store = undo.adopt(await openStore(urlFor(home), { random }), (open) => open.close());
   await fill(store, extent);
-  const status = createStatusView(store, { location: 'config.git', path: '.' }, 'config.git');
+  const reconciler = readingOf(store);
   const metrics = createMetrics({ version: 'bench' });
   metrics.lookUpIn({ store, clock, quotas: () => [], deliveries: () => new Map() });
   const token = randomBytes(16).toString('hex');
   const app = await createApp({
     access: openAccess,
     version: 'bench',
-    overview: createLiveOverview({ reconciler: { status: status.all }, sessions: store.sessions, clock }),
+    reconciler,
+    sessions: { list: (filter, page) => store.sessions.list(filter, page) } satisfies Pick<Sessions, 'list'>,
+    overview: createLiveOverview({ reconciler, sessions: store.sessions, clock }),
     metrics,
     page: servePage,
     verifyToken: (shown: string) => Promise.resolve(shown === token ? root : undefined),
@@ -105,6 +139,7 @@ export async function startFullServer(database: BenchDatabase, extent: Extent): 
   return {
     url,
     token,
+    store,
     renderMetrics: () => metrics.render(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
