@@ -15,6 +15,7 @@ import { forwardCommand } from './session/forward.ts';
 import { historyCommand } from './session/history.ts';
 import { keepAliveCommand } from './session/keep-alive.ts';
 import { listCommand, showCommand } from './session/list.ts';
+import { reopenCommand } from './session/reopen.ts';
 import { closeCommand, requestCommands } from './session/request.ts';
 import { sendCommand } from './session/send.ts';
 import { cancelCommand, turnsCommand } from './session/turns.ts';
@@ -52,6 +53,7 @@ export function sessionCommand(): Command {
     exportCommand(),
     importCommand(),
     closeCommand(),
+    reopenCommand(),
   ]) {
     session.addCommand(command);
   }

@@ -19,7 +19,7 @@ export function statusCommand(): Command {
         showAll([answer], { columns: [], name: () => '', none: '' });
         return;
       }
-      const { config, spaces } = answer;
+      const { config, spaces, kept } = answer;
       if (format === 'table') {
         const revision =
           config.revision === null
@@ -31,6 +31,13 @@ export function statusCommand(): Command {
         if (items.length > 1) for (const view of items) terminal.say(describeProcess(view, now()));
       }
       showAll(spaces, printableSpaces(now()));
+      if (format !== 'table') return;
+      for (const { space, sessions, until } of kept) {
+        const what = sessions === 1 ? '1 session' : `${sessions} sessions`;
+        terminal.say(
+          `removed: ${space}; ${what} can be reopened, the first until ${until} (raworc session list --kept)`,
+        );
+      }
     },
   );
 }

@@ -143,6 +143,7 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
     baseImage: base.base,
     logFolder: join(settings.home, 'logs'),
     maxPaused: settings.maxPaused,
+    keepPrunedMs: settings.keepPrunedMs,
     samplePeriodMs: settings.samplePeriodMs,
     meter,
     tracer,

@@ -12,6 +12,12 @@ export function durationSetting(settings: Settings, name: SettingName, otherwise
   throw settingError(name, `${JSON.stringify(text)} is no time`, 'Write it as 30d or 12h, or never.');
 }
 
+/** How long workspaces of a removed space are kept; `0` needs no unit. */
+export function keepPrunedSetting(settings: Settings): number {
+  const name = 'RAWORC_KEEP_PRUNED';
+  return settings.get(name)?.trim() === '0' ? 0 : durationSetting(settings, name, '7d');
+}
+
 /** Below that, looking would be most of what is seen. */
 const LEAST_SAMPLE_MS = 1_000;
 

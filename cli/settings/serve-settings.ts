@@ -4,7 +4,12 @@ import { join, resolve } from 'node:path';
 import { MAX_PAUSED } from '../../runtime/sessions/ports.ts';
 import type { ProcessRole } from '../../state/store/processes.ts';
 import type { InsteadOf } from '../../reconciler/git/instead-of.ts';
-import { durationSetting, keepAuditSetting, samplePeriodSetting } from './duration-settings.ts';
+import {
+  durationSetting,
+  keepAuditSetting,
+  keepPrunedSetting,
+  samplePeriodSetting,
+} from './duration-settings.ts';
 import { egressAllowSetting } from './egress-settings.ts';
 import { type EdgeSettings, edgeSettings } from './edge-settings.ts';
 import { settingError } from './errors.ts';
@@ -44,6 +49,8 @@ export interface ServeSettings {
   readonly keepClosedMs: number;
   /** Milliseconds for which rows of the audit are kept; `Infinity`: for ever. */
   readonly keepAuditMs: number;
+  /** Milliseconds for which workspaces of a removed space are kept. */
+  readonly keepPrunedMs: number;
   /** Milliseconds; `Infinity`: what sessions use is not looked at. */
   readonly samplePeriodMs: number;
   readonly masterKey: string | undefined;
@@ -150,6 +157,7 @@ export function serveSettings(settings: Settings): ServeSettings {
     maxPaused: parseMaxPaused(settings.get('RAWORC_MAX_PAUSED')),
     keepClosedMs: durationSetting(settings, 'RAWORC_KEEP_CLOSED', 'never'),
     keepAuditMs: keepAuditSetting(settings),
+    keepPrunedMs: keepPrunedSetting(settings),
     samplePeriodMs: samplePeriodSetting(settings),
     masterKey: settings.get('RAWORC_MASTER_KEY'),
     github: githubSettings(settings),

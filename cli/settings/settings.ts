@@ -48,6 +48,7 @@ export const settingNames = {
   RAWORC_MAX_PAUSED: 'how many paused sessions may hold memory; the oldest are suspended (default 50)',
   RAWORC_KEEP_CLOSED: 'how long closed sessions are kept with what was said in them: 90d (default: for ever)',
   RAWORC_KEEP_AUDIT: 'how long rows of the audit are kept: 365d (default: for ever)',
+  RAWORC_KEEP_PRUNED: 'how long workspaces of a removed space are kept: 7d (default); 0: they go at once',
   RAWORC_SAMPLE_PERIOD:
     'how often sessions that work are looked at for CPU, memory, disk and network; never: not at all (default 15s)',
   RAWORC_MASTER_KEY:

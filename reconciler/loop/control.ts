@@ -6,6 +6,7 @@ import type { Problem } from '../../schemas/problem.ts';
 import type { Condition } from '../../state/model/condition.ts';
 import type { Plan, SourcePosition } from '../../state/model/plan.ts';
 import type { BuildLogPart, BuildRow, BuildState } from '../../state/store/builds.ts';
+import type { KeptCount } from '../../state/store/sessions.ts';
 import type { ScheduleRow } from '../../state/store/schedules.ts';
 import type { Hold } from '../../state/store/spaces.ts';
 import type { Bump } from './loader.ts';
@@ -82,6 +83,8 @@ export interface StatusSummary {
   readonly config: ConfigStatus;
   /** Sorted by name. */
   readonly spaces: readonly SpaceStatus[];
+  /** Of spaces that went. */
+  readonly kept: readonly KeptCount[];
 }
 
 export interface SyncOutcome extends StatusSummary {

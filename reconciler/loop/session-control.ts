@@ -14,8 +14,8 @@ export interface SessionControl {
   /** What no session has any more, on the engine and in files. */
   orphans(waiting: { readonly signal?: AbortSignal }): Promise<readonly Orphan[]>;
   onEngineEvent(event: EngineEvent): void;
-  /** Writes that the session is to be closed. Closing a closed one is success. */
-  close(id: SessionId, by: string): Promise<void>;
+  /** Its space goes: writes that it is to be closed, its workspace kept for a while. Repeating it is success. */
+  prune(id: SessionId): Promise<void>;
   /** One run of `pool/{space}`: brings its warm pool nearer to so many. Idempotent; safe beside other runtimes'. */
   fillPool(space: string, wanted: number): Promise<SessionNext>;
   /** Puts in force the schedules of a space as they are declared or held; answers whether there are any. */

@@ -16,7 +16,7 @@ import type { WriteSpaceStatus } from './space-status-writer.ts';
 
 export interface SpaceRemovalDeps {
   readonly store: Store;
-  readonly sessions: Pick<SessionControl, 'close'>;
+  readonly sessions: Pick<SessionControl, 'prune'>;
   readonly network: SpaceNetwork;
   readonly builds: BuildDesk;
   readonly writeStatus: WriteSpaceStatus;
@@ -40,7 +40,7 @@ export function createSpaceRemoval(deps: SpaceRemovalDeps): RemoveSpace {
     await store.schedules.deleteSpace(name);
     const open = await store.sessions.open(name);
     if (open.length > 0) {
-      for (const { id, target } of open) if (target !== 'closed') await deps.sessions.close(id, 'reconciler');
+      for (const { id, target } of open) if (target !== 'closed') await deps.sessions.prune(id);
       await checkpoint('removal.closing-asked');
       await deps.nudgeSessions(name);
       const message = `${openText(open)} being closed before the space goes.`;

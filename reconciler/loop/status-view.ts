@@ -40,10 +40,11 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
   return {
     config: configStatus,
     async all() {
-      const [rows, counts, record] = await Promise.all([
+      const [rows, counts, record, kept] = await Promise.all([
         store.spaces.list(),
         countSessions(store),
         readConfigRecord(store),
+        store.sessions.countKept(),
       ]);
       const spaces: SpaceStatus[] = [];
       for (const row of rows) {
@@ -52,7 +53,7 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
         // An embedded store answers at once; thousands of rows in a row would keep everybody else waiting.
         await setImmediate();
       }
-      return { config: await configStatus(), spaces };
+      return { config: await configStatus(), spaces, kept };
     },
     async space(name) {
       const row = await store.spaces.get(name);

@@ -34,9 +34,11 @@ import { SESSION_LABEL } from './names.ts';
 import { hideSlots } from './pool/hide-slots.ts';
 import { createPool } from './pool/pool.ts';
 import { createStartWorkers } from './pool/start-workers.ts';
-import { MAX_PAUSED, type SessionDeps } from './ports.ts';
+import { KEEP_PRUNED_MS, MAX_PAUSED, type SessionDeps } from './ports.ts';
 import { createCreate } from './requests/create.ts';
 import { createFork } from './requests/fork.ts';
+import { createPrune } from './requests/prune.ts';
+import { createReopen } from './requests/reopen.ts';
 import { createRequest } from './requests/request.ts';
 import { createExplainRoute } from './routing/explain.ts';
 import { createRouting } from './routing/routing.ts';
@@ -81,8 +83,8 @@ export interface SessionControl {
   /** What no session has any more. */
   readonly orphans: FindOrphans;
   onEngineEvent(event: EngineEvent): void;
-  /** Writes that the session is to be closed. Closing a closed one is success. */
-  close(id: SessionId, by: string): Promise<void>;
+  /** Its space goes: writes that it is to be closed, its workspace kept for a while. Repeating it is success. */
+  prune(id: SessionId): Promise<void>;
   /** One run of `pool/{space}`: brings its warm pool nearer to so many. Idempotent; safe beside other runtimes'. */
   fillPool(space: string, wanted: number): Promise<SessionNext>;
   /** Puts in force the schedules of a space as they are declared or held; answers whether there are any. */
@@ -287,6 +289,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     edit: ownedEdit,
     create: createCreate({ store, clock, random, meter }),
     fork: createFork({ edit: ownedEdit, random }),
+    reopen: createReopen(ownedEdit),
     request,
     accept,
     attach,
@@ -318,6 +321,7 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     checkpoint,
   });
 
+  const prune = createPrune({ edit: ownedEdit, keepMs: deps.keepPrunedMs ?? KEEP_PRUNED_MS });
   const refreshWorkers = createRefreshWorkers({ store, secrets, links, hide: logs.hide, logger });
   const findOrphans = createFindOrphans({ store, engine, logFiles, clock });
   const tellRemovals = createTellRemovals({ store, clock });
@@ -379,8 +383,10 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
         const id = event.labels[SESSION_LABEL];
         if (id !== undefined) nudge(id as SessionId);
       },
-      async close(id, by) {
-        if (!(await pool.dismiss(id))) await sessions.request(id, 'close', by);
+      async prune(id) {
+        if (await pool.dismiss(id)) return;
+        await prune(id);
+        nudge(id);
       },
       fillPool: pool.fill,
       syncSchedules: schedules.sync,

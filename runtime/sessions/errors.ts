@@ -140,6 +140,13 @@ export function keepAliveTooLong(longestMs: number): RaworcError {
   );
 }
 
+/** It is closed, and nothing is kept of it but its history. */
+export function workspaceGone(id: SessionId): RaworcError {
+  return new RaworcError('WORKSPACE_GONE', `The session ${id} is closed, and its workspace is gone.`, {
+    hint: 'Its history stays: `raworc session history`. Create a new session.',
+  });
+}
+
 /** `why`: a sentence. */
 export function notForkable(id: SessionId, state: SessionState, why: string): RaworcError {
   return new RaworcError('SESSION_STATE', `The session ${id} can't be forked now: ${why}`, {

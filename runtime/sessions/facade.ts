@@ -15,6 +15,7 @@ import { handedOverTo } from './hops/handed-over.ts';
 import type { AgentLogs } from './logs/agent-logs.ts';
 import type { CreateSession } from './requests/create.ts';
 import type { ForkSession } from './requests/fork.ts';
+import type { ReopenSession } from './requests/reopen.ts';
 import type { createRequest } from './requests/request.ts';
 import { waitIsOver } from './requests/wait-is-over.ts';
 import { waitUntil } from './requests/wait-until.ts';
@@ -32,6 +33,7 @@ export interface FacadeParts {
   readonly edit: EditSession;
   readonly create: CreateSession;
   readonly fork: ForkSession;
+  readonly reopen: ReopenSession;
   readonly request: ReturnType<typeof createRequest>;
   readonly accept: AcceptMessage;
   readonly attach: Attachments['attach'];
@@ -87,6 +89,13 @@ export function createFacade(parts: FacadeParts): Sessions {
       parts.nudge(id);
       for (const row of rows) parts.nudge(row.id);
       return rows;
+    },
+
+    async reopen(id, input) {
+      const row = await parts.reopen(id, input);
+      await checkpoint('session.reopened');
+      parts.nudge(id);
+      return row;
     },
 
     tree: (id) => treeOf(store, id),

@@ -32,6 +32,7 @@ export function newSessionRow(fields: NewRow, now: number, random: RandomBytes):
     warm: false,
     slot: null,
     keepAliveUntil: null,
+    keptUntil: null,
     asked: null,
     metadata: {},
     idempotencyKey: null,

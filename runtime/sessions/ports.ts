@@ -17,6 +17,9 @@ export interface SessionLogger {
   warn(fields: object, message: string): void;
 }
 
+/** Long enough to come back from a week's end and find out. */
+export const KEEP_PRUNED_MS = 7 * 24 * 60 * 60_000;
+
 /** An agent that rests holds some dozens of megabytes. */
 export const MAX_PAUSED = 50;
 
@@ -54,6 +57,8 @@ export interface SessionDeps {
   readonly onHeld?: (id: SessionId) => Promise<void>;
   /** How many sessions may hold memory while they are paused; left out, {@link MAX_PAUSED}. */
   readonly maxPaused?: number;
+  /** Milliseconds for which the workspaces of a space that went are kept; left out, {@link KEEP_PRUNED_MS}. */
+  readonly keepPrunedMs?: number;
   /** How often a session that works is looked at for what it uses; left out, as the sampler thinks fit. */
   readonly samplePeriodMs?: number;
   readonly meter?: Meter;

@@ -9,6 +9,7 @@ import type { MessageRow } from '../../state/store/messages.ts';
 import type { SessionFilter, SessionRow } from '../../state/store/sessions.ts';
 import type { Page } from '../../state/store/store.ts';
 import type { TurnRow } from '../../state/store/turns.ts';
+import type { Reopening } from './requests/reopen.ts';
 import type { ExplainRoute } from './routing/explain.ts';
 import type { SessionTree } from './lineage.ts';
 
@@ -90,6 +91,11 @@ export interface Sessions {
    * `SESSION_LIMIT`, `MESSAGE_NOT_FOUND`. The same idempotency key answers the sessions that it made.
    */
   fork(id: SessionId, input: NewFork): Promise<readonly SessionRow[]>;
+  /**
+   * Has a session back whose space went, while its workspace is kept; one that is open in that space is answered as it is.
+   * Throws `WORKSPACE_GONE` where there is nothing to be had back, `SPACE_NOT_FOUND`, `SESSION_LIMIT`.
+   */
+  reopen(id: SessionId, input: Reopening): Promise<SessionRow>;
   /** All sessions that this one shares an ancestor with. */
   tree(id: SessionId): Promise<SessionTree>;
   get(id: SessionId): Promise<SessionRow>;

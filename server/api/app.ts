@@ -31,6 +31,7 @@ import { type DeclareDeps, declareRoutes } from './routes/declare.ts';
 import { archiveRoutes } from './routes/archives.ts';
 import { fileRoutes } from './routes/files.ts';
 import { forkRoutes } from './routes/forks.ts';
+import { reopeningRoutes } from './routes/reopening.ts';
 import { garbageRoutes } from './routes/garbage.ts';
 import { execRoutes } from './routes/exec.ts';
 import { forwardRoutes } from './routes/forward.ts';
@@ -213,6 +214,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
       auditRoutes(api, deps.access);
       sessionRoutes(api, deps);
       forkRoutes(api, deps);
+      reopeningRoutes(api, deps);
       await api.register(async (raw: Api) => {
         takeAnyBody(raw, limits);
         fileRoutes(raw, deps);

@@ -9,7 +9,7 @@ export const sessionStates = ['init', 'idle', 'busy', 'paused', 'suspended', 'er
  * - `paused`: processes frozen where they stand, memory kept
  * - `suspended`: no container, workspace kept
  * - `error`: needs a person or a `retry`; the reason and the hint say why
- * - `closed`: container and workspace are gone, the history stays
+ * - `closed`: the container is gone and so is the workspace, unless it is kept because its space went; the history stays
  */
 export type SessionState = (typeof sessionStates)[number];
 
@@ -23,7 +23,8 @@ export type SessionCause =
   | 'suspend'
   | 'retry'
   | 'fail'
-  | 'close';
+  | 'close'
+  | 'reopen'; // its space went, and its workspace is still kept
 
 /** Where each cause leads from each state. `before-pause` is the state that the session was paused in. */
 const transitions: Readonly<
@@ -35,7 +36,7 @@ const transitions: Readonly<
   paused: { resume: 'before-pause', suspend: 'suspended', fail: 'error', close: 'closed' },
   suspended: { resume: 'init', fail: 'error', close: 'closed' },
   error: { retry: 'init', close: 'closed' },
-  closed: {},
+  closed: { reopen: 'init' },
 };
 
 /** The state after `cause`, or undefined where the table does not allow it. */

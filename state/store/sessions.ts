@@ -62,6 +62,11 @@ export interface SessionRow {
   readonly slot: string | null;
   /** Somebody asked that it be left running until then, whatever its space's idle times say. */
   readonly keepAliveUntil: number | null;
+  /**
+   * Closed, or being closed, because its space went: until then its workspace is kept and may be had back. 0: it is going
+   * now. Null: there is nothing to be had back.
+   */
+  readonly keptUntil: number | null;
   /** Who wants the target, and why; null: nobody but the session itself. */
   readonly asked: Asked | null;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -73,9 +78,7 @@ export interface SessionRow {
   readonly version: number;
 }
 
-export type SessionPatch = Partial<
-  Omit<SessionRow, 'id' | 'space' | 'createdAt' | 'version' | 'idempotencyKey'>
->;
+export type SessionPatch = Partial<Omit<SessionRow, 'id' | 'createdAt' | 'version' | 'idempotencyKey'>>;
 
 /** What makes a session that was made ahead somebody's. */
 export type Ownership = Pick<
@@ -88,6 +91,16 @@ export interface SessionFilter {
   /** Only of these. */
   readonly spaces?: readonly string[];
   readonly states?: readonly SessionState[];
+  /** Only closed ones whose workspace may be had back. */
+  readonly kept?: boolean;
+}
+
+/** Workspaces of a space that went. */
+export interface KeptCount {
+  readonly space: string;
+  readonly sessions: number;
+  /** When the first of them goes. */
+  readonly until: number;
 }
 
 /** So many sessions of a space in a state; `warm`: made ahead. */
@@ -107,6 +120,10 @@ export interface Sessions {
   ): Promise<readonly SessionRow[]>;
   /** Everything that isn't closed, of a space or of all: what a resync looks at. */
   open(space?: string): Promise<readonly SessionRow[]>;
+  /** Those whose workspace is somebody's: what isn't closed, and what is kept. At one moment, so that none is between them. */
+  withWorkspace(): Promise<readonly SessionRow[]>;
+  /** Closed with a workspace that may be had back, added up by space. */
+  countKept(): Promise<readonly KeptCount[]>;
   /** Rows with a deadline before `now`. */
   overdue(now: number): Promise<readonly SessionRow[]>;
   /** How many there are that aren't closed, of each space, state and kind. */
@@ -151,14 +168,14 @@ export interface Sessions {
   resting(space: string, states: readonly RestingSince[], limit: number): Promise<readonly SessionRow[]>;
   /** The times of a clock that ran ahead are no later than `now` afterwards; of sessions that aren't closed. */
   pullBack(now: number): Promise<void>;
-  /** Closed before that and not forked, after that id: either those that people had, or those made ahead for nobody. */
+  /** Closed before that, not kept and not forked, after that id: either those that people had, or those made ahead for nobody. */
   closedBefore(
     before: number,
     page: { readonly limit: number; readonly after?: string; readonly warm: boolean },
   ): Promise<readonly SessionRow[]>;
   /**
-   * Removes a closed session with all that was said and done in it. Must run inside a transaction; one that isn't there or
-   * isn't closed is left alone.
+   * Removes a closed session with all that was said and done in it. Must run inside a transaction; one that isn't there,
+   * isn't closed or is kept is left alone.
    */
   forget(id: SessionId): Promise<boolean>;
   /** Paused and not on the way to anything else, beyond the newest `most`: those in mid-turn last, else the longest first. */

@@ -1,6 +1,6 @@
 // What goes on beside the talking, so that every point between store and engine is passed again and again: sessions that
 // fail to start, whose turns are taken back, that are paused, suspended, bereaved of their container and closed; agents that
-// change, come and go; a space that does.
+// change, come and go; a space that does, and whose sessions are had back or let go afterwards.
 
 import { labelsOfSession } from '../../runtime/sessions/names.ts';
 import type { Engine } from '../../runtime/containers/engine.ts';
@@ -102,9 +102,14 @@ export function createChores({ client, engine, config, isOver, opened, closing }
         await apply(passingSpaceComes());
         const guest = await open(passingSpace, `guest-${version}`);
         await settled(guest, shortTurn);
-        await closing(guest);
+        const unwanted = await openConversation(client, passingSpace, `unwanted-${version}`);
         await config.commit(spaceGoes(passingSpace));
         await confirmUntilGone(client, passingSpace);
+        // Both are kept: one is had back elsewhere, and the other nobody wants.
+        await guest.reopen(choreSpace);
+        await settled(guest, shortTurn);
+        await end(guest);
+        await unwanted.close();
         if (isOver()) return version;
       }
     },

@@ -39,6 +39,8 @@ export interface Conversation {
   /** Answers the fork's session; asked for once, whatever is asked again. */
   fork(key: string): Promise<string>;
   close(): Promise<void>;
+  /** After its space went: resolves when it is idle in that one. */
+  reopen(space: string): Promise<void>;
 }
 
 /** Longer than any turn, start and build together on a busy machine. */
@@ -124,6 +126,10 @@ export function joinConversation(
         const made = await taken(() => client.postOnce<SessionView>(`sessions/${id}/fork`, key, {}));
         if (made !== undefined) return made.answer.id;
       }
+    },
+    async reopen(into) {
+      await client.act((server) => server.post(`sessions/${id}/reopen`, { space: into }));
+      await reach('idle');
     },
     async close() {
       await client.act((server) => server.request('DELETE', `sessions/${id}`));

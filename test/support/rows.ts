@@ -111,6 +111,7 @@ export function aSession(fields: Partial<SessionRow> = {}): SessionRow {
     warm: false,
     slot: null,
     keepAliveUntil: null,
+    keptUntil: null,
     asked: null,
     metadata: {},
     idempotencyKey: null,

@@ -9,6 +9,7 @@ interface ListOptions {
   readonly space?: string;
   readonly state?: string;
   readonly all?: boolean;
+  readonly kept?: boolean;
 }
 
 const open = 'init,idle,busy,paused,suspended,error';
@@ -17,12 +18,17 @@ export function listCommand(): Command {
   return newCommand('list', 'list sessions that are not closed, newest first')
     .option('--state <states>', 'only in these states, with commas between')
     .option('--all', 'closed ones too')
+    .option('--kept', 'only those of removed spaces that can be reopened still')
     .action(async (_options, command: Command) => {
-      const { space, state, all } = command.optsWithGlobals<ListOptions>();
+      const { space, state, all, kept } = command.optsWithGlobals<ListOptions>();
       const { client, showAll, now } = contextOf(command);
-      const wanted = state ?? (all === true ? undefined : open);
+      const wanted = state ?? (all === true || kept === true ? undefined : open);
       showAll(
-        await client().all<SessionView>('sessions', { space, state: wanted }),
+        await client().all<SessionView>('sessions', {
+          space,
+          state: wanted,
+          kept: kept === true ? 'true' : undefined,
+        }),
         printableSessions(now()),
       );
     });

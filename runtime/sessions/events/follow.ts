@@ -51,6 +51,12 @@ export function createFollow({ store, clock, bus, partials }: FollowDeps): Follo
       }
     }
 
+    /** One that was had back goes on after that. */
+    const isOver = async (): Promise<boolean> => {
+      const now = await store.sessions.get(id);
+      return now === undefined || now.state === 'closed';
+    };
+
     try {
       const row = await store.sessions.get(id);
       if (row === undefined) throw sessionNotFound(id);
@@ -64,7 +70,7 @@ export function createFollow({ store, clock, bus, partials }: FollowDeps): Follo
           isBehind = false;
           for await (const event of stored()) {
             yield event;
-            if (event.type === 'session.closed') return;
+            if (event.type === 'session.closed' && (await isOver())) return;
           }
           if (row.state === 'closed') return;
         }
@@ -76,7 +82,7 @@ export function createFollow({ store, clock, bus, partials }: FollowDeps): Follo
         } else if (item.seq === seen + 1) {
           seen = item.seq;
           yield item;
-          if (item.type === 'session.closed') return;
+          if (item.type === 'session.closed' && (await isOver())) return;
         } else if (item.seq > seen) {
           isBehind = true;
         }

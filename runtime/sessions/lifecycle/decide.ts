@@ -37,7 +37,9 @@ export type Step =
   /** The in-between state is over. */
   | { readonly type: 'clear-deadline' }
   | { readonly type: 'fail'; readonly because: Because }
-  | { readonly type: 'close' };
+  | { readonly type: 'close' }
+  /** Its workspace was kept for as long as it is to be. */
+  | { readonly type: 'let-go' };
 
 const SETTLED: Step = { type: 'settled' };
 /** While a space has no image its sessions are nudged when there is one; this is for a nudge that was lost. */
@@ -45,8 +47,8 @@ const IMAGE_RECHECK_MS = 5_000;
 const IMPORT_RECHECK_MS = 30_000;
 
 export function decide(facts: SessionFacts): Step {
-  const { row, container, hasStrays } = facts;
-  if (row.state === 'closed') return SETTLED;
+  const { row, container, hasStrays, now } = facts;
+  if (row.state === 'closed') return isKeptTooLong(row, now) ? { type: 'let-go' } : SETTLED;
   // One that is to be closed gives its forks first what they were promised.
   if (facts.isCopyWanted) return { type: 'copy' };
   if (row.target === 'closed') return { type: 'close' };
@@ -68,6 +70,10 @@ export function decide(facts: SessionFacts): Step {
       return row.state satisfies never;
   }
 }
+
+/** Up to that moment it may be had back, and from then on it may not: nobody is promised what is being removed. */
+export const isKeptTooLong = ({ keptUntil }: Pick<SessionRow, 'keptUntil'>, now: number): boolean =>
+  keptUntil !== null && keptUntil <= now;
 
 function initStep(facts: SessionFacts): Step {
   const { row, space, container, now } = facts;

@@ -96,13 +96,18 @@ export function createFindOrphans({ store, engine, logFiles, clock }: OrphanDeps
       engine.volumes.list({ [KIND_LABEL]: 'workspace' }, wait),
       engine.volumes.list({ [KIND_LABEL]: 'snapshot' }, wait),
     ]);
-    const open = new Set<string>((await store.sessions.open()).map(({ id }) => id));
+    const rows = await store.sessions.withWorkspace();
+    const open = new Set<string>(rows.filter(({ state }) => state !== 'closed').map(({ id }) => id));
+    // Of those that are kept, too: their own runs remove them.
+    const withWorkspace = new Set<string>(rows.map(({ id }) => id));
     const isUnowned = ({ labels }: { readonly labels: Labels }): boolean =>
       !open.has(labels[SESSION_LABEL] ?? '');
     return [
       ...containers.filter(isUnowned).map((view) => container(view, UNOWNED)),
       ...helpers.filter(isOver).map((view) => container(view, ABANDONED)),
-      ...workspaces.filter(isUnowned).map((view) => volume(view, UNOWNED)),
+      ...workspaces
+        .filter(({ labels }) => !withWorkspace.has(labels[SESSION_LABEL] ?? ''))
+        .map((view) => volume(view, UNOWNED)),
       ...snapshots.filter(isOver).map((view) => volume(view, ABANDONED)),
       ...(await oldLogs(open)),
     ];

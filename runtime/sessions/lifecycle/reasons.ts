@@ -69,6 +69,35 @@ export const closed: Because = {
   reason: 'Closed',
   message: 'Container and workspace are gone; the history stays.',
 };
+const SPACE_REMOVED = 'SpaceRemoved';
+
+export const spaceRemoved = (
+  { id, space }: Pick<SessionRow, 'id' | 'space'>,
+  keptUntil: number | null,
+): Because =>
+  keptUntil === null
+    ? { reason: SPACE_REMOVED, message: `Its space "${space}" was removed. ${closed.message}` }
+    : {
+        reason: SPACE_REMOVED,
+        message: `Its space "${space}" was removed. The workspace is kept until ${new Date(keptUntil).toISOString()}.`,
+        hint: `\`raworc session reopen ${id}\` goes on with it once the space is declared again, or with --space in another one.`,
+      };
+export const keptLongEnough: Because = {
+  reason: SPACE_REMOVED,
+  message:
+    'Its space was removed, and its workspace was kept for the time that is set. It is gone; the history stays.',
+};
+export const letGo: Because = {
+  reason: 'Closed',
+  message: 'Somebody closed it while its workspace was kept. It is gone; the history stays.',
+};
+/** Of a workspace that was kept. */
+export const whyGone = ({ asked }: Pick<SessionRow, 'asked'>): Because =>
+  asked?.because?.reason === letGo.reason ? letGo : keptLongEnough;
+export const reopened: Because = {
+  reason: 'Reopened',
+  message: 'The session goes on in a new container, with its files and its history.',
+};
 export const rollingOver: Because = {
   reason: 'RollingOver',
   message: 'The session moves to the new image of its space.',

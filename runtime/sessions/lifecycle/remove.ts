@@ -12,12 +12,17 @@ import {
   workspaceName,
 } from '../names.ts';
 import { cancelTurns } from '../turns/cancel.ts';
+import { ownAct } from '../../../state/store/own-act.ts';
+import { isKeptTooLong } from './decide.ts';
 import type { LifecycleParts, TakeStep } from './parts.ts';
 import * as because from './reasons.ts';
+import { plain } from './start.ts';
 
 export interface RemoveSteps {
   readonly discardContainers: TakeStep;
   readonly close: TakeStep;
+  /** The end of a workspace that was kept after its session was closed. */
+  readonly letGo: TakeStep;
 }
 
 export function createRemoveSteps(parts: LifecycleParts): RemoveSteps {
@@ -76,16 +81,46 @@ export function createRemoveSteps(parts: LifecycleParts): RemoveSteps {
         await engine.containers.remove(id, wait);
       }
       await removeSnapshots(row, wait);
-      await removeWorkspace(row, wait);
-      await checkpoint('session.workspace-removed');
+      if (row.keptUntil === null) {
+        await removeWorkspace(row, wait);
+        await checkpoint('session.workspace-removed');
+      }
       await edit(row.id, because.askerOf(row), async (session) => {
         if (session.row().state === 'closed') return;
         await cancelTurns(session);
         session.move('close', because.asAsked(session.row(), because.closed));
-        session.patch({ containerId: null });
+        // The sweep comes back to it when its time is over.
+        session.patch({ containerId: null, deadlineAt: session.row().keptUntil });
       });
       parts.forget(row.id);
       await checkpoint('session.closed');
+    },
+
+    async letGo({ id }, wait) {
+      const going = await edit(id, 'runtime', ({ row, patch, now }) => {
+        const isGoing = row().state === 'closed' && isKeptTooLong(row(), now);
+        // Whoever wants it back from here on is told that it is gone, whatever the clock says then.
+        if (isGoing && row().keptUntil !== 0) patch({ keptUntil: 0 });
+        return isGoing;
+      });
+      if (!going.result) return;
+      await checkpoint('session.kept-going');
+      for (const container of await engine.containers.list(labelsOfHelpers(id), wait)) {
+        await engine.containers.remove(container.id, wait);
+      }
+      await removeSnapshots(going.row, wait);
+      await removeWorkspace(going.row, wait);
+      await checkpoint('session.kept-removed');
+      await edit(id, 'runtime', async ({ row, patch, now, tables }) => {
+        if (row().keptUntil !== 0) return;
+        const { space } = row();
+        const why = because.whyGone(row());
+        patch({ keptUntil: null, deadlineAt: null, ...plain(why) });
+        // What a person asked for is told where they ask.
+        if (why !== because.keptLongEnough) return;
+        const act = { by: 'retention', verb: 'delete', kind: 'Session', space, name: id } as const;
+        await tables.audit.add(ownAct({ ...act, reason: why.message }, now));
+      });
     },
   };
 }

@@ -77,6 +77,8 @@ export function createReconcile(parts: LifecycleParts): ReconcileSession {
         return copying.copy(row, wait);
       case 'close':
         return removing.close(row, wait);
+      case 'let-go':
+        return removing.letGo(row, wait);
       default:
         return step satisfies never;
     }
@@ -85,7 +87,7 @@ export function createReconcile(parts: LifecycleParts): ReconcileSession {
   return async function reconcile(id, wait) {
     for (let steps = 0; steps < MOST_STEPS; steps += 1) {
       const row = await store.sessions.get(id);
-      if (row === undefined || row.state === 'closed') return {};
+      if (row === undefined || (row.state === 'closed' && row.keptUntil === null)) return {};
       const step = decide(await observe(parts, row, clock.now(), wait));
       if (step.type === 'settled') return {};
       if (step.type === 'after-turn') {

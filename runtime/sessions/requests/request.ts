@@ -19,6 +19,7 @@ export function createRequest(
 ): (id: SessionId, request: SessionRequest, by: string) => Promise<Requested> {
   return async function ask(id, request, by) {
     const { row, result } = await edit(id, by, async (session) => {
+      if (request === 'close') letGo(session, by);
       if (isSoAlready(session.row(), request)) return 0;
       requireLegal(session.row(), request);
       const why = request === 'retry' ? because.retriedAfter(session.row()) : null;
@@ -48,6 +49,15 @@ function requireLegal({ id, state, target }: SessionRow, request: SessionRequest
     if (isTakenBack) return;
   }
   if (nextState(state, sessionRequests[request].cause) === undefined) throw wrongState(id, state, request);
+}
+
+/** What the removal of its space left of it, a person wants no more. */
+function letGo({ row, patch, now }: SessionEdit, by: string): void {
+  const { state, target, keptUntil } = row();
+  if (target !== 'closed' || keptUntil === null || keptUntil === 0) return;
+  const asked = { by, because: because.letGo };
+  if (state === 'closed') patch({ keptUntil: 0, deadlineAt: now, asked });
+  else patch({ keptUntil: null, asked });
 }
 
 /** The only way out of `error`: a new container, as the next generation. */

@@ -118,6 +118,7 @@ async function judge(deps: GuardDeps, request: FastifyRequest, needs: Permission
     throw needs.hidden?.(request) ?? forbidden(decision.reason);
   }
   await judgeBesides(deps, request, needs);
+  await judgeInto(deps, request, needs);
   if (isRecorded) await deps.audit.add({ ...entry, ...(await changeOf(deps, request, needs)) });
 }
 
@@ -141,6 +142,17 @@ async function judgeBesides(deps: GuardDeps, request: FastifyRequest, needs: Per
   if (decision.allowed) return;
   await deps.audit.add(entryOf(request, question, decision));
   throw sessionUnknown(place);
+}
+
+/** As if the session were created there. */
+async function judgeInto(deps: GuardDeps, request: FastifyRequest, needs: Permission): Promise<void> {
+  const space = needs.into?.(request) ?? null;
+  if (space === null || request.grants === undefined) return;
+  const question: Question = { verb: 'create', kind: 'Session', space, name: null };
+  const decision = decide(request.subject, request.grants, question);
+  if (decision.allowed) return;
+  await deps.audit.add(entryOf(request, question, decision));
+  throw forbidden(decision.reason);
 }
 
 async function questionOf(

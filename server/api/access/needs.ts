@@ -26,6 +26,8 @@ export type Needs =
       readonly placeOf: (request: FastifyRequest) => Place | Promise<Place>;
       /** Another session that the request names, which must be one that may be looked at. */
       readonly besides?: (request: FastifyRequest) => string | null;
+      /** A space that the request names, in which sessions may be created by whoever sends it. */
+      readonly into?: (request: FastifyRequest) => string | null;
       /** What it is refused with, where that the thing is there must not be told. */
       readonly hidden?: (request: FastifyRequest) => RaworcError;
       /** Digests of what it changes; left out, its row has none. */
@@ -78,6 +80,11 @@ export const onSession = (verb: AccessVerb, besides?: (request: FastifyRequest) 
   }));
   return { access: besides === undefined ? access : { ...access, besides } };
 };
+
+/** What moves a session into the space that the body names, if it does. */
+export const into = <Access extends object>({ access }: { readonly access: Access }) => ({
+  access: { ...access, into: ({ body }: FastifyRequest): string | null => text(body, 'space') },
+});
 
 /** On something that belongs to no space; `name`: the parameter that names it. */
 export const outsideOfSpaces = (verb: AccessVerb, kind: AccessKind, name = 'name') =>

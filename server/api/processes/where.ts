@@ -40,6 +40,7 @@ const known: Readonly<Record<string, Where>> = {
   'POST /sessions/:id/retry': 'either',
   'POST /sessions/:id/cancel': 'either',
   'POST /sessions/:id/fork': 'either',
+  'POST /sessions/:id/reopen': 'either',
   'GET /sessions/:id/tree': 'here',
   'GET /sessions/:id/wait': 'either',
   'GET /sessions/:id/events': 'either',

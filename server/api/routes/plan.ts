@@ -12,7 +12,7 @@ import { revisionListView } from '../shapes/revision.ts';
 import { statusView, syncAcceptedView, syncedView } from '../shapes/status.ts';
 import { showRevision } from '../show/revision.ts';
 import { showSpace } from '../show/space.ts';
-import { showConfig, showProgress } from '../show/status.ts';
+import { showConfig, showKept, showProgress } from '../show/status.ts';
 import { engineAcceptedView } from '../shapes/runtime.ts';
 import { answer, eventStream } from '../shapes/media.ts';
 import type { Api } from '../typed.ts';
@@ -155,10 +155,11 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
       },
     },
     async (request, reply) => {
-      const { config, spaces } = await reconciler.status();
+      const { config, spaces, kept } = await reconciler.status();
       const isSeen = seen(request, 'Space');
       const shown = spaces.filter(({ name }) => isSeen(name));
-      return sendLong(reply, { config: showConfig(config) }, 'spaces', shown, showSpace);
+      const shownKept = kept.filter(({ space }) => isSeen(space)).map(showKept);
+      return sendLong(reply, { config: showConfig(config), kept: shownKept }, 'spaces', shown, showSpace);
     },
   );
 

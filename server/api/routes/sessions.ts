@@ -37,6 +37,10 @@ const listQuery = {
     ...pageQuery,
     space: { type: 'string' },
     state: { type: 'string', description: 'One state, or several with commas between.' },
+    kept: {
+      type: 'boolean',
+      description: 'Only those whose space was removed and that may be reopened still.',
+    },
   },
 } as const;
 
@@ -105,6 +109,7 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
         ...(spaces === null ? {} : { spaces }),
         ...(query.space === undefined ? {} : { space: query.space }),
         ...(query.state === undefined ? {} : { states: parseStates(query.state) }),
+        ...(query.kept === true ? { kept: true } : {}),
       };
       return showPage(await sessions.list(filter, page), page, (row) => row.id, showSession);
     },
@@ -157,7 +162,7 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
         operationId: 'closeSession',
         response: { 200: sessionView },
         tags: ['sessions'],
-        summary: 'Close: the container and the workspace go, the history stays',
+        summary: 'Close: the container and the workspace go, also one that is kept; the history stays',
         params: sessionPath,
       },
     },

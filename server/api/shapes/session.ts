@@ -34,6 +34,7 @@ export const exampleSession = {
   created_at: '2026-01-31T12:00:00.000Z',
   last_activity_at: '2026-01-31T12:00:02.000Z',
   keep_alive_until: null,
+  workspace_kept_until: null,
 };
 
 const sessionFields = {
@@ -56,6 +57,11 @@ const sessionFields = {
   created_at: moment,
   last_activity_at: moment,
   keep_alive_until: momentOrNull,
+  workspace_kept_until: {
+    ...momentOrNull,
+    description:
+      'Closed because its space went, it may be reopened until then; null: there is nothing to be had back.',
+  },
 } as const;
 
 function requestNames() {

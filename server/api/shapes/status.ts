@@ -3,7 +3,17 @@
 import { conditionView } from './condition.ts';
 import { positionView, problemView } from './problem.ts';
 import { type SpaceView, spaceView } from './space.ts';
-import { arrayOf, exampleCommit, momentOrNull, type Shown, text, textOrNull, view } from './view.ts';
+import {
+  arrayOf,
+  count,
+  exampleCommit,
+  moment,
+  momentOrNull,
+  type Shown,
+  text,
+  textOrNull,
+  view,
+} from './view.ts';
 
 export const configView = view(
   'Config',
@@ -51,10 +61,28 @@ export const configView = view(
 );
 export type ConfigView = Shown<typeof configView>;
 
+const keptView = view(
+  'KeptWorkspaces',
+  {
+    space: { type: 'string', description: 'The space that went.' },
+    sessions: count,
+    until: { ...moment, description: 'When the first of them goes.' },
+  },
+  { space: 'sales', sessions: 2, until: '2026-02-07T12:00:00.000Z' },
+);
+export type KeptView = Shown<typeof keptView>;
+
 export const statusView = view(
   'Status',
-  { config: configView, spaces: arrayOf(spaceView) },
-  { config: configView.examples[0], spaces: spaceView.examples },
+  {
+    config: configView,
+    kept: {
+      ...arrayOf(keptView),
+      description: 'Sessions of spaces that were removed, whose workspaces may be had back still.',
+    },
+    spaces: arrayOf(spaceView),
+  },
+  { config: configView.examples[0], kept: keptView.examples, spaces: spaceView.examples },
 );
 export type StatusView = Omit<Shown<typeof statusView>, 'spaces'> & {
   readonly spaces: readonly SpaceView[];

@@ -25,4 +25,5 @@ export const showSession = (row: SessionRow): SessionView => ({
   created_at: time(row.createdAt),
   last_activity_at: time(row.lastActivityAt),
   keep_alive_until: timeOrNull(row.keepAliveUntil),
+  workspace_kept_until: timeOrNull(row.state === 'closed' && row.keptUntil !== 0 ? row.keptUntil : null),
 });

@@ -1,7 +1,8 @@
 // The config repository as the API shows it, and what goes on while somebody waits for it.
 
 import type { ConfigStatus, Progress } from '../../../reconciler/loop/control.ts';
-import type { ConfigView } from '../shapes/status.ts';
+import type { KeptCount } from '../../../state/store/sessions.ts';
+import type { ConfigView, KeptView } from '../shapes/status.ts';
 import { showCondition } from './condition.ts';
 import { time, timeOrNull } from './time.ts';
 
@@ -16,6 +17,12 @@ export const showConfig = (config: ConfigStatus): ConfigView => ({
   awaiting_review: config.awaitingReview,
   bumps: config.bumps,
   conditions: config.conditions.map(showCondition),
+});
+
+export const showKept = ({ space, sessions, until }: KeptCount): KeptView => ({
+  space,
+  sessions,
+  until: time(until),
 });
 
 export function showProgress(progress: Progress) {

@@ -19,6 +19,7 @@ import { processes } from './0010-processes.ts';
 import { usage } from './0011-usage.ts';
 import { notices } from './0012-notices.ts';
 import { reviewPulls } from './0013-review-pulls.ts';
+import { keptWorkspaces } from './0014-kept-workspaces.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   usage,
   notices,
   reviewPulls,
+  keptWorkspaces,
 ];
 
 const stepsTable: CreateTable = {

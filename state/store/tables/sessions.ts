@@ -41,7 +41,7 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
         .executeTakeFirst();
       return row && codec.decode(row);
     },
-    async list({ space, spaces, states }, { limit, after }) {
+    async list({ space, spaces, states, kept }, { limit, after }) {
       if (spaces?.length === 0) return [];
       // Ids begin with the time at which they were made.
       let query = db
@@ -53,6 +53,7 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
       if (space !== undefined) query = query.where('space', '=', space);
       if (spaces !== undefined) query = query.where('space', 'in', spaces);
       if (states !== undefined) query = query.where('state', 'in', states);
+      if (kept === true) query = query.where('state', '=', 'closed').where('keptUntil', '>', 0);
       if (after !== undefined) query = query.where('id', '<', after as SessionRow['id']);
       return (await query.execute()).map(codec.decode);
     },
@@ -60,6 +61,30 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
       let query = db.selectFrom('sessions').selectAll().where('state', '<>', 'closed').orderBy('id');
       if (space !== undefined) query = query.where('space', '=', space);
       return (await query.execute()).map(codec.decode);
+    },
+    async withWorkspace() {
+      const rows = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where(({ or, eb }) => or([eb('state', '<>', 'closed'), eb('keptUntil', 'is not', null)]))
+        .orderBy('id')
+        .execute();
+      return rows.map(codec.decode);
+    },
+    async countKept() {
+      const rows = await db
+        .selectFrom('sessions')
+        .select(({ fn }) => [
+          'space',
+          fn.countAll<number>().as('sessions'),
+          fn.min<number>('keptUntil').as('until'),
+        ])
+        .where('state', '=', 'closed')
+        .where('keptUntil', '>', 0)
+        .groupBy('space')
+        .orderBy('space')
+        .execute();
+      return rows.map(({ space, sessions, until }) => ({ space, sessions, until }));
     },
     async overdue(now) {
       const rows = await db
@@ -200,6 +225,7 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
         .selectAll()
         .where('state', '=', 'closed')
         .where('id', '>', after as SessionRow['id'])
+        .where('keptUntil', 'is', null)
         .where('since', '<', before)
         .where('warm', '=', warm ? 1 : 0)
         .where(({ not, exists, selectFrom }) =>
@@ -221,6 +247,7 @@ export function createSessionsTable(db: Db, dialect: StoreDialect): Sessions {
         .deleteFrom('sessions')
         .where('id', '=', id)
         .where('state', '=', 'closed')
+        .where('keptUntil', 'is', null)
         .executeTakeFirst();
       if (numDeletedRows === 0n) return false;
       await forgetMessages(db, id);

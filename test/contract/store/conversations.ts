@@ -50,6 +50,28 @@ export function conversationsContract(store: UseStore): void {
       assert.equal(await store().sessions.insert(aSession()), true);
     });
 
+    it('are kept with their workspaces after their space went, and are told from all others', async () => {
+      const closed = { space: 'went', state: 'closed', target: 'closed' } as const;
+      const open = aSession({ space: 'went', state: 'idle' });
+      const closing = aSession({ space: 'went', state: 'idle', target: 'closed', keptUntil: 60 });
+      const first = aSession({ ...closed, keptUntil: 50 });
+      const second = aSession({ ...closed, keptUntil: 70 });
+      const going = aSession({ ...closed, keptUntil: 0 });
+      const gone = aSession(closed);
+      for (const row of [open, closing, first, second, going, gone]) await store().sessions.insert(row);
+      const ids = (rows: readonly SessionRow[]) => rows.map(({ id }) => id).toSorted();
+      const ofIt = (await store().sessions.withWorkspace()).filter(({ space }) => space === 'went');
+      assert.deepEqual(ids(ofIt), ids([open, closing, first, second, going]));
+      const counted = (await store().sessions.countKept()).filter(({ space }) => space === 'went');
+      assert.deepEqual(counted, [{ space: 'went', sessions: 2, until: 50 }]);
+      const kept = await store().sessions.list({ space: 'went', kept: true }, { limit: 10 });
+      assert.deepEqual(ids(kept), ids([first, second]));
+      const forgettable = await store().sessions.closedBefore(99, { limit: 500, warm: false });
+      assert.deepEqual(ids(forgettable.filter(({ space }) => space === 'went')), [gone.id]);
+      const forget = (id: SessionId) => store().transaction(({ sessions }) => sessions.forget(id));
+      assert.deepEqual([await forget(first.id), await forget(gone.id)], [false, true]);
+    });
+
     it('are listed newest first by space and state, because that is how people look for theirs', async () => {
       const idOf = (n: number) => `ses_${n}` as SessionId;
       const rows = [

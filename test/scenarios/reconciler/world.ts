@@ -122,7 +122,7 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
         fillPool: async () => ({}),
         syncSchedules: (space, declared) => syncSchedules(store, space, declared, clock.now()),
         runSchedules: async () => ({}),
-        close: async (id) => {
+        prune: async (id) => {
           const row = await store.sessions.get(id);
           if (row !== undefined) await store.sessions.change(id, row.version, { target: 'closed' });
         },
@@ -252,6 +252,7 @@ export async function createWorld(overrides: Partial<ReconcilerDeps> = {}): Prom
         warm: false,
         slot: null,
         keepAliveUntil: null,
+        keptUntil: null,
         asked: null,
         metadata: {},
         idempotencyKey: null,

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { sessionCheckpoints, type SessionCheckpoint } from '../../../runtime/sessions/checkpoints.ts';
-import { KIND_LABEL } from '../../../runtime/sessions/names.ts';
+import { KIND_LABEL, workspaceName } from '../../../runtime/sessions/names.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
 import type { AskModel } from '../../../runtime/sessions/routing/model/ask-model.ts';
 import { createWorld, type Instance, type World } from './world.ts';
@@ -182,6 +182,27 @@ async function live(world: World, { act, say }: Client): Promise<SessionId> {
     });
   }
 
+  const prune = async (session: SessionId): Promise<void> => {
+    await act(({ runtime }) => runtime.control.prune(session));
+    await act(({ sessions }) => sessions.waitState(session, ['closed'], WAIT));
+    assert.ok(await world.engine.volumes.inspect(workspaceName(session)), 'it is kept');
+  };
+  await prune(id);
+  await act(({ sessions }) => sessions.reopen(id, { by: 'admin' }));
+  await reach('idle');
+  await say(id, 'had back');
+
+  const { id: unwanted } = await act(({ sessions }) =>
+    sessions.create({ space: world.space, by: 'admin', idempotencyKey: 'unwanted' }),
+  );
+  await act(({ sessions }) => sessions.waitState(unwanted, ['idle'], WAIT));
+  await prune(unwanted);
+  await act(({ sessions }) => sessions.request(unwanted, 'close', 'admin'));
+  await act(async ({ nudge }) => {
+    nudge(unwanted);
+    while ((await world.store.sessions.get(unwanted))?.keptUntil !== null) await setImmediate();
+  });
+
   await act(async ({ sessions }) => {
     await sessions.request(id, 'close', 'admin');
     const { state } = await sessions.waitState(id, ['closed'], WAIT);
@@ -219,6 +240,7 @@ describe('a process that is killed', { concurrency: 4 }, () => {
           'on a new image',
           'after a loss',
           'by a model',
+          'had back',
         ];
         const messages = await world.store.messages.list(id, { limit: 100 });
         assert.deepEqual(

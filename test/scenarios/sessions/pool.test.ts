@@ -193,7 +193,7 @@ test('a pool that is not wanted any more goes, and leaves nothing', async () => 
 
 test('a space that goes closes what was made ahead for it', async () => {
   const [slot] = await pool(1);
-  await instance.runtime.control.close(slot?.id ?? assert.fail('there is a slot'), 'reconciler');
+  await instance.runtime.control.prune(slot?.id ?? assert.fail('there is a slot'));
   while ((await world.leftovers()).length > 0) await setImmediate();
 });
 

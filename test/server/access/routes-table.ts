@@ -56,6 +56,7 @@ POST   /api/v0/sessions/:id/suspend          -doa  --oa   4444    --oa       yes
 POST   /api/v0/sessions/:id/retry            -doa  --oa   4444    --oa       yes
 POST   /api/v0/sessions/:id/keep-alive       -doa  --oa   4444    --oa       yes
 POST   /api/v0/sessions/:id/fork             -doa  --oa   4444    --oa       yes
+POST   /api/v0/sessions/:id/reopen           -doa  --oa   4444    --oa       yes
 GET    /api/v0/sessions/:id/wait             vdoa  vdoa   4444    vdoa       no
 GET    /api/v0/sessions/:id/tree             vdoa  vdoa   4444    vdoa       no
 GET    /api/v0/sessions/:id/diff             vdoa  vdoa   4444    vdoa       no

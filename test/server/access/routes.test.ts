@@ -144,6 +144,22 @@ test('another session that a request names has to be one that may be seen, or it
   );
 });
 
+test('a session is had back only in a space where its account may create one, because that is what it comes to', async () => {
+  const mine = await world.session('mine', 'developer-here');
+  const reopen = (account: string, space: string) =>
+    world.app.inject({
+      method: 'POST',
+      url: `/api/v0/sessions/${mine}/reopen`,
+      headers: { authorization: `Bearer ${texts.get(account) ?? ''}` },
+      payload: { space },
+    });
+  assert.equal((await reopen('developer-here', 'theirs')).statusCode, 403);
+  const [told] = await world.audited(1);
+  assert.deepEqual([told?.verb, told?.space, told?.decision], ['create', 'theirs', 'refused']);
+  assert.equal((await reopen('developer-here', 'mine')).statusCode, REACHED);
+  assert.equal((await reopen('operator-everywhere', 'theirs')).statusCode, REACHED);
+});
+
 test('what may not be seen and what is not there are answered alike, so that nobody learns which it is', async () => {
   const headers = { authorization: `Bearer ${texts.get('admin-here') ?? ''}` };
   const theirs = await world.session('theirs', 'bob');

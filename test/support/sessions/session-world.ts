@@ -37,6 +37,7 @@ export interface StartOptions {
   readonly askModel?: AskModel;
   readonly maxPaused?: number;
   readonly samplePeriodMs?: number;
+  readonly keepPrunedMs?: number;
   /** Left out, the host filters every network. */
   readonly requireFiltered?: () => Promise<void>;
   /** Left out, the machine's. */

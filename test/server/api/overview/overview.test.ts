@@ -69,7 +69,7 @@ function setUp() {
     reconciler: {
       status: () => {
         reads += 1;
-        return Promise.resolve({ config, spaces: [...spaces.values()] } as StatusSummary);
+        return Promise.resolve({ config, spaces: [...spaces.values()], kept: [] } as StatusSummary);
       },
     },
     sessions: { countByState: () => Promise.resolve([]) },
