@@ -2,12 +2,14 @@
 
 import type { Command } from 'commander';
 import type { AgentView } from '../../server/api/shapes/agent.ts';
+import type { SpaceProblemsView } from '../../server/api/shapes/problem.ts';
 import type { ScheduleView } from '../../server/api/shapes/schedule.ts';
 import type { SpaceView } from '../../server/api/shapes/space.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { RaworcError } from '../../state/model/errors.ts';
 import { styled, type Terminal } from '../output/terminal.ts';
 import { describeConditions } from '../views/condition-view.ts';
+import { describeProblems, type FoundProblems, showProblems } from '../views/problem-view.ts';
 import { describeSchedule } from '../views/schedule-view.ts';
 
 const at = ({ file, line }: SpaceView['position']) => `${file}:${line}`;
@@ -17,9 +19,19 @@ function pairs(rows: readonly (readonly [string, string | null])[]): string[] {
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value ?? '-'}`);
 }
 
-type Schedules = readonly ScheduleView[];
+interface Beside {
+  readonly schedules: readonly ScheduleView[];
+  readonly problems: FoundProblems;
+}
 
-function describeAgent(agent: AgentView, schedules: Schedules, terminal: Terminal): string[] {
+/** What names the agent, or stands in its file. */
+function problemsOf({ space, name, position }: AgentView, { revision, items }: FoundProblems): FoundProblems {
+  const isOwn = ({ file, resource }: FoundProblems['items'][number]) =>
+    resource === undefined ? file === position.file : resource === `Agent/${space}/${name}`;
+  return { revision, items: items.filter(isOwn) };
+}
+
+function describeAgent(agent: AgentView, schedules: Beside['schedules'], terminal: Terminal): string[] {
   const rows = [
     ['declared', `${at(agent.position)} at ${agent.revision.slice(0, 12)}`],
     ['purpose', agent.spec.purpose ?? null],
@@ -37,7 +49,7 @@ function describeAgent(agent: AgentView, schedules: Schedules, terminal: Termina
   return [title, ...pairs(rows), ...describeConditions(agent.conditions, terminal)];
 }
 
-function describeSpace(space: SpaceView, schedules: Schedules, terminal: Terminal): string[] {
+function describeSpace(space: SpaceView, { schedules, problems }: Beside, terminal: Terminal): string[] {
   const { hold } = space;
   const rows = [
     ['declared', `${at(space.position)} at ${space.revision.slice(0, 12)}`],
@@ -52,7 +64,13 @@ function describeSpace(space: SpaceView, schedules: Schedules, terminal: Termina
   ] as const;
   const title = styled(terminal, 'bold', `Space ${space.name}`);
   const agents = space.agents.flatMap((agent) => ['', ...describeAgent(agent, schedules, terminal)]);
-  return [title, ...pairs(rows), ...describeConditions(space.conditions, terminal), ...agents];
+  return [
+    title,
+    ...pairs(rows),
+    ...describeConditions(space.conditions, terminal),
+    ...describeProblems(problems, terminal),
+    ...agents,
+  ];
 }
 
 export function describeCommand(): Command {
@@ -61,23 +79,32 @@ export function describeCommand(): Command {
     .argument('[agent]')
     .action(async (name: string, agentName: string | undefined, _options, command: Command) => {
       const { client, terminal, format, show } = contextOf(command);
-      const space = await client().get<SpaceView>(`spaces/${encodeURIComponent(name)}`);
+      const path = `spaces/${encodeURIComponent(name)}`;
+      // A space may be missing because of them.
+      const found = await client().get<SpaceProblemsView>(`${path}/problems`);
+      const space = await client()
+        .get<SpaceView>(path)
+        .catch((thrown: unknown) => {
+          showProblems(found.items, terminal);
+          throw thrown;
+        });
       const agent = space.agents.find((one) => one.name === agentName);
       if (agentName !== undefined && agent === undefined) {
         throw new RaworcError('AGENT_NOT_FOUND', `There is no agent "${agentName}" in space "${name}".`, {
           hint: `Its agents are: ${space.agents.map((one) => one.name).join(', ') || 'none'}.`,
         });
       }
-      const item = agent ?? space;
+      const problems: FoundProblems = agent === undefined ? found : problemsOf(agent, found);
       if (format !== 'table') {
-        show<AgentView | SpaceView>(item, { columns: [], none: '', name: (one) => one.name });
+        const item = { ...(agent ?? space), problems };
+        show(item, { columns: [], none: '', name: (one) => one.name });
         return;
       }
-      const schedules = await client().all<ScheduleView>(`spaces/${encodeURIComponent(name)}/schedules`);
+      const schedules = await client().all<ScheduleView>(`${path}/schedules`);
       const lines =
         agent === undefined
-          ? describeSpace(space, schedules, terminal)
-          : describeAgent(agent, schedules, terminal);
+          ? describeSpace(space, { schedules, problems }, terminal)
+          : [...describeAgent(agent, schedules, terminal), ...describeProblems(problems, terminal)];
       terminal.out(`${lines.join('\n')}\n`);
     });
 }

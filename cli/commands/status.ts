@@ -9,6 +9,7 @@ import { styled } from '../output/terminal.ts';
 import { printableSpaces } from '../views/space-view.ts';
 import { describeProcess } from '../views/process-view.ts';
 import { describeConditions } from '../views/condition-view.ts';
+import { showProblems } from '../views/problem-view.ts';
 
 export function statusCommand(): Command {
   return newCommand('status', 'show how the config repository, the processes and every space stand').action(
@@ -38,6 +39,7 @@ export function statusCommand(): Command {
           `removed: ${space}; ${what} can be reopened, the first until ${until} (raworc session list --kept)`,
         );
       }
+      showProblems(config.problems, terminal);
     },
   );
 }

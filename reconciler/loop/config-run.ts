@@ -115,6 +115,7 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
         kept: read.kept,
         refused,
         bumps: read.bumps,
+        sources: { revision: read.commit, problems: read.sourceProblems },
         unopened: otherChanges?.unopened ?? unopened,
       },
       refusedOutcome(read.commit, refused) ?? readingOutcome(read),

@@ -1,6 +1,7 @@
 // How the config repository stands, remembered in the store as one document: its conditions, and what waits for a
 // person or is kept though it isn't declared any more.
 
+import type { Problem } from '../../schemas/problem.ts';
 import type { Condition } from '../../state/model/condition.ts';
 import type { StoreTables } from '../../state/store/store.ts';
 import type { Bump } from './loader.ts';
@@ -30,6 +31,8 @@ export interface ConfigRecord {
   readonly unopened: Readonly<Record<string, string>>;
   /** Commits that sources could move to, if somebody agreed. */
   readonly bumps: readonly Bump[];
+  /** What agents' sources and routing tests had wrong at a revision; what the revision itself has stands in its row. */
+  readonly sources: { readonly revision: string | null; readonly problems: readonly Problem[] };
 }
 
 const nothing: ConfigRecord = {
@@ -40,6 +43,7 @@ const nothing: ConfigRecord = {
   refused: {},
   unopened: {},
   bumps: [],
+  sources: { revision: null, problems: [] },
 };
 
 export async function readConfigRecord({ meta }: Pick<StoreTables, 'meta'>): Promise<ConfigRecord> {

@@ -10,6 +10,7 @@ import type { KeptCount } from '../../state/store/sessions.ts';
 import type { ScheduleRow } from '../../state/store/schedules.ts';
 import type { Hold } from '../../state/store/spaces.ts';
 import type { Bump } from './loader.ts';
+import type { PlacedProblem } from './placed-problems.ts';
 
 /** A person or part that asks: `admin`, `webhook`, `poll`. */
 export interface Asked {
@@ -71,12 +72,20 @@ export interface ConfigStatus {
   readonly subject: string | null;
   readonly author: string | null;
   readonly checkedAt: number | null;
-  readonly problems: readonly Problem[];
+  /** Of that revision: what its files have wrong, its agents' sources, and the routing tests that fail. */
+  readonly problems: readonly PlacedProblem[];
   /** Spaces whose declared change waits for an approval: the hash that would have to be approved. */
   readonly awaitingReview: Readonly<Record<string, string>>;
   /** Commits that agents' sources could move to, if somebody agreed. */
   readonly bumps: readonly Bump[];
   readonly conditions: readonly Condition[];
+}
+
+/** What the newest revision that was read has wrong that concerns a space; errors first, then by place. */
+export interface SpaceProblems {
+  /** Null until one was read. */
+  readonly revision: string | null;
+  readonly problems: readonly Problem[];
 }
 
 export interface StatusSummary {
@@ -199,6 +208,8 @@ export interface Reconciler {
 
   status(): Promise<StatusSummary>;
   spaceStatus(space: string): Promise<SpaceStatus>;
+  /** Also of a space that is not there because of them. */
+  problems(space: string): Promise<SpaceProblems>;
   history(space: string): Promise<readonly HistoryEntry[]>;
 
   /** Those in force, as declared or as held, by agent and name. */

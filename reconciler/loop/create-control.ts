@@ -105,6 +105,7 @@ export function createControl(deps: ControlDeps): Control {
     progress: progress.watch,
     status: view.all,
     spaceStatus: view.space,
+    problems: view.problems,
     history,
     schedules: async (space) => {
       await view.space(space);

@@ -127,6 +127,8 @@ export interface ReadRevision {
   readonly people: CommitPeople;
   readonly committedAt: number;
   readonly problems: readonly Problem[];
+  /** Of agents' sources and of routing tests. They stop no more than their agent, and so the revision counts as read. */
+  readonly sourceProblems: readonly Problem[];
   /** Files that could not be read; while there are any, `removals` is empty. */
   readonly unreadable: readonly string[];
   /** Secrets, roles and bindings that differ from those in force, or stand elsewhere, or failed before. */

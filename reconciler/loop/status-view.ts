@@ -4,24 +4,27 @@ import { setImmediate } from 'node:timers/promises';
 
 import type { Problem } from '../../schemas/problem.ts';
 import type { AgentRow } from '../../state/store/agents.ts';
+import type { RevisionRow } from '../../state/store/revisions.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
 import type { Store } from '../../state/store/store.ts';
 import { type ConfigRecord, readConfigRecord } from './config-status.ts';
-import type { AgentStatus, ConfigStatus, SpaceStatus, StatusSummary } from './control.ts';
+import type { AgentStatus, ConfigStatus, SpaceProblems, SpaceStatus, StatusSummary } from './control.ts';
 import { spaceNotFound } from './errors.ts';
 import type { ConfigSource } from './loader.ts';
+import { type DeclaredPlace, placeProblems, worstFirst } from './placed-problems.ts';
 import { refusedCondition } from './refused-spaces.ts';
 import { countSessions } from './session-counts.ts';
 
 export interface StatusView {
-  config(): Promise<ConfigStatus>;
   all(): Promise<StatusSummary>;
   /** Throws `SPACE_NOT_FOUND`. */
   space(name: string): Promise<SpaceStatus>;
+  /** Throws `SPACE_NOT_FOUND` where there is neither the space nor a problem of it. */
+  problems(name: string): Promise<SpaceProblems>;
 }
 
 export function createStatusView(store: Store, config: ConfigSource, repository: string): StatusView {
-  async function configStatus(): Promise<ConfigStatus> {
+  async function configStatus(places: readonly DeclaredPlace[]): Promise<ConfigStatus> {
     const [record, latest] = await Promise.all([readConfigRecord(store), store.revisions.latest()]);
     return {
       repository,
@@ -30,7 +33,7 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
       subject: latest?.subject ?? null,
       author: latest?.author ?? null,
       checkedAt: record.checkedAt,
-      problems: (latest?.problems ?? []) as readonly Problem[],
+      problems: placeProblems(problemsAt(latest, record), places, config.path),
       awaitingReview: record.refused,
       bumps: record.bumps,
       conditions: record.conditions,
@@ -38,7 +41,6 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
   }
 
   return {
-    config: configStatus,
     async all() {
       const [rows, counts, record, kept] = await Promise.all([
         store.spaces.list(),
@@ -53,7 +55,8 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
         // An embedded store answers at once; thousands of rows in a row would keep everybody else waiting.
         await setImmediate();
       }
-      return { config: await configStatus(), spaces, kept };
+      const agents = spaces.flatMap(({ agents }) => agents);
+      return { config: await configStatus(placesOf(spaces, agents)), spaces, kept };
     },
     async space(name) {
       const row = await store.spaces.get(name);
@@ -65,7 +68,32 @@ export function createStatusView(store: Store, config: ConfigSource, repository:
       ]);
       return showSpaceRow(row, { agents, sessions, record });
     },
+    async problems(name) {
+      const [spaces, agents] = await Promise.all([store.spaces.list(), store.agents.list()]);
+      const { revision, problems } = await configStatus(placesOf(spaces, agents));
+      const own = problems.filter(({ spaces }) => spaces.includes(name));
+      if (own.length === 0 && !spaces.some((row) => row.name === name)) throw spaceNotFound(name);
+      return { revision, problems: own.map(({ problem }) => problem).sort(worstFirst) };
+    },
   };
+}
+
+/** While a revision is being carried out, what its sources have wrong is not written down yet. */
+function problemsAt(latest: RevisionRow | undefined, { sources }: ConfigRecord): readonly Problem[] {
+  const declared = (latest?.problems ?? []) as readonly Problem[];
+  return sources.revision === latest?.commit ? [...declared, ...sources.problems] : declared;
+}
+
+type Positioned = Pick<SpaceRow, 'name' | 'position'>;
+
+function placesOf(
+  spaces: readonly Positioned[],
+  agents: readonly (Positioned & Pick<AgentRow, 'space'>)[],
+): readonly DeclaredPlace[] {
+  return [
+    ...spaces.map(({ name, position }) => ({ kind: 'Space', space: name, file: position.file }) as const),
+    ...agents.map(({ space, position }) => ({ kind: 'Agent', space, file: position.file }) as const),
+  ];
 }
 
 interface Beside {

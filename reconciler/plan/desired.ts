@@ -8,6 +8,7 @@ import type { RoleSpec } from '../../schemas/kinds/role.ts';
 import type { SecretSpec } from '../../schemas/kinds/secret.ts';
 import type { SpaceSpec } from '../../schemas/kinds/space.ts';
 import type { Manifest } from '../../schemas/manifest/manifest.ts';
+import type { Problem } from '../../schemas/problem.ts';
 import { NO_SPACE, type SourcePosition } from '../../state/model/plan.ts';
 
 /** Where an agent's code is right now. The tree is the content's identity. */
@@ -29,6 +30,8 @@ export interface SourceFailure {
   readonly hint?: string;
   /** True where trying again may help without anybody changing anything. */
   readonly retry: boolean;
+  /** What is wrong inside of it, where it could be read so far. */
+  readonly problems?: readonly Problem[];
 }
 
 export type SourceState =
@@ -37,6 +40,8 @@ export type SourceState =
       readonly source: ResolvedSource;
       /** What the ref leads to, on a source that does not follow it; absent where nobody could tell. */
       readonly newest?: string;
+      /** Of its manifest. */
+      readonly warnings?: readonly Problem[];
     }
   | { readonly type: 'failed'; readonly failure: SourceFailure };
 

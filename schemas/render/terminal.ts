@@ -6,6 +6,9 @@ export interface TerminalOptions {
   readonly color: boolean;
 }
 
+/** Of a server's too, which may know codes that are not known here. */
+export type PrintableProblem = Omit<Problem, 'code'> & { readonly code: string };
+
 type Paint = (text: string) => string;
 
 interface Palette {
@@ -19,19 +22,19 @@ interface Palette {
 const TAB_WIDTH = 2;
 
 /** Ends in a newline, unless there are no problems. */
-export function renderForTerminal(problems: readonly Problem[], { color }: TerminalOptions): string {
+export function renderForTerminal(problems: readonly PrintableProblem[], { color }: TerminalOptions): string {
   const palette = color ? COLORS : PLAIN;
   return problems.map((problem) => `${renderProblem(problem, palette)}\n`).join('\n');
 }
 
 /** `2 errors, 1 warning`; empty where there are none. */
-export function countProblems(problems: readonly Problem[]): string {
+export function countProblems(problems: readonly PrintableProblem[]): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
   return [plural(errors, 'error'), plural(warnings, 'warning')].filter((part) => part !== '').join(', ');
 }
 
-function renderProblem(problem: Problem, palette: Palette): string {
+function renderProblem(problem: PrintableProblem, palette: Palette): string {
   const { file, line, column, severity, message, code, expected, suggestion } = problem;
   const where = palette.bold(visible(`${file}:${line}:${column}`));
   const lines = [`${where} ${palette[severity](severity)} ${visible(message)} ${palette.dim(`[${code}]`)}`];
@@ -41,7 +44,7 @@ function renderProblem(problem: Problem, palette: Palette): string {
   return lines.join('\n');
 }
 
-function renderExcerpt(problem: Problem, palette: Palette): readonly string[] {
+function renderExcerpt(problem: PrintableProblem, palette: Palette): readonly string[] {
   const { excerpt, line, column, endColumn, severity } = problem;
   if (excerpt === undefined || excerpt.trim() === '') return [];
   const number = String(line);

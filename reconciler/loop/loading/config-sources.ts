@@ -48,6 +48,7 @@ export async function resolveConfigSources(
     return {
       type: 'resolved',
       source: { repository, commit, tree: id, inConfig: true, manifest: read.manifest },
+      warnings: read.warnings,
     };
   });
 }

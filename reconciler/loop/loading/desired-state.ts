@@ -3,7 +3,7 @@
 import type { Declaration, DeclaredAgent, DeclaredResource } from '../../../schemas/declaration.ts';
 import type { Problem } from '../../../schemas/problem.ts';
 import { NO_SPACE } from '../../../state/model/plan.ts';
-import type { Desired, DesiredAgent, DesiredOther, SourceState } from '../../plan/desired.ts';
+import type { Desired, DesiredAgent, DesiredOther, SourceFailure, SourceState } from '../../plan/desired.ts';
 
 /** `source` answers for each agent that is declared. */
 export function desiredState(
@@ -44,17 +44,35 @@ function desiredOther(other: Extract<DeclaredResource, { kind: DesiredOther['kin
 
 /** Sources that can't be used, as problems of the documents that name them. */
 export function sourceProblems(desired: Desired): readonly Problem[] {
-  return desired.agents.flatMap(({ space, name, position, source }) =>
-    source.type === 'resolved'
-      ? []
-      : [
-          {
-            ...position,
-            code: 'unusable-source' as const,
-            severity: 'error' as const,
-            message: source.failure.message,
-            resource: `Agent/${space}/${name}`,
-          },
-        ],
+  return desired.agents.flatMap((agent) =>
+    agent.source.type === 'resolved' ? [] : [unusableSource(agent, agent.source.failure)],
   );
+}
+
+/** What is wrong in the sources, at their own lines. Left out is what may pass by itself, for no file can mend it. */
+export function problemsInSources({ agents }: Pick<Desired, 'agents'>): readonly Problem[] {
+  return agents.flatMap((agent) => {
+    const { source } = agent;
+    if (source.type === 'failed' && source.failure.problems === undefined)
+      return source.failure.retry ? [] : [unusableSource(agent, source.failure)];
+    const problems = source.type === 'resolved' ? source.warnings : source.failure.problems;
+    return of(agent, problems ?? []);
+  });
+}
+
+function of(agent: DesiredAgent, problems: readonly Problem[]): readonly Problem[] {
+  const resource = nameOf(agent);
+  return problems.map((problem) => ({ ...problem, resource }));
+}
+
+const nameOf = ({ space, name }: DesiredAgent): string => `Agent/${space}/${name}`;
+
+function unusableSource(agent: DesiredAgent, { message }: SourceFailure): Problem {
+  return {
+    ...agent.position,
+    code: 'unusable-source',
+    severity: 'error',
+    message,
+    resource: nameOf(agent),
+  };
 }

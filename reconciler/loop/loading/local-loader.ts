@@ -18,14 +18,14 @@ import type { Bump, ConfigSource, Loader, Pins, SessionCounts } from '../loader.
 import { changedOthers, changesOf, cut, type Changes } from './change-parts.ts';
 import { resolveConfigSources, type ConfigTree } from './config-sources.ts';
 import { createDeclarations, type Declarations } from './declarations.ts';
-import { desiredState, sourceProblems } from './desired-state.ts';
+import { desiredState, problemsInSources, sourceProblems } from './desired-state.ts';
 import { editConfig } from './editing/edit-config.ts';
 import { createKnownInventory } from './known.ts';
 import { createManifests } from './manifests.ts';
 import { reviewCommits } from './review.ts';
 import type { ResolveSources } from './review-sources.ts';
 import { createRemoteSources, type PinOf } from './remote-sources.ts';
-import { routingProblems, type TestedTree } from './routing-tests.ts';
+import { createRoutingJudge, routingProblems, type TestedTree } from './routing-tests.ts';
 import { readWorkingTree } from './working-tree.ts';
 
 export interface LocalLoaderDeps {
@@ -50,6 +50,7 @@ export function createLocalLoader(deps: LocalLoaderDeps): Loader {
   const known = createKnownInventory();
   const manifests = createManifests();
   const remote = createRemoteSources(repositories, manifests);
+  const testRouting = createRoutingJudge();
   const declarations = new Map<string, Declarations>();
   const reviewed = new Map<string, Declarations>();
   let newest: { readonly serial: number; readonly changes: Changes } | undefined;
@@ -63,9 +64,6 @@ export function createLocalLoader(deps: LocalLoaderDeps): Loader {
     if (own === undefined) kept.set(path, (own = createDeclarations(path)));
     return own;
   }
-
-  const load = (config: ConfigSource, pin: PinOf, waiting: Waiting) =>
-    inTurn(() => loadNow(config, pin, waiting));
 
   async function loadNow(config: ConfigSource, pin: PinOf, waiting: Waiting): Promise<Loaded> {
     const repository = repositories.open(config.location);
@@ -131,11 +129,11 @@ export function createLocalLoader(deps: LocalLoaderDeps): Loader {
     },
 
     async read(config, sessions, { pins, inForce = [], ...waiting } = {}) {
-      const { repository, resolved, desired, declaration } = await load(
-        config,
-        (agent) => pinOf(agent, pins),
-        waiting,
-      );
+      const pin: PinOf = (agent) => pinOf(agent, pins);
+      const { repository, resolved, desired, declaration, misrouted } = await inTurn(async () => {
+        const loaded = await loadNow(config, pin, waiting);
+        return { ...loaded, misrouted: await testRouting(loaded) };
+      });
       const { problems, unreadable } = declaration;
       const info = await repository.info(resolved.commit, waiting);
       const made = plan(desired, known.observed(sessions, inForce), sha256);
@@ -153,6 +151,7 @@ export function createLocalLoader(deps: LocalLoaderDeps): Loader {
         },
         committedAt: info.at,
         problems,
+        sourceProblems: [...problemsInSources(desired), ...misrouted],
         unreadable,
         others: changedOthers(desired, inForce),
         otherRemovals: removals.filter(({ kind }) => kind !== 'Space' && kind !== 'Agent'),

@@ -2,6 +2,7 @@
 // langgraph.json amounts to depends on the agent's name too.
 
 import { MANIFEST_FILE, type Manifest } from '../../../schemas/manifest/manifest.ts';
+import type { Problem } from '../../../schemas/problem.ts';
 import { validateLanggraph } from '../../../schemas/validate/langgraph.ts';
 import { LANGGRAPH_FILE } from '../../../schemas/manifest/langgraph.ts';
 import { validateManifest } from '../../../schemas/validate/manifest.ts';
@@ -9,7 +10,7 @@ import type { SourceFailure } from '../../plan/desired.ts';
 import { manifestInvalid } from './source-failure.ts';
 
 export type ReadManifest =
-  | { readonly type: 'valid'; readonly manifest: Manifest }
+  | { readonly type: 'valid'; readonly manifest: Manifest; readonly warnings: readonly Problem[] }
   | { readonly type: 'invalid'; readonly failure: SourceFailure };
 
 /** One that was found for an agent; `file` says which kind it is, and names the text in problems. */
@@ -31,19 +32,22 @@ const isLanggraph = (file: string) => file.slice(file.lastIndexOf('/') + 1) === 
 const keyOf = ({ oid, file, agent }: FoundManifest) => (isLanggraph(file) ? `${oid} ${agent}` : oid);
 
 export function createManifests(): Manifests {
-  const valid = new Map<string, Manifest>();
+  const valid = new Map<string, Extract<ReadManifest, { type: 'valid' }>>();
   return {
     has: (found) => valid.has(keyOf(found)),
     parse(found, bytes) {
       const known = valid.get(keyOf(found));
-      if (known !== undefined) return { type: 'valid', manifest: known };
+      if (known !== undefined) {
+        const warnings = known.warnings.map((warning) => ({ ...warning, file: found.file }));
+        return { ...known, warnings };
+      }
       const text = new TextDecoder().decode(bytes());
       const result = isLanggraph(found.file)
         ? validateLanggraph(found.file, text, found.agent)
         : validateManifest(found.file, text);
       // What is wrong names the file, so it is not kept by content alone.
       if (result.type === 'invalid') return { type: 'invalid', failure: manifestInvalid(result.problems) };
-      valid.set(keyOf(found), result.manifest);
+      valid.set(keyOf(found), result);
       return result;
     },
   };

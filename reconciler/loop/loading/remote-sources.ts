@@ -2,6 +2,7 @@
 // a transfer only where the commit is new.
 
 import type { DeclaredAgent } from '../../../schemas/declaration.ts';
+import type { Problem } from '../../../schemas/problem.ts';
 import { RaworcError } from '../../../state/model/errors.ts';
 import type { CommitId } from '../../../state/model/ids.ts';
 import { GitError } from '../../git/errors.ts';
@@ -9,7 +10,7 @@ import type { RefListing, Repositories, Repository, Waiting } from '../../git/re
 import type { SourceState } from '../../plan/desired.ts';
 import { eachLimited } from '../each-limited.ts';
 import { MANIFEST_FILES, type Manifests } from './manifests.ts';
-import { failureOf, manifestMissing } from './source-failure.ts';
+import { failureOf, inRepository, manifestMissing } from './source-failure.ts';
 
 /** How many repositories are asked at once. */
 const AT_ONCE = 8;
@@ -61,10 +62,14 @@ export function createRemoteSources(repositories: Repositories, manifests: Manif
       const bytes = await fileIfThere(repository, commit, file, waiting);
       if (bytes === undefined) continue;
       const read = manifests.parse({ oid: `${tree} ${file}`, file, agent: agent.name }, () => bytes);
-      if (read.type === 'invalid') return { type: 'failed', failure: read.failure };
+      const placed = (problems: readonly Problem[] = []) =>
+        inRepository(problems, { location: repository.location, commit });
+      if (read.type === 'invalid')
+        return { type: 'failed', failure: { ...read.failure, problems: placed(read.failure.problems) } };
       return {
         type: 'resolved',
         source: { repository: repository.location, commit, tree, inConfig: false, manifest: read.manifest },
+        warnings: placed(read.warnings),
       };
     }
     return { type: 'failed', failure: manifestMissing(`${repository.location} at ${commit.slice(0, 7)}`) };

@@ -1,4 +1,4 @@
-// What a source's failure is called in its agent's condition.
+// What a source's failure is called in its agent's condition, and where its problems stand.
 
 import { messageOf, RaworcError } from '../../../state/model/errors.ts';
 import type { Problem } from '../../../schemas/problem.ts';
@@ -39,5 +39,17 @@ export function manifestInvalid(problems: readonly Problem[]): SourceFailure {
         ? "Correct the manifest in the agent's source; raworc schema manifest shows what it may hold."
         : `Did you mean ${first.suggestion}?`,
     retry: false,
+    problems,
   };
+}
+
+/** Of files in a repository of their own: `https://github.com/company/bot@9bc2f01/raworc.json`. */
+export function inRepository(
+  problems: readonly Problem[],
+  { location, commit }: { readonly location: string; readonly commit: string },
+): readonly Problem[] {
+  return problems.map((problem) => ({
+    ...problem,
+    file: `${location}@${commit.slice(0, 7)}/${problem.file}`,
+  }));
 }

@@ -5,7 +5,13 @@ import type { Reconciler, StatusSummary } from '../../../reconciler/loop/control
 import type { Clock } from '../../../state/model/clock.ts';
 import type { Store } from '../../../state/store/store.ts';
 import type { ConfigOverview, Overview, OverviewChange, SpaceOverview } from '../shapes/overview.ts';
-import { overviewOfConfig, overviewOfSpace, sessionsBySpace } from './overview.ts';
+import {
+  noProblems,
+  overviewOfConfig,
+  overviewOfSpace,
+  problemsBySpace,
+  sessionsBySpace,
+} from './overview.ts';
 
 export interface LiveOverviewDeps {
   readonly reconciler: Pick<Reconciler, 'status'>;
@@ -59,9 +65,16 @@ export function createLiveOverview({ reconciler, sessions, clock }: LiveOverview
 }
 
 function toOverview({ config, spaces }: StatusSummary, counts: ReturnType<typeof sessionsBySpace>): Overview {
+  const problems = problemsBySpace(config);
+  const known = new Set(spaces.map(({ name }) => name));
+  const missing = [...problems.keys()].filter((name) => !known.has(name)).sort();
   return {
-    config: overviewOfConfig(config),
-    spaces: spaces.map((space) => overviewOfSpace(space, counts.get(space.name) ?? {})),
+    config: overviewOfConfig(config, missing),
+    spaces: spaces.map((space) => {
+      const { name } = space;
+      const beside = { sessions: counts.get(name) ?? {}, problems: problems.get(name) ?? noProblems };
+      return overviewOfSpace(space, beside);
+    }),
   };
 }
 

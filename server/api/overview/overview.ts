@@ -29,7 +29,10 @@ function telling(conditions: readonly Condition[], standing: Standing): Conditio
   return (standing === 'held' ? byType('Held') : byType('Reconciling')) ?? byType('Ready');
 }
 
-export function overviewOfSpace(space: SpaceStatus, sessions: SessionsByState): SpaceOverview {
+export function overviewOfSpace(
+  space: SpaceStatus,
+  { sessions, problems }: { readonly sessions: SessionsByState; readonly problems: ProblemCounts },
+): SpaceOverview {
   const { name, spec, conditions, hold, agents } = space;
   const standing = standingOf(conditions);
   const told = telling(conditions, standing);
@@ -47,6 +50,7 @@ export function overviewOfSpace(space: SpaceStatus, sessions: SessionsByState): 
     awaiting_confirmation: space.awaitingConfirmation,
     changed_at: changedAt === 0 ? null : time(changedAt),
     agents: { total: agents.length, troubled: agents.filter(isTroubled).map(({ name }) => name) },
+    problems,
     sessions,
   };
 }
@@ -54,14 +58,11 @@ export function overviewOfSpace(space: SpaceStatus, sessions: SessionsByState): 
 const isTroubled = ({ conditions }: AgentStatus): boolean =>
   ['stalled', 'failing'].includes(standingOf(conditions));
 
-export function overviewOfConfig({
-  repository,
-  ref,
-  revision,
-  subject,
-  author,
-  ...config
-}: ConfigStatus): ConfigOverview {
+/** `missing`: spaces that are not there, though files with problems speak of them. */
+export function overviewOfConfig(
+  { repository, ref, revision, subject, author, ...config }: ConfigStatus,
+  missing: readonly string[],
+): ConfigOverview {
   const standing = standingOf(config.conditions);
   const told = telling(config.conditions, standing);
   return {
@@ -75,7 +76,27 @@ export function overviewOfConfig({
     message: told?.message ?? 'It was not read yet.',
     hint: told?.hint ?? null,
     problems: config.problems.length,
+    missing_spaces: missing,
   };
+}
+
+export type ProblemCounts = SpaceOverview['problems'];
+
+export const noProblems: ProblemCounts = { errors: 0, warnings: 0 };
+
+/** By space, in no order; one that has none is left out. */
+export function problemsBySpace({
+  problems,
+}: Pick<ConfigStatus, 'problems'>): ReadonlyMap<string, ProblemCounts> {
+  const counts = new Map<string, ProblemCounts>();
+  for (const { problem, spaces } of problems) {
+    const of = problem.severity === 'error' ? 'errors' : 'warnings';
+    for (const space of spaces) {
+      const before = counts.get(space) ?? noProblems;
+      counts.set(space, { ...before, [of]: before[of] + 1 });
+    }
+  }
+  return counts;
 }
 
 /** By space; of those that were made ahead nobody asks. */

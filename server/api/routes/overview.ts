@@ -16,8 +16,13 @@ type IsSeen = (space: string) => boolean;
 
 /** The problems of the config repository speak of every space; their number tells nothing. */
 function only<Part extends Overview | OverviewChange>(isSeen: IsSeen, part: Part): Part {
-  const spaces = part.spaces.filter(({ name }) => isSeen(name));
-  return 'gone' in part ? { ...part, spaces, gone: part.gone.filter(isSeen) } : { ...part, spaces };
+  const { config } = part;
+  return {
+    ...part,
+    spaces: part.spaces.filter(({ name }) => isSeen(name)),
+    ...(config && { config: { ...config, missing_spaces: config.missing_spaces.filter(isSeen) } }),
+    ...('gone' in part && { gone: part.gone.filter(isSeen) }),
+  };
 }
 
 export function overviewRoutes(api: Api, { overview }: OverviewDeps): void {

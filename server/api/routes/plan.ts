@@ -159,7 +159,13 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
       const isSeen = seen(request, 'Space');
       const shown = spaces.filter(({ name }) => isSeen(name));
       const shownKept = kept.filter(({ space }) => isSeen(space)).map(showKept);
-      return sendLong(reply, { config: showConfig(config), kept: shownKept }, 'spaces', shown, showSpace);
+      return sendLong(
+        reply,
+        { config: showConfig(config, isSeen), kept: shownKept },
+        'spaces',
+        shown,
+        showSpace,
+      );
     },
   );
 

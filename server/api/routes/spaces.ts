@@ -9,10 +9,12 @@ import { notFound } from '../errors.ts';
 import { sendLong } from '../long-answer.ts';
 import { spacePath } from '../shapes/parameters.ts';
 import { agentListView, agentView } from '../shapes/agent.ts';
+import { spaceProblemsView } from '../shapes/problem.ts';
 import { historyListView } from '../shapes/revision.ts';
 import { spaceListView, spaceView } from '../shapes/space.ts';
 import { showHistory } from '../show/revision.ts';
 import { showAgent, showSpace } from '../show/space.ts';
+import { showSpaceProblems } from '../show/status.ts';
 import type { Api } from '../typed.ts';
 
 export interface SpaceDeps {
@@ -124,6 +126,23 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
       }
       return showAgent(agent);
     },
+  );
+
+  api.get(
+    '/spaces/:space/problems',
+    {
+      config: inSpace('get', 'Space', 'space'),
+      schema: {
+        operationId: 'listProblems',
+        response: { 200: spaceProblemsView },
+        tags: ['spaces'],
+        summary: 'What the newest revision has wrong that concerns a space',
+        description:
+          'Errors first. Of its own file, its agents’ files, the manifests of their sources and its routing tests; also of a space that is not there because of them.',
+        params: spacePath,
+      },
+    },
+    async ({ params }) => showSpaceProblems(params.space, await reconciler.problems(params.space)),
   );
 
   api.get(

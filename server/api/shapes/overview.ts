@@ -35,6 +35,10 @@ const configView = view(
     message: text,
     hint: textOrNull,
     problems: { ...count, description: 'How many there are.' },
+    missing_spaces: {
+      ...texts,
+      description: 'Those that are not there, though files with problems speak of them.',
+    },
   },
   {
     repository: 'https://github.com/company/config',
@@ -47,6 +51,7 @@ const configView = view(
     message: 'Revision b5ad549 was read.',
     hint: null,
     problems: 0,
+    missing_spaces: [],
   },
 );
 export type ConfigOverview = Shown<typeof configView>;
@@ -70,6 +75,11 @@ const spaceView = view(
       { total: count, troubled: { ...texts, description: 'Those that do not run as declared.' } },
       { total: 3, troubled: [] },
     ),
+    problems: view(
+      'ProblemCounts',
+      { errors: { ...count, description: 'What keeps something from being applied.' }, warnings: count },
+      { errors: 0, warnings: 1 },
+    ),
     sessions: {
       type: 'object',
       additionalProperties: false,
@@ -90,6 +100,7 @@ const spaceView = view(
     awaiting_confirmation: null,
     changed_at: '2026-01-31T12:00:00.000Z',
     agents: { total: 3, troubled: [] },
+    problems: { errors: 0, warnings: 1 },
     sessions: { idle: 2, busy: 1 },
   },
 );

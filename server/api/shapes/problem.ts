@@ -1,6 +1,6 @@
 // What failures look like: the API's own, those of turns, builds and schedules, and what is wrong with a document.
 
-import { anything, count, type Shown, text, view } from './view.ts';
+import { anything, arrayOf, count, exampleCommit, type Shown, text, textOrNull, view } from './view.ts';
 
 const code = { type: 'string', description: 'A stable word.' } as const;
 const message = { type: 'string', description: 'A sentence.' } as const;
@@ -64,3 +64,15 @@ export const problemView = view(
   ['expected', 'suggestion', 'excerpt', 'endColumn', 'resource'],
 );
 export type ProblemView = Shown<typeof problemView>;
+
+export const spaceProblemsView = view(
+  'SpaceProblems',
+  {
+    space: text,
+    revision: { ...textOrNull, description: 'The one that they are of; null until one was read.' },
+    items: arrayOf(problemView),
+    next: { type: ['string', 'null'], description: 'Always null: all of them are here.' },
+  },
+  { space: 'sales', revision: exampleCommit, items: problemView.examples, next: null },
+);
+export type SpaceProblemsView = Shown<typeof spaceProblemsView>;

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { type Browser, openBrowser } from '../../support/browser/browser.ts';
 import { look } from '../../support/browser/look.ts';
 import { signIn } from '../../support/browser/sign-in.ts';
-import { pythonAgent, space } from '../../support/runtime/agents.ts';
+import { agentYaml, pythonAgent, space } from '../../support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
 
 let runtime: RealRuntime;
@@ -69,6 +69,55 @@ test('a push is seen to become a new image, and the way back says whom it touche
   await page.getByRole('button', { name: 'Follow Git again…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Follow Git' }).click();
   await running.getByText(revision.slice(0, 7)).waitFor();
+});
+
+test('what a push has wrong is seen at its line, from the overview on, and is gone with the push that mends it', async () => {
+  await using tab = await browser.openTab();
+  const { page } = tab;
+  await signIn(page, runtime);
+  const link = page.getByRole('link', { name: '1 error in its files' });
+  await page.getByRole('link', { name: 'sales', exact: true }).waitFor();
+  const before = await page.evaluate<string>('performance.timeOrigin.toString()');
+  const file = 'spaces/sales/agents/quote.yaml';
+  const { revision } = await runtime.apply({
+    [file]: agentYaml('sales', 'quote', 'path: agents/quote', 'porpose: Tells prices'),
+  });
+  await link.waitFor();
+  await look(page, 'overview-problems');
+  await link.click();
+
+  const problems = page.getByRole('region', { name: 'Problems' });
+  await problems.getByText(revision.slice(0, 7)).waitFor();
+  await problems.getByText(/^spaces\/sales\/agents\/quote\.yaml:4:\d+$/).waitFor();
+  assert.equal(await problems.locator('mark').textContent(), 'porpose');
+  await problems.getByText('Did you mean purpose?').waitFor();
+  await look(page, 'space-problems');
+
+  await runtime.apply({ [file]: agentYaml('sales', 'quote', 'path: agents/quote', 'purpose: [') });
+  await problems.locator('mark').filter({ hasText: 'porpose' }).waitFor({ state: 'detached' });
+  await problems.getByText(/^spaces\/sales\/agents\/quote\.yaml:\d+:\d+$/).waitFor();
+
+  await runtime.apply({ [file]: agentYaml('sales', 'quote', 'path: agents/quote', 'purpose: Prices') });
+  await problems.waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate<string>('performance.timeOrigin.toString()'), before, 'without a reload');
+});
+
+test('a space that could not be declared yet is found from the overview, with the reason', async () => {
+  await using tab = await browser.openTab();
+  const { page } = tab;
+  tab.expectStatus(404);
+  await signIn(page, runtime);
+  const file = 'spaces/night/space.yaml';
+  await runtime.apply({ [file]: 'apiVersion: raworc.dev/v1\nkind: Space\nmetadata: { nme: night }\n' });
+  await page.getByRole('link', { name: 'night', exact: true }).click();
+  const problems = page.getByRole('region', { name: 'Problems' });
+  await problems
+    .getByText(/^spaces\/night\/space\.yaml:3:\d+$/)
+    .first()
+    .waitFor();
+  await runtime.apply(space('night'));
+  await page.getByRole('region', { name: 'Agents' }).waitFor();
+  await problems.waitFor({ state: 'detached' });
 });
 
 test('somebody who may only look is told so, with what would help', async () => {

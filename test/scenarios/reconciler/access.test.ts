@@ -56,7 +56,7 @@ test('a binding of a role that is not there is a problem at its place and gives 
     binding('people', '{ role: talkr, subjects: [{ account: ann }], spaces: [sales] }'),
   );
   await world.sync();
-  const [problem] = (await configIs()).problems;
+  const problem = (await configIs()).problems[0]?.problem;
   assert.deepEqual(
     [problem?.code, problem?.file, problem?.line],
     ['unknown-role', 'access/binding-people.yaml', 4],

@@ -29,7 +29,7 @@ async function sealed(
   return sealText(await world.sealingKeys.recipient(), { installation, space: of, name }, value);
 }
 const valueOf = async (of: string, name: string) => (await world.secrets.open(of, [name])).values[name];
-const problems = async () => (await world.loop().status()).config.problems;
+const problems = async () => (await world.loop().status()).config.problems.map(({ problem }) => problem);
 const commit = async (files: Parameters<World['repository']['commit']>[0]) => {
   // The newest revision is the one that was seen last.
   world.clock.advance(1_000);

@@ -85,6 +85,7 @@ POST   /api/v0/spaces/:space/agents          --oa  .      ----    --oa       yes
 GET    /api/v0/spaces/:space/agents/:agent   vdoa  .      ----    vdoa       no
 PUT    /api/v0/spaces/:space/agents/:agent   --oa  .      ----    --oa       yes
 DELETE /api/v0/spaces/:space/agents/:agent   --oa  .      ----    --oa       yes
+GET    /api/v0/spaces/:space/problems        vdoa  .      ----    vdoa       no
 GET    /api/v0/spaces/:space/history         vdoa  .      ----    vdoa       no
 PUT    /api/v0/spaces/:space/hold            --oa  .      ----    --oa       yes
 DELETE /api/v0/spaces/:space/hold            --oa  .      ----    --oa       yes

@@ -8,7 +8,7 @@ import type { ConditionView } from '../../../api/shapes/condition.ts';
 import type { EventView } from '../../../api/shapes/event.ts';
 import type { MessageView } from '../../../api/shapes/message.ts';
 import type { ActionView, PlanView } from '../../../api/shapes/plan.ts';
-import type { PositionView, ProblemView } from '../../../api/shapes/problem.ts';
+import type { PositionView, ProblemView, SpaceProblemsView } from '../../../api/shapes/problem.ts';
 import type { ReviewView } from '../../../api/shapes/review.ts';
 import type { HistoryView } from '../../../api/shapes/revision.ts';
 import type { RouteView } from '../../../api/shapes/route.ts';
@@ -37,6 +37,7 @@ export type Whoami = WhoamiView;
 export type SourcePosition = PositionView;
 /** Something that is wrong with a file. */
 export type FileProblem = ProblemView;
+export type SpaceProblems = SpaceProblemsView;
 export type Action = ActionView;
 export type PlanResult = PlanView;
 export type Build = BuildView;

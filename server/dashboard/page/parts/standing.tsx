@@ -1,6 +1,6 @@
 // How something stands: a word with a colour and a sign, so that neither is needed alone.
 
-import type { BuildState, SessionState, Standing } from '../api/shapes.ts';
+import type { BuildState, FileProblem, SessionState, Standing } from '../api/shapes.ts';
 
 type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'still';
 
@@ -39,6 +39,10 @@ export function StandingMark({ standing }: { readonly standing: Standing }) {
 
 export function StateMark({ state, count }: { readonly state: SessionState; readonly count?: number }) {
   return <Mark tone={ofState[state]} word={count === undefined ? state : `${count} ${state}`} />;
+}
+
+export function SeverityMark({ severity }: { readonly severity: FileProblem['severity'] }) {
+  return <Mark tone={severity === 'error' ? 'bad' : 'warn'} word={severity} />;
 }
 
 const ofBuild: Readonly<Record<BuildState, Tone>> = {

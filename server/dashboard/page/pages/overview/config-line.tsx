@@ -1,9 +1,11 @@
 // Git's side of the overview: which commit is the newest, and whether it could be read.
 
+import { Fragment } from 'preact';
 import type { ConfigOverview } from '../../api/shapes.ts';
 import { Ago } from '../../parts/ago.tsx';
 import { Revision } from '../../parts/revision.tsx';
 import { StandingMark } from '../../parts/standing.tsx';
+import { hrefOf } from '../../route.ts';
 
 export function ConfigLine({ config }: { readonly config: ConfigOverview }) {
   const isWell = config.standing === 'ready';
@@ -22,6 +24,17 @@ export function ConfigLine({ config }: { readonly config: ConfigOverview }) {
         <p>
           {config.problems} {config.problems === 1 ? 'problem' : 'problems'} in the newest commit: run{' '}
           <code>raworc status</code>.
+        </p>
+      )}
+      {config.missing_spaces.length > 0 && (
+        <p>
+          Not there because of them:{' '}
+          {config.missing_spaces.map((space, index) => (
+            <Fragment key={space}>
+              {index > 0 && ', '}
+              <a href={hrefOf({ page: 'space', space })}>{space}</a>
+            </Fragment>
+          ))}
         </p>
       )}
     </section>

@@ -1,26 +1,14 @@
 // Everything at a glance: what needs somebody first, then every space with its sessions.
 
 import { useSignal } from '@preact/signals';
-import type { Overview, SpaceOverview, Standing } from '../../api/shapes.ts';
+import type { Overview, SpaceOverview } from '../../api/shapes.ts';
 import { isConnected, overview, overviewProblem } from '../../live/overview.ts';
 import { FindField } from '../../parts/find-field.tsx';
 import { LongBody, rowCount } from '../../parts/long-body.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { ConfigLine } from './config-line.tsx';
 import { SpaceRow } from './space-row.tsx';
-
-const order: Readonly<Record<Standing, number>> = {
-  stalled: 0,
-  failing: 1,
-  progressing: 2,
-  held: 3,
-  ready: 4,
-};
-
-/** The worst first; of those that stand alike, by name. */
-export function worstFirst(spaces: readonly SpaceOverview[]): readonly SpaceOverview[] {
-  return [...spaces].sort((a, b) => order[a.standing] - order[b.standing] || (a.name < b.name ? -1 : 1));
-}
+import { isTroubled, worstFirst } from './worst-first.ts';
 
 export function OverviewPage() {
   const now = overview.value;
@@ -74,7 +62,7 @@ function Spaces({ now }: { readonly now: Overview }) {
 function Totals({ spaces }: { readonly spaces: readonly SpaceOverview[] }) {
   const sum = (of: (space: SpaceOverview) => number): number =>
     spaces.reduce((all, space) => all + of(space), 0);
-  const troubled = spaces.filter(({ standing }) => standing === 'stalled' || standing === 'failing').length;
+  const troubled = spaces.filter(isTroubled).length;
   const open = sum(({ sessions }) => Object.values(sessions).reduce((all, count) => all + count, 0));
   return (
     <ul class="totals">

@@ -6,6 +6,7 @@ import type { RowPlace } from '../../parts/long-body.tsx';
 import { Revision } from '../../parts/revision.tsx';
 import { StandingMark, StateMark } from '../../parts/standing.tsx';
 import { hrefOf } from '../../route.ts';
+import { isTroubled, problemsText } from './worst-first.ts';
 
 interface SpaceRowProps {
   readonly space: SpaceOverview;
@@ -15,7 +16,8 @@ interface SpaceRowProps {
 
 export function SpaceRow({ space, head, place }: SpaceRowProps) {
   const { name, standing, sessions, agents } = space;
-  const isTrouble = standing === 'stalled' || standing === 'failing';
+  const isTrouble = isTroubled(space);
+  const problems = problemsText(space.problems);
   const isBehind = space.applied_revision !== null && space.applied_revision !== space.revision;
   return (
     <tr {...place} class={isTrouble ? 'trouble' : undefined}>
@@ -24,6 +26,11 @@ export function SpaceRow({ space, head, place }: SpaceRowProps) {
         {standing !== 'ready' && (
           <p class={isTrouble ? 'why' : 'why quiet'}>
             {space.message} {space.hint !== null && <span class="hint">{space.hint}</span>}
+          </p>
+        )}
+        {problems !== '' && (
+          <p class="why">
+            <a href={hrefOf({ page: 'space', space: name })}>{problems}</a>
           </p>
         )}
       </th>

@@ -1,4 +1,4 @@
-// One space: how it stands, what would change, its agents, what ran before, and what is built.
+// One space: how it stands, what its files have wrong, what would change, its agents, what ran before, and what is built.
 
 import { ask } from '../../api/client.ts';
 import type { Space } from '../../api/shapes.ts';
@@ -16,11 +16,12 @@ import type { Sessions } from './blast-radius.ts';
 import { BuildsSection } from './builds-section.tsx';
 import { HistorySection } from './history-section.tsx';
 import { PlanSection } from './plan-section.tsx';
+import { ProblemsSection } from './problems-section.tsx';
 import { RemovalNote } from './removal-note.tsx';
 import { useSpace } from './use-space.ts';
 
 export function SpacePage({ name }: { readonly name: string }) {
-  const { space, history, builds, heard, sessions, changes, standing, reload } = useSpace(name);
+  const { space, problems, history, builds, heard, sessions, changes, standing, reload } = useSpace(name);
   const now = space.value.value;
   if (now === null) {
     const problem = space.problem.value;
@@ -28,6 +29,7 @@ export function SpacePage({ name }: { readonly name: string }) {
       <>
         <PageTitle title={name} />
         {problem === null ? <p class="quiet">Loading…</p> : <ProblemNote problem={problem} />}
+        <ProblemsSection found={problems.value.value} problem={null} />
       </>
     );
   }
@@ -38,6 +40,7 @@ export function SpacePage({ name }: { readonly name: string }) {
       <Head space={now} sessions={sessions} standing={standing} />
       {space.problem.value !== null && <ProblemNote problem={space.problem.value} />}
       <RemovalNote space={now} sessions={sessions} onDone={reload} />
+      <ProblemsSection found={problems.value.value} problem={problems.problem.value} />
       <Conditions conditions={now.conditions} />
       <PlanSection space={now} isPending={isPending} changes={changes} />
       <AgentsSection agents={now.agents} />

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import { follow } from '../../api/event-stream.ts';
-import type { Build, HistoryEntry, Page, Space } from '../../api/shapes.ts';
+import type { Build, HistoryEntry, Page, Space, SpaceProblems } from '../../api/shapes.ts';
 import { overview } from '../../live/overview.ts';
 import { type BuildProgress, type Heard, isNews } from '../../live/space-builds.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
@@ -18,6 +18,12 @@ export function useSpace(name: string) {
   // Sessions come and go all the time, and change nothing of what is loaded here.
   const changes = JSON.stringify(told);
   const space = useLoaded(path, (leaving) => get<Space>(path, leaving), changes);
+  const problems = useLoaded(
+    `${path}/problems`,
+    (leaving) => get<SpaceProblems>(`${path}/problems`, leaving),
+    // A source elsewhere can go wrong and well again at one and the same revision.
+    JSON.stringify([glance?.problems, overview.value?.config.checked_at]),
+  );
   const history = useLoaded(
     `${path}/history`,
     (leaving) => get<Page<HistoryEntry>>(`${path}/history`, leaving),
@@ -49,8 +55,9 @@ export function useSpace(name: string) {
 
   const reload = (): void => {
     space.reload();
+    problems.reload();
     history.reload();
     builds.reload();
   };
-  return { space, history, builds, heard, sessions, changes, standing: glance?.standing, reload };
+  return { space, problems, history, builds, heard, sessions, changes, standing: glance?.standing, reload };
 }
