@@ -35,6 +35,7 @@ interface AccountDeps {
   readonly config: ConfigSource;
   /** There may be tasks of that kind. */
   readonly wake: (kind: TaskKind) => void;
+  readonly tracer: Tracer;
   readonly log: Logger;
 }
 
@@ -55,7 +56,6 @@ export interface GitHubSideDeps extends AccountDeps {
   readonly loader: Pick<Loader, 'review'>;
   readonly reconciler: Reconciler;
   readonly configWriter: ConfigWriter;
-  readonly tracer: Tracer;
 }
 
 /** What one part adds to the runtime. */
@@ -78,7 +78,7 @@ export interface GitHubSide extends Required<Part> {
 
 export async function createGitHubSide(deps: GitHubSideDeps): Promise<GitHubSide> {
   const { settings, store, account, wake, log } = deps;
-  const desk = createReviewDesk({ store, clock, random, wake: () => wake('review') });
+  const desk = createReviewDesk({ store, clock, random, wake: () => wake('review'), tracer: deps.tracer });
   const hooks = account && createOwnHooks(account, deps);
   const teams = account && watchingTeams(account, deps);
   let proposed: readonly Bump[] = [];
@@ -112,11 +112,18 @@ export async function createGitHubSide(deps: GitHubSideDeps): Promise<GitHubSide
 }
 
 /** Connects to nothing yet; undefined where no account is configured. */
-export function createAccount({ settings, store, config, wake, log }: AccountDeps): Account | undefined {
+export function createAccount({
+  settings,
+  store,
+  config,
+  wake,
+  tracer,
+  log,
+}: AccountDeps): Account | undefined {
   const { identity, apiUrl } = settings.github;
   if (identity.type === 'none') return undefined;
   const userAgent = `raworc/${version}`;
-  const publisher = createPublisher({ store, clock, random, nudge: () => wake('publish') });
+  const publisher = createPublisher({ store, clock, random, nudge: () => wake('publish'), tracer });
   const repo = repoNameOf(config.location, gitHost(apiUrl));
   return {
     github: createGitHub({ identity, apiUrl, userAgent, log: log.child({ part: 'github' }), clock }),
@@ -199,6 +206,7 @@ async function reviewing(
     installation,
     digestKey: await store.meta.setOnce('digest-key', Buffer.from(random(32)).toString('hex')),
     wake: () => wake('publish'),
+    tracer: deps.tracer,
     log,
   });
   return { handlers: { review: handler }, route };

@@ -189,13 +189,13 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
     leads,
     meter,
     tracer,
-    announcing: { announce: createAnnounce(random), wake: () => tasks.nudge('notify') },
+    announcing: { announce: createAnnounce(random, tracer), wake: () => tasks.nudge('notify') },
     wakeBuilds: (what) => (what === 'ordered' ? tasks.nudge('build') : tasks.cancelled('build')),
     ...points,
   });
 
   const wake = (kind: TaskKind) => tasks.nudge(kind);
-  const account = createAccount({ settings, store, config, wake, log });
+  const account = createAccount({ settings, store, config, wake, tracer, log });
   const configWriter = createConfigWriter({
     store,
     loader,

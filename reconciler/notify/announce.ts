@@ -4,13 +4,15 @@
 import type { NotificationEvent, NotificationTarget } from '../../schemas/kinds/notifications.ts';
 import type { SpaceSpec } from '../../schemas/kinds/space.ts';
 import { newTaskId, type RandomBytes } from '../../state/model/ids.ts';
+import { noTracer, type Tracer } from '../../state/model/trace.ts';
 import type { NoticeRow } from '../../state/store/notices.ts';
 import type { StoreTables } from '../../state/store/store.ts';
+import { type Traced, tracedNow } from '../../state/tasks/trace-tasks.ts';
 import type { Announce } from '../loop/announce.ts';
 import { endIsTold, FINE, type Standing, standingsOf } from './events.ts';
 import type { Notice } from './notice.ts';
 
-export interface NotifyPayload {
+export interface NotifyPayload extends Traced {
   readonly target: NotificationTarget;
   readonly notice: Notice;
 }
@@ -28,7 +30,7 @@ const isWanted = ({ events }: NotificationTarget, event: NotificationEvent): boo
   events === undefined || events.includes(event);
 
 /** For whatever shows in a space's conditions. */
-export function createAnnounce(random: RandomBytes): Announce {
+export function createAnnounce(random: RandomBytes, tracer: Tracer = noTracer): Announce {
   return async function announce(tables, { spec, ...seen }, now) {
     const targets = (spec as SpaceSpec).notifications ?? [];
     const known = await tables.notices.list(seen.space);
@@ -39,7 +41,7 @@ export function createAnnounce(random: RandomBytes): Announce {
       const before = known.find(
         ({ kind, subject }) => kind === standing.event && subject === standing.subject,
       );
-      told.push(await tell(tables, { space, revision, targets }, { standing, before, now, random }));
+      told.push(await tell(tables, { space, revision, targets }, { standing, before, now, random, tracer }));
     }
     return told.includes(true);
   };
@@ -54,11 +56,13 @@ export async function tell(
     before,
     now,
     random,
+    tracer = noTracer,
   }: {
     readonly standing: Standing;
     readonly before: NoticeRow | undefined;
     readonly now: number;
     readonly random: RandomBytes;
+    readonly tracer?: Tracer;
   },
 ): Promise<boolean> {
   const { event, subject, state, reason, message, hint } = standing;
@@ -89,7 +93,7 @@ export async function tell(
       kind: 'notify',
       key: `${id}/${at}`,
       serialKey: null,
-      payload: { target, notice } satisfies NotifyPayload,
+      payload: { target, notice, ...tracedNow(tracer) } satisfies NotifyPayload,
       priority: 0,
       runAt: now,
       maxAttempts: MAX_ATTEMPTS,

@@ -8,6 +8,12 @@ const TRACEPARENT = 'traceparent';
 /** Asked all the time, by machines, and told by metrics. */
 const untold = new Set(['/health', '/ready', '/version', '/metrics']);
 
+/** Also what is written of it by a timer, or by what happens to its connection, says to which trace it belongs. */
+function bindLog(request: FastifyRequest, traceparent: string): void {
+  const [, traceId, spanId] = traceparent.split('-');
+  request.log = request.log.child({ trace_id: traceId, span_id: spanId });
+}
+
 /** For all routes that are registered afterwards. */
 export function traceRequests(api: Api, tracer: Tracer): void {
   const spans = new WeakMap<FastifyRequest, Span>();
@@ -30,6 +36,7 @@ export function traceRequests(api: Api, tracer: Tracer): void {
     });
     if (span.traceparent === undefined) return undefined;
     spans.set(request, span);
+    bindLog(request, span.traceparent);
     // Also where nobody waits for the answer any more.
     reply.raw.once('close', () => end(span, request, reply));
     return span;

@@ -74,7 +74,8 @@ export async function inSpan<T>(
   }
 }
 
-function failureOf(thrown: unknown): { readonly code: string; readonly message: string } {
+/** What went wrong, as a span tells it. */
+export function failureOf(thrown: unknown): { readonly code: string; readonly message: string } {
   const { code, message } = (thrown ?? {}) as { readonly code?: unknown; readonly message?: unknown };
   return {
     code: typeof code === 'string' ? code : 'UNEXPECTED',

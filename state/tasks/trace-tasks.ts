@@ -1,9 +1,9 @@
 // Tasks as spans of the trace that they were ordered in: it stands in their payload, so that it goes on in whichever process
 // runs them.
 
-import { inSpan, type SpanAttributes, type Tracer } from '../model/trace.ts';
+import { failureOf, type SpanAttributes, type Tracer } from '../model/trace.ts';
 import type { TaskKind, TaskRow } from '../store/tasks.ts';
-import type { TaskHandler } from './handler.ts';
+import type { TaskContext, TaskHandler } from './handler.ts';
 
 /** Spread into a task's payload. */
 export interface Traced {
@@ -35,8 +35,34 @@ const spans: Readonly<Record<TaskKind, Named | 'own'>> = {
   review: ({ key }) => ({ name: 'review', attributes: { 'raworc.review': key } }),
 };
 
+/** Looks again and again until it has come to its end: all the looks of one attempt are one span. */
+const looksAgain: ReadonlySet<TaskKind> = new Set(['review']);
+
 /** The same handler, whose runs are drawn where their task knows its trace. */
 export function traceHandler(handler: TaskHandler, tracer: Tracer): TaskHandler {
+  const { gaveUp } = handler;
+
+  async function draw(task: TaskRow, context: TaskContext, { name, attributes }: ReturnType<Named>) {
+    const isOne = looksAgain.has(task.kind);
+    const span = tracer.start(name, {
+      parent: traceOf(task),
+      kind: 'consumer',
+      attributes: { ...attributes, 'raworc.task.id': task.id, 'raworc.task.attempt': task.attempts },
+      ...(isOne ? { key: `${task.id}/${task.attempts}`, at: task.createdAt } : {}),
+    });
+    try {
+      const outcome = await span.run(() => handler.run(task, context));
+      if (isOne && outcome.type === 'wait') return outcome;
+      span.set({ 'raworc.task.outcome': outcome.type });
+      span.end();
+      return outcome;
+    } catch (thrown) {
+      // Whoever takes it next goes on with the span.
+      if (!isOne || !context.signal.aborted) span.end({ error: failureOf(thrown) });
+      throw thrown;
+    }
+  }
+
   return {
     ...handler,
     run(task, context) {
@@ -44,13 +70,10 @@ export function traceHandler(handler: TaskHandler, tracer: Tracer): TaskHandler 
       const parent = traceOf(task);
       if (named === 'own' || parent === undefined)
         return tracer.within(parent, () => handler.run(task, context));
-      const { name, attributes } = named(task);
-      const about = { ...attributes, 'raworc.task.id': task.id, 'raworc.task.attempt': task.attempts };
-      return inSpan(tracer, name, { parent, kind: 'consumer', attributes: about }, async (span) => {
-        const outcome = await handler.run(task, context);
-        span.set({ 'raworc.task.outcome': outcome.type });
-        return outcome;
-      });
+      return draw(task, context, named(task));
     },
+    ...(gaveUp === undefined
+      ? {}
+      : { gaveUp: (task, error) => tracer.within(traceOf(task), () => gaveUp(task, error)) }),
   };
 }

@@ -3,7 +3,9 @@
 
 import type { Clock } from '../../state/model/clock.ts';
 import { newTaskId, type RandomBytes } from '../../state/model/ids.ts';
+import { noTracer, type Tracer } from '../../state/model/trace.ts';
 import type { Store, StoreTables } from '../../state/store/store.ts';
+import { tracedNow } from '../../state/tasks/trace-tasks.ts';
 import type { ReviewKey } from './keys.ts';
 
 /** The payload of a task of the kind `review`; its serial key is the same. */
@@ -17,6 +19,7 @@ export interface ReviewDeskDeps {
   readonly random: RandomBytes;
   /** There may be a new task of the kind `review`. */
   readonly wake: () => void;
+  readonly tracer?: Tracer;
 }
 
 export interface ReviewDesk {
@@ -30,7 +33,9 @@ export interface ReviewDesk {
 /** GitHub may be away for hours. */
 const maxAttempts = 40;
 
-export function createReviewDesk({ store, clock, random, wake }: ReviewDeskDeps): ReviewDesk {
+export function createReviewDesk(deps: ReviewDeskDeps): ReviewDesk {
+  const { store, clock, random, wake, tracer = noTracer } = deps;
+
   const askIn: ReviewDesk['askIn'] = async ({ tasks }, key) => {
     const now = clock.now();
     const inTurn = await tasks.inTurn('review', key);
@@ -47,7 +52,7 @@ export function createReviewDesk({ store, clock, random, wake }: ReviewDeskDeps)
       // Unfinished tasks have keys of their own; with at most one queued and one running, two names are enough.
       key: isTaken ? `${key} again` : key,
       serialKey: key,
-      payload: { key } satisfies ReviewOrder,
+      payload: { key, ...tracedNow(tracer) } satisfies ReviewOrder,
       priority: 0,
       runAt: now,
       maxAttempts,

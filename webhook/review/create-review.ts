@@ -8,6 +8,7 @@ import type { Access } from '../../state/access/access.ts';
 import type { AuditTrail } from '../../state/access/audit.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import { NO_SPACE } from '../../state/model/plan.ts';
+import type { Tracer } from '../../state/model/trace.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { TaskHandler } from '../../state/tasks/handler.ts';
 import type { GitHub, RepoName } from '../client/github.ts';
@@ -53,6 +54,7 @@ export interface ReviewDeps {
   readonly configWriter: ConfigWriter;
   /** There are tasks of the kind `publish`. */
   readonly wake: () => void;
+  readonly tracer: Tracer;
   readonly log: { warn(fields: object, message: string): void };
 }
 
@@ -85,6 +87,7 @@ export function createReview(deps: ReviewDeps): Review {
     approvals: store.approvals,
     mergeBase: (base, head, waiting) => github.mergeBase(repo, base, head, waiting),
     requireReviewedPlan,
+    tracer: deps.tracer,
   });
   const followMerge = createFollowMerge({
     reconciler,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { createClient, type Client } from '../../../cli/client/client.ts';
 import { createLog } from '../../../cli/serve/log.ts';
 import { startRuntime, type Runtime } from '../../../cli/serve/runtime.ts';
@@ -13,6 +14,7 @@ import { loadSettings } from '../../../cli/settings/settings.ts';
 import type { Engine } from '../../../runtime/containers/engine.ts';
 import { createMemoryEngine, type MemoryEngine } from '../../../runtime/containers/memory/engine.ts';
 import { hostBaseNames } from '../../../runtime/images/base/base-names.ts';
+import type { Traces } from '../../../server/telemetry/traces/create-traces.ts';
 import type { FixtureFiles } from '../../support/git-server/fixture-repository.ts';
 import type { CommentState } from '../../support/github/model.ts';
 import { createTestGitHub, type TestGitHub } from '../../support/github/github.ts';
@@ -42,6 +44,10 @@ export interface ReviewedWorldOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Left out, the runtime is a GitHub App. */
   readonly token?: boolean;
+  /** Left out, nothing is traced. */
+  readonly traces?: Traces;
+  /** Left out, nothing is logged. */
+  readonly log?: Logger;
 }
 
 export async function createReviewedWorld({
@@ -49,6 +55,8 @@ export async function createReviewedWorld({
   repositories = {},
   settings: more = {},
   token = false,
+  traces,
+  log,
 }: ReviewedWorldOptions): Promise<ReviewedWorld> {
   await using undo = new AsyncDisposableStack();
   const github = undo.use(await createTestGitHub());
@@ -89,7 +97,11 @@ export async function createReviewedWorld({
     return { ...engine, close: async () => undefined };
   };
   const start = async () => {
-    running = await startRuntime(settings, { log: createLog(settings.logLevel), openEngine });
+    running = await startRuntime(settings, {
+      log: log ?? createLog(settings.logLevel),
+      openEngine,
+      ...(traces === undefined ? {} : { traces }),
+    });
     const { base, build } = await hostBaseNames();
     for (const tag of [base, build]) await engine?.images.import(Readable.from([]), tag, { labels: {} });
     client = createClient({ url: running.url, token: running.token });

@@ -2,9 +2,11 @@
 
 import type { Clock } from '../../../state/model/clock.ts';
 import { newTaskId, type RandomBytes } from '../../../state/model/ids.ts';
+import { noTracer, type Tracer } from '../../../state/model/trace.ts';
 import type { PublicationRow } from '../../../state/store/publications.ts';
 import type { Store, StoreTables } from '../../../state/store/store.ts';
 import type { TaskRows } from '../../../state/store/tasks.ts';
+import { tracedNow } from '../../../state/tasks/trace-tasks.ts';
 import { type Publication, type PublicationKind, onceOnly, priorities } from './publication.ts';
 import { publicationKey } from './publication-key.ts';
 
@@ -14,6 +16,7 @@ export interface PublisherDeps {
   readonly random: RandomBytes;
   /** There may be tasks of kind `publish`. */
   readonly nudge: () => void;
+  readonly tracer?: Tracer;
 }
 
 export interface Publisher {
@@ -34,7 +37,9 @@ export interface Publisher {
 const sweptAtOnce = 1000;
 const keptMs = 30 * 24 * 60 * 60_000;
 
-export function createPublisher({ store, clock, random, nudge }: PublisherDeps): Publisher {
+export function createPublisher(deps: PublisherDeps): Publisher {
+  const { store, clock, random, nudge, tracer = noTracer } = deps;
+
   async function write(publication: Publication, { publications, tasks }: StoreTables): Promise<void> {
     const key = publicationKey(publication);
     const now = clock.now();
@@ -57,7 +62,7 @@ export function createPublisher({ store, clock, random, nudge }: PublisherDeps):
       kind: 'publish',
       key,
       serialKey: null,
-      payload: null,
+      payload: tracedNow(tracer),
       priority: priorities[kind],
       runAt: now,
       // However long GitHub is away: the handler says when to stop.

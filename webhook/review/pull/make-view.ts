@@ -2,6 +2,7 @@
 
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import type { ConfigSource, Loader } from '../../../reconciler/loop/loader.ts';
+import { inSpan, type Tracer } from '../../../state/model/trace.ts';
 import type { ReviewedPlan } from '../../../reconciler/plan/reviewed-plan.ts';
 import type { Approvals } from '../../../state/store/approvals.ts';
 import type { ReviewedSpaceRow } from '../../../state/store/reviews.ts';
@@ -20,6 +21,7 @@ export interface MakeViewDeps {
   readonly mergeBase: (base: string, head: string, waiting: Waiting) => Promise<string | undefined>;
   /** Only what was approved is carried out. */
   readonly requireReviewedPlan: boolean;
+  readonly tracer: Tracer;
 }
 
 export interface Asked {
@@ -41,17 +43,20 @@ export function createMakeView(deps: MakeViewDeps): MakeView {
   const { loader, config, reconciler, approvals, requireReviewedPlan } = deps;
   return async ({ base, head, fork }, waiting = {}) => {
     const mergeBase = await deps.mergeBase(base, head, waiting);
-    const plan = await loader.review(
-      {
-        config,
-        base,
-        head,
-        fork,
-        pinned: requireReviewedPlan,
-        ...(mergeBase === undefined ? {} : { mergeBase }),
-      },
-      waiting,
-    );
+    const order = {
+      config,
+      base,
+      head,
+      fork,
+      pinned: requireReviewedPlan,
+      ...(mergeBase === undefined ? {} : { mergeBase }),
+    };
+    const about = { 'vcs.ref.base.name': base, 'vcs.ref.head.revision': head };
+    const plan = await inSpan(deps.tracer, 'plan', { attributes: about }, async (span) => {
+      const made = await loader.review(order, waiting);
+      span.set({ 'raworc.plan.spaces': made.spaces.length, 'raworc.plan.changes': made.changes.length });
+      return made;
+    });
     const live = await lookAtSpaces(
       reconciler,
       plan.spaces.map(({ name }) => name),

@@ -5,6 +5,7 @@ import type { ReviewedPlan } from '../../../../reconciler/plan/reviewed-plan.ts'
 import { createAuditTrail } from '../../../../state/access/audit.ts';
 import type { Grants } from '../../../../state/access/decide.ts';
 import { openStore } from '../../../../state/store/open.ts';
+import { noTracer } from '../../../../state/model/trace.ts';
 import type { Store } from '../../../../state/store/store.ts';
 import type { Permission, PullRequest, Review } from '../../../../webhook/client/github.ts';
 import type {
@@ -148,6 +149,7 @@ export async function createDeskWorld({ requireReviewedPlan = false } = {}): Pro
     repo,
     branch: 'main',
     makeView: createMakeView({
+      tracer: noTracer,
       loader: {
         async review({ base, head, mergeBase }) {
           world.asked.push(`${mergeBase}: ${base}..${head}`);
