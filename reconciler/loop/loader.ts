@@ -49,7 +49,8 @@ export interface ReviewAsked {
 }
 
 export type ConfigEdit =
-  | { readonly type: 'create' | 'replace'; readonly resource: WrittenResource }
+  | { readonly type: 'create'; readonly resource: WrittenResource }
+  | ({ readonly type: 'replace'; readonly resource: WrittenResource } & MeantState)
   /** One field of a resource's spec, by the names on the way to it. */
   | {
       readonly type: 'set';
@@ -58,9 +59,14 @@ export type ConfigEdit =
       readonly value: unknown;
     }
   /** A space goes with all that is declared in it. */
-  | { readonly type: 'remove'; readonly resource: ResourceName }
+  | ({ readonly type: 'remove'; readonly resource: ResourceName } & MeantState)
   /** A space with all that is declared in it becomes what it was at a commit. */
   | { readonly type: 'restore'; readonly space: string; readonly commit: string };
+
+export interface MeantState {
+  /** It has to be declared in one of these states; left out, in any. A space that goes is meant with its agents. */
+  readonly states?: readonly string[];
+}
 
 export interface EditAsked {
   readonly config: ConfigSource;

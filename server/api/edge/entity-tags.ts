@@ -24,6 +24,22 @@ export function requireMatch({ headers }: Pick<FastifyRequest, 'headers'>, shown
   if (!isNamed(named, tagOf(JSON.stringify(shown)))) throw changedMeanwhile();
 }
 
+/**
+ * Before its tag those parts of what is shown are named by which a change may mean it; what else is shown of it may change
+ * meanwhile. `requireMatch` asks for the whole tag, `partsMeant` for one of these.
+ */
+export function tagParts(reply: FastifyReply, parts: readonly string[]): void {
+  reply.header('etag', parts.join('.'));
+}
+
+/** The parts at that place of each tag that the request means; undefined where it means any. */
+export function partsMeant(header: string | undefined, place: number): readonly string[] | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  return header
+    .split(',')
+    .map((named) => /^(?:W\/)?"(.*)"$/.exec(named.trim())?.[1]?.split('.')[place] ?? '');
+}
+
 /** A path that ends in a name is that of one thing: `/sessions/:id`, and not `/sessions` or `/sessions/:id/events`. */
 const isOfOneThing = (path: string | undefined): boolean => path !== undefined && /\/:[a-z_]+$/i.test(path);
 
@@ -31,7 +47,9 @@ export function tagAnswers(api: Api): void {
   api.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
     if (request.method !== 'GET' || reply.statusCode !== 200 || typeof payload !== 'string') return payload;
     if (!isOfOneThing(request.routeOptions.url)) return payload;
-    const tag = tagOf(payload);
+    const parts = reply.getHeader('etag');
+    const own = tagOf(payload);
+    const tag = typeof parts === 'string' ? `"${parts}.${own.slice(1)}` : own;
     reply.header('etag', tag);
     const seen = request.headers['if-none-match'];
     if (seen === undefined || !isNamed(seen, tag)) return payload;

@@ -4,10 +4,11 @@ import { changeOfAgent, changeOfSpace, changing } from '../access/changes.ts';
 import { inNamedSpace, inSpace } from '../access/needs.ts';
 import type { ConfigWriter, WriteAsked, Written } from '../../../reconciler/loop/config-writer.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
-import type { ConfigEdit } from '../../../reconciler/loop/loader.ts';
+import type { ConfigEdit, MeantState } from '../../../reconciler/loop/loader.ts';
 import type { WrittenResource } from '../../../schemas/edit/resource.ts';
 import { RaworcError } from '../../../state/model/errors.ts';
-import { spacePath } from '../shapes/parameters.ts';
+import { partsMeant } from '../edge/entity-tags.ts';
+import { matchHeader, spacePath } from '../shapes/parameters.ts';
 import { responsesOfWrite, writtenAgentView, writtenSpaceView } from '../shapes/written.ts';
 import { showWritten, statusOfWritten } from '../show/written.ts';
 import type { Api } from '../typed.ts';
@@ -28,18 +29,17 @@ const spec = {
   additionalProperties: true,
   description: 'As in its document; raworc schema shows every field.',
 } as const;
-const headers = {
-  type: 'object',
-  properties: {
-    'idempotency-key': {
-      type: 'string',
-      minLength: 1,
-      maxLength: 200,
-      pattern: '^[\\x21-\\x7E]+$',
-      description: 'The same key writes only once.',
-    },
+const key = {
+  'idempotency-key': {
+    type: 'string',
+    minLength: 1,
+    maxLength: 200,
+    pattern: '^[\\x21-\\x7E]+$',
+    description: 'The same key writes only once.',
   },
 } as const;
+const headersOfNew = { type: 'object', properties: key } as const;
+const headers = { type: 'object', properties: { ...key, ...matchHeader } } as const;
 const querystring = {
   type: 'object',
   additionalProperties: false,
@@ -86,6 +86,10 @@ interface Request {
   readonly query: { readonly dry_run: boolean; readonly message?: string };
 }
 
+interface Matched {
+  readonly headers: { readonly 'if-match'?: string };
+}
+
 interface Body {
   readonly labels?: Readonly<Record<string, string>>;
   readonly spec?: Readonly<Record<string, unknown>>;
@@ -103,16 +107,26 @@ const followMs = 10_000;
 
 export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDeps): void {
   async function write(edit: ConfigEdit, request: Request, said: string): Promise<Written> {
-    const key = request.headers['idempotency-key'];
+    const once = request.headers['idempotency-key'];
     const asked: WriteAsked = {
       by: request.account,
       message: request.query.message ?? said,
       dryRun: request.query.dry_run,
-      ...(key === undefined ? {} : { key }),
+      ...(once === undefined ? {} : { key: once }),
     };
-    const written = await configWriter.write([edit], asked);
+    const written = await settled(configWriter.write([edit], asked), request.account);
     if (written.type === 'committed') await follow(request.account);
     return written;
+  }
+
+  /** Whoever has looked at what is old now gets what is new when they look again. */
+  async function settled(writing: Promise<Written>, by: string): Promise<Written> {
+    try {
+      return await writing;
+    } catch (error) {
+      if (error instanceof RaworcError && error.code === 'PRECONDITION_FAILED') await follow(by);
+      throw error;
+    }
   }
 
   /** So that what comes next finds what was just written. A commit that can't be read now is read by the next poll. */
@@ -134,7 +148,7 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
         tags: ['spaces'],
         summary: 'Declare a space',
         body: newSpace,
-        headers,
+        headers: headersOfNew,
         querystring,
       },
     },
@@ -167,7 +181,8 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
     async (request, reply) => {
       const { space } = request.params;
       const resource: WrittenResource = { kind: 'Space', name: space, ...contentOf(request.body) };
-      const written = await write({ type: 'replace', resource }, request, `Change the space ${space}`);
+      const edit = { type: 'replace', resource, ...meant(request, 'by itself') } as const;
+      const written = await write(edit, request, `Change the space ${space}`);
       return reply.status(statusOfWritten(written, false)).send({ name: space, ...showWritten(written) });
     },
   );
@@ -189,7 +204,8 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
     async (request, reply) => {
       const { space } = request.params;
       const resource = { kind: 'Space', name: space };
-      const written = await write({ type: 'remove', resource }, request, `Remove the space ${space}`);
+      const edit = { type: 'remove', resource, ...meant(request, 'with its agents') } as const;
+      const written = await write(edit, request, `Remove the space ${space}`);
       return reply.status(statusOfWritten(written, false)).send({ name: space, ...showWritten(written) });
     },
   );
@@ -205,7 +221,7 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
         summary: 'Declare an agent',
         params: spacePath,
         body: newAgent,
-        headers,
+        headers: headersOfNew,
         querystring,
       },
     },
@@ -243,11 +259,8 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
     async (request, reply) => {
       const { space, agent } = request.params;
       const resource: WrittenResource = { kind: 'Agent', name: agent, space, ...agentContent(request.body) };
-      const written = await write(
-        { type: 'replace', resource },
-        request,
-        `Change the agent ${space}/${agent}`,
-      );
+      const edit = { type: 'replace', resource, ...meant(request, 'by itself') } as const;
+      const written = await write(edit, request, `Change the agent ${space}/${agent}`);
       return reply
         .status(statusOfWritten(written, false))
         .send({ space, name: agent, ...showWritten(written) });
@@ -271,16 +284,21 @@ export function declareRoutes(api: Api, { configWriter, reconciler }: DeclareDep
     async (request, reply) => {
       const { space, agent } = request.params;
       const resource = { kind: 'Agent', name: agent, space };
-      const written = await write(
-        { type: 'remove', resource },
-        request,
-        `Remove the agent ${space}/${agent}`,
-      );
+      const edit = { type: 'remove', resource, ...meant(request, 'by itself') } as const;
+      const written = await write(edit, request, `Remove the agent ${space}/${agent}`);
       return reply
         .status(statusOfWritten(written, false))
         .send({ space, name: agent, ...showWritten(written) });
     },
   );
+}
+
+/** As `spaces.ts` names the parts of a tag. */
+const places = { 'by itself': 0, 'with its agents': 1 } as const;
+
+function meant({ headers: given }: Matched, what: keyof typeof places): MeantState {
+  const states = partsMeant(given['if-match'], places[what]);
+  return states === undefined ? {} : { states };
 }
 
 function contentOf({ labels: given, spec: wanted }: Body): Body {

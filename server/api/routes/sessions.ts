@@ -11,7 +11,7 @@ import { requireMatch } from '../edge/entity-tags.ts';
 import { badRequest } from '../errors.ts';
 import { whileConnected } from '../server-sent-events.ts';
 import { pageOf, pageQuery, showPage } from '../paging.ts';
-import { idempotencyHeader, sessionId, sessionPath } from '../shapes/parameters.ts';
+import { idempotencyHeader, matchHeader, sessionId, sessionPath } from '../shapes/parameters.ts';
 import { sessionListView, sessionView } from '../shapes/session.ts';
 import { showSession } from '../show/session.ts';
 import type { Api } from '../typed.ts';
@@ -140,6 +140,7 @@ export function sessionRoutes(api: Api, { sessions }: { readonly sessions: Sessi
         tags: ['sessions'],
         summary: 'Replace the metadata',
         params: sessionPath,
+        headers: { type: 'object', properties: matchHeader } as const,
         body: {
           type: 'object',
           required: ['metadata'],

@@ -4,7 +4,10 @@
 import { changeOfHold, changing } from '../access/changes.ts';
 import { inSpace, listOf } from '../access/needs.ts';
 import { seen } from '../access/visible.ts';
-import type { Reconciler } from '../../../reconciler/loop/control.ts';
+import type { Reconciler, SpaceStatus } from '../../../reconciler/loop/control.ts';
+import { stateOf, stateWithAgents } from '../../../schemas/edit/declared-state.ts';
+import { digestOf } from '../../../schemas/load/digest.ts';
+import { tagParts } from '../edge/entity-tags.ts';
 import { notFound } from '../errors.ts';
 import { sendLong } from '../long-answer.ts';
 import { spacePath } from '../shapes/parameters.ts';
@@ -49,6 +52,12 @@ function pin(body: { readonly revision?: string; readonly reason?: string } | un
   return { by, ...(revision === undefined ? {} : { revision }), ...(reason === undefined ? {} : { reason }) };
 }
 
+/** By what Git declares of it, and not by how it runs, changes know what they were meant for. */
+const asDeclared = ({ name, labels, spec }: Pick<SpaceStatus, 'name' | 'labels' | 'spec'>) => ({
+  name,
+  digest: digestOf(labels, spec),
+});
+
 export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
   api.get(
     '/spaces',
@@ -81,7 +90,12 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
         params: spacePath,
       },
     },
-    async ({ params }) => showSpace(await reconciler.spaceStatus(params.space)),
+    async ({ params }, reply) => {
+      const space = await reconciler.spaceStatus(params.space);
+      const declared = space.agents.filter(({ removing }) => !removing).map(asDeclared);
+      tagParts(reply, [stateOf(asDeclared(space)), stateWithAgents(asDeclared(space), declared)]);
+      return showSpace(space);
+    },
   );
 
   api.get(
@@ -114,7 +128,7 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
         params: agentPath,
       },
     },
-    async ({ params }) => {
+    async ({ params }, reply) => {
       const { agents } = await reconciler.spaceStatus(params.space);
       const agent = agents.find(({ name }) => name === params.agent);
       if (agent === undefined) {
@@ -124,6 +138,7 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
           'List them: raworc get agents.',
         );
       }
+      tagParts(reply, [stateOf(asDeclared(agent))]);
       return showAgent(agent);
     },
   );

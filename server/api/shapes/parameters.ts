@@ -27,6 +27,14 @@ export const idempotencyHeader = {
   },
 } as const;
 
+export const matchHeader = {
+  'if-match': {
+    type: 'string',
+    maxLength: 1000,
+    description: 'The `ETag` of what was looked at: where it was changed since, nothing happens (412).',
+  },
+} as const;
+
 export function sessionId(text: string): SessionId {
   const id = parseSessionId(text);
   if (id === undefined)

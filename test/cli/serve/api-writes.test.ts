@@ -159,4 +159,109 @@ describe('a write through the API', () => {
     await refused(client.post('spaces', {}), 'BAD_REQUEST');
     assert.equal(await git('rev-parse', 'main'), before);
   });
+
+  describe('that means a state which was looked at', () => {
+    const ask = (method: string, path: string, tag?: string, body?: object) =>
+      fetch(`${runtime.url}/api/v0/${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${runtime.token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(tag === undefined ? {} : { 'if-match': tag }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    const tagOf = async (path: string): Promise<string> => (await ask('GET', path)).headers.get('etag') ?? '';
+    const head = () => git('rev-parse', 'main');
+    const describing = (description: string) => ({ spec: { description } });
+    async function refused(answer: Response): Promise<void> {
+      const { error } = (await answer.json()) as { error: { code: string; hint: string } };
+      assert.deepEqual([answer.status, error.code], [412, 'PRECONDITION_FAILED']);
+      assert.match(error.hint, /new ETag/);
+    }
+    let pushed = 0;
+    /** By somebody else, whom the server does not hear. */
+    async function push(files: Readonly<Record<string, string | null>>): Promise<void> {
+      pushed += 1;
+      const clone = await createRepository(join(home, `elsewhere-${pushed}`), { bare: false });
+      await clone.git('pull', '-q', join(home, 'config.git'), 'main');
+      await clone.commit(files);
+      await clone.git('push', '-q', join(home, 'config.git'), 'main');
+    }
+    const document = (kind: string, name: string, spec: string, more = '') =>
+      `apiVersion: raworc.dev/v1\nkind: ${kind}\nmetadata: { name: ${name}${more} }\nspec: ${spec}\n`;
+
+    before(async () => {
+      await client.post('spaces', { name: 'matched', spec: { description: 'One' } });
+      await client.post('spaces/matched/agents', { name: 'a', source_path: 'agents/a' });
+    });
+
+    it('is made where that is still so, and once', async () => {
+      const tag = await tagOf('spaces/matched');
+      assert.equal((await ask('PUT', 'spaces/matched', tag, describing('Two'))).status, 200);
+      const before = await head();
+      await refused(await ask('PUT', 'spaces/matched', tag, describing('Three')));
+      await refused(await ask('DELETE', 'spaces/matched', tag));
+      assert.equal(await head(), before);
+      assert.equal((await space('matched')).spec.description, 'Two');
+    });
+
+    it('is judged by Git’s newest and not by what the server knows, which it has learnt once it refused', async () => {
+      const tag = await tagOf('spaces/matched');
+      await push({ 'spaces/matched/space.yaml': document('Space', 'matched', '{ description: Pushed }') });
+      assert.equal(await tagOf('spaces/matched'), tag, 'the server has not heard of it');
+      const before = await head();
+      await refused(await ask('PUT', 'spaces/matched', tag, describing('Mine')));
+      assert.equal(await head(), before);
+      const fresh = await tagOf('spaces/matched');
+      assert.notEqual(fresh, tag);
+      assert.equal((await ask('PUT', 'spaces/matched', `"other", ${fresh}`, describing('Mine'))).status, 200);
+    });
+
+    it('is one of a space or an agent by itself, so that who changes one is not stopped by the other', async () => {
+      const [ofSpace, ofAgent] = [await tagOf('spaces/matched'), await tagOf('spaces/matched/agents/a')];
+      const changed = { source_path: 'agents/a', purpose: 'Sells' };
+      assert.equal((await ask('PUT', 'spaces/matched/agents/a', ofAgent, changed)).status, 200);
+      assert.notEqual(await tagOf('spaces/matched'), ofSpace, 'what is shown is another');
+      assert.equal((await ask('PUT', 'spaces/matched', ofSpace, describing('Still'))).status, 200);
+      const before = await head();
+      await refused(await ask('PUT', 'spaces/matched/agents/a', ofAgent, changed));
+      await refused(await ask('DELETE', 'spaces/matched/agents/a', ofAgent));
+      assert.equal(await head(), before);
+    });
+
+    it('is refused where a space would go with agents that nobody looked at, or is gone already', async () => {
+      const tag = await tagOf('spaces/matched');
+      await push({
+        'spaces/matched/agents/b.yaml': document(
+          'Agent',
+          'b',
+          '{ source: { path: agents/b } }',
+          ', space: matched',
+        ),
+      });
+      const before = await head();
+      await refused(await ask('DELETE', 'spaces/matched', tag));
+      assert.equal(await head(), before);
+      const fresh = await tagOf('spaces/matched');
+      assert.equal((await ask('DELETE', 'spaces/matched', fresh)).status, 200);
+      await refused(await ask('PUT', 'spaces/matched', fresh, describing('Again')));
+    });
+
+    it('may be any, or unsaid, as ever', async () => {
+      await client.post('spaces', { name: 'any' });
+      assert.equal((await ask('PUT', 'spaces/any', '*', describing('One'))).status, 200);
+      assert.equal((await ask('PUT', 'spaces/any', undefined, describing('Two'))).status, 200);
+      await refused(await ask('PUT', 'spaces/any', '"of-something-else"', describing('Three')));
+      await refused(await ask('PUT', 'spaces/any', 'no tag at all', describing('Three')));
+      assert.equal(
+        (await ask('PUT', 'spaces/any', `W/${await tagOf('spaces/any')}`, describing('Four'))).status,
+        200,
+      );
+      const seen = await fetch(`${runtime.url}/api/v0/spaces/any`, {
+        headers: { authorization: `Bearer ${runtime.token}`, 'if-none-match': await tagOf('spaces/any') },
+      });
+      assert.equal(seen.status, 304, 'and a tag tells as well that nothing is new');
+    });
+  });
 });

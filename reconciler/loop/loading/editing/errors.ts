@@ -18,6 +18,18 @@ export function resourceNotFound(name: ResourceName): ReconcilerError {
   });
 }
 
+/** Also where it is not declared any more. */
+export function resourceChanged(name: ResourceName): ReconcilerError {
+  return new ReconcilerError(
+    'PRECONDITION_FAILED',
+    `${resourceTitle(name)} was changed in Git since it was looked at, so nothing was written.`,
+    {
+      hint: 'Get it again, look at what has changed, and send the change with its new ETag.',
+      details: { resource: resourceTitle(name) },
+    },
+  );
+}
+
 export function resourceBroken(name: ResourceName, problem: Problem): ReconcilerError {
   const { file, line, column, message } = problem;
   return new ReconcilerError(

@@ -1,12 +1,13 @@
 // Each kind of edit, carried out on the texts of the files.
 
 import { posix } from 'node:path';
-import { type Declaration, resourceName } from '../../../../schemas/declaration.ts';
+import { type DeclaredResource, type Declaration, resourceName } from '../../../../schemas/declaration.ts';
+import { stateOf, stateWithAgents } from '../../../../schemas/edit/declared-state.ts';
 import { findInFile, newPath, putInFile, removeFromFile } from '../../../../schemas/edit/edit-file.ts';
 import { resourceTitle, type ResourceName, type WrittenResource } from '../../../../schemas/edit/resource.ts';
 import type { ConfigEdit } from '../../loader.ts';
 import { checkAlone, type Meant } from './check-edit.ts';
-import { resourceBroken, resourceExists, resourceNotFound } from './errors.ts';
+import { resourceBroken, resourceChanged, resourceExists, resourceNotFound } from './errors.ts';
 import { belongsTo, findResource, nameOf, resourcesOf } from './names.ts';
 import type { Texts } from './texts.ts';
 
@@ -19,18 +20,20 @@ export interface MakeEditsDeps {
   readonly writtenAt: (space: string, commit: string) => Promise<readonly WrittenResource[]>;
 }
 
-/** Throws `RESOURCE_EXISTS`, `RESOURCE_NOT_FOUND` and `RESOURCE_BROKEN`. */
+/** Throws `RESOURCE_EXISTS`, `RESOURCE_NOT_FOUND`, `RESOURCE_BROKEN` and `PRECONDITION_FAILED`. */
 export async function makeEdits(edits: readonly ConfigEdit[], deps: MakeEditsDeps): Promise<Meant> {
   const { texts, declaration, configPath } = deps;
   const written: WrittenResource[] = [];
   const removed: ResourceName[] = [];
 
+  const problemOf = (name: ResourceName) =>
+    declaration.problems.find(
+      ({ severity, resource }) => severity === 'error' && resource === resourceTitle(name),
+    );
   function pathOf(name: ResourceName): string | undefined {
     const path = findResource(declaration, name)?.position.file;
     if (path !== undefined) return path;
-    const problem = declaration.problems.find(
-      ({ severity, resource }) => severity === 'error' && resource === resourceTitle(name),
-    );
+    const problem = problemOf(name);
     if (problem !== undefined) throw resourceBroken(name, problem);
     return undefined;
   }
@@ -38,6 +41,23 @@ export async function makeEdits(edits: readonly ConfigEdit[], deps: MakeEditsDep
     const path = pathOf(name);
     if (path === undefined) throw resourceNotFound(name);
     return path;
+  }
+
+  function requireState(
+    name: ResourceName,
+    states: readonly string[] | undefined,
+    stateIn: (resource: DeclaredResource) => string,
+  ): void {
+    if (states === undefined) return;
+    const declared = findResource(declaration, name);
+    const problem = declared === undefined ? problemOf(name) : undefined;
+    if (problem !== undefined) throw resourceBroken(name, problem);
+    if (declared === undefined || !states.includes(stateIn(declared))) throw resourceChanged(name);
+  }
+  function stateThatGoes(resource: DeclaredResource): string {
+    if (resource.kind !== 'Space') return stateOf(resource);
+    const agents = declaration.agents.filter(({ space }) => space === resource.name);
+    return stateWithAgents(resource, agents);
   }
 
   async function put(resource: WrittenResource): Promise<void> {
@@ -79,6 +99,7 @@ export async function makeEdits(edits: readonly ConfigEdit[], deps: MakeEditsDep
         await put(edit.resource);
         break;
       case 'replace':
+        requireState(edit.resource, edit.states, stateOf);
         requirePath(edit.resource);
         await put(edit.resource);
         break;
@@ -86,6 +107,7 @@ export async function makeEdits(edits: readonly ConfigEdit[], deps: MakeEditsDep
         await set(edit.resource, edit.path, edit.value);
         break;
       case 'remove':
+        requireState(edit.resource, edit.states, stateThatGoes);
         // What is declared in a space goes with it.
         if (edit.resource.kind === 'Space') await removeSpace(edit.resource.name);
         else await remove(edit.resource);
