@@ -262,7 +262,12 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
     secrets: tellingChanges(secrets, secretsChanged),
     sealing: { installation, ...sealingKeys },
     keyRotation,
-    overview: createLiveOverview({ reconciler, sessions: store.sessions, clock }),
+    overview: createLiveOverview({
+      reconciler,
+      sessions: store.sessions,
+      reviews: store.reviews,
+      clock,
+    }),
     readiness: createReadiness({ store, engine }),
     configWriter,
     webhook: onGitHub.route,

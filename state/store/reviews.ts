@@ -1,5 +1,7 @@
 // What reviews of pull requests showed: the newest plan of each pull request, and every plan by its hash.
 
+import type { ReviewPlace } from './review-place.ts';
+
 /** What a plan does to one space, as far as somebody can approve it. */
 export interface ReviewedSpaceRow {
   readonly space: string;
@@ -50,8 +52,13 @@ export interface PlanRow {
 
 export interface Reviews {
   get(repo: string, pull: number): Promise<ReviewRow | undefined>;
-  /** Newest first. */
-  list(state: PullState, limit: number): Promise<readonly ReviewRow[]>;
+  /** Newest first; those behind a place, where one is given. */
+  list(
+    state: PullState,
+    page: { readonly limit: number; readonly after?: ReviewPlace },
+  ): Promise<readonly ReviewRow[]>;
+  /** Another text whenever a row came, went, or changed its state, its plan or its outcome. */
+  version(): Promise<string>;
   /** Replaces the row of that pull request. */
   put(review: ReviewRow): Promise<void>;
   /** Where there is no row, nothing happens. */

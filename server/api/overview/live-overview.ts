@@ -1,6 +1,7 @@
 // Keeps an overview for those who watch it, one for all of them. It is read from the store again and again, for any process may
 // have changed what it shows; while nobody watches nothing is read.
 
+import { createHash } from 'node:crypto';
 import type { Reconciler, StatusSummary } from '../../../reconciler/loop/control.ts';
 import type { Clock } from '../../../state/model/clock.ts';
 import type { Store } from '../../../state/store/store.ts';
@@ -16,6 +17,7 @@ import {
 export interface LiveOverviewDeps {
   readonly reconciler: Pick<Reconciler, 'status'>;
   readonly sessions: Pick<Store['sessions'], 'countByState'>;
+  readonly reviews: Pick<Store['reviews'], 'version'>;
   readonly clock: Clock;
 }
 
@@ -28,12 +30,17 @@ export interface LiveOverview {
 /** People see the difference; reading 1,000 agents more often would cost more than it shows. */
 const LOOK_EVERY_MS = 1_000;
 
-export function createLiveOverview({ reconciler, sessions, clock }: LiveOverviewDeps): LiveOverview {
+export function createLiveOverview(deps: LiveOverviewDeps): LiveOverview {
+  const { reconciler, sessions, reviews, clock } = deps;
   let underWay: { readonly at: number; readonly overview: Promise<Overview> } | undefined;
 
   async function read(): Promise<Overview> {
-    const [status, counts] = await Promise.all([reconciler.status(), sessions.countByState()]);
-    return toOverview(status, sessionsBySpace(counts));
+    const [status, counts, version] = await Promise.all([
+      reconciler.status(),
+      sessions.countByState(),
+      reviews.version(),
+    ]);
+    return { ...toOverview(status, sessionsBySpace(counts)), reviews: concealed(version) };
   }
 
   /** However many ask, it is read once in a while. */
@@ -64,7 +71,15 @@ export function createLiveOverview({ reconciler, sessions, clock }: LiveOverview
   };
 }
 
-function toOverview({ config, spaces }: StatusSummary, counts: ReturnType<typeof sessionsBySpace>): Overview {
+/** Not everybody who watches may see every review, nor know how many there are. */
+function concealed(version: string): string {
+  return createHash('sha256').update(version).digest('base64url').slice(0, 12);
+}
+
+function toOverview(
+  { config, spaces }: StatusSummary,
+  counts: ReturnType<typeof sessionsBySpace>,
+): Omit<Overview, 'reviews'> {
   const problems = problemsBySpace(config);
   const known = new Set(spaces.map(({ name }) => name));
   const missing = [...problems.keys()].filter((name) => !known.has(name)).sort();
@@ -94,6 +109,12 @@ export function changeOf(before: Overview, after: Overview): OverviewChange | un
   for (const { name } of after.spaces) known.delete(name);
   const gone = [...known.keys()];
   const isConfigNew = textOf(before.config) !== textOf(after.config);
-  if (!isConfigNew && spaces.length === 0 && gone.length === 0) return undefined;
-  return { ...(isConfigNew ? { config: after.config } : {}), spaces, gone };
+  const areReviewsNew = before.reviews !== after.reviews;
+  if (!isConfigNew && !areReviewsNew && spaces.length === 0 && gone.length === 0) return undefined;
+  return {
+    ...(isConfigNew ? { config: after.config } : {}),
+    ...(areReviewsNew ? { reviews: after.reviews } : {}),
+    spaces,
+    gone,
+  };
 }

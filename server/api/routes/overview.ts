@@ -25,6 +25,10 @@ function only<Part extends Overview | OverviewChange>(isSeen: IsSeen, part: Part
   };
 }
 
+/** To somebody who sees only some spaces most changes are none. */
+const isNews = ({ config, reviews, spaces, gone }: OverviewChange): boolean =>
+  config !== undefined || reviews !== undefined || spaces.length + gone.length > 0;
+
 export function overviewRoutes(api: Api, { overview }: OverviewDeps): void {
   api.get(
     '/overview',
@@ -38,7 +42,7 @@ export function overviewRoutes(api: Api, { overview }: OverviewDeps): void {
         tags: ['status'],
         summary: 'Every space at a glance',
         description:
-          'With `Accept: text/event-stream`, `overview` once and `change` with each change: the spaces that are different, and the names of those that are gone.',
+          'With `Accept: text/event-stream`, `overview` once and `change` with each change: the spaces that are different, the names of those that are gone, and `reviews` where any differs.',
       },
     },
     async (request, reply) => {
@@ -49,8 +53,7 @@ export function overviewRoutes(api: Api, { overview }: OverviewDeps): void {
         for await (const part of overview.watch(signal)) {
           const data = only(isSeen, part);
           if (!('gone' in data)) yield { event: 'overview', data };
-          else if (data.config !== undefined || data.spaces.length + data.gone.length > 0)
-            yield { event: 'change', data };
+          else if (isNews(data)) yield { event: 'change', data };
         }
       }
       await sendEvents(reply, shown(), signal);

@@ -113,8 +113,12 @@ function countsOf() {
 
 export const overviewView = view(
   'Overview',
-  { config: configView, spaces: arrayOf(spaceView) },
-  { config: configView.examples[0], spaces: spaceView.examples },
+  {
+    config: configView,
+    spaces: arrayOf(spaceView),
+    reviews: { ...text, description: 'Another text whenever something in `/reviews` is different.' },
+  },
+  { config: configView.examples[0], spaces: spaceView.examples, reviews: 'uU0nuZNNPgil' },
 );
 /** Its spaces are by name. */
 export type Overview = Shown<typeof overviewView>;
@@ -124,4 +128,5 @@ export interface OverviewChange {
   readonly config?: ConfigOverview;
   readonly spaces: readonly SpaceOverview[];
   readonly gone: readonly string[];
+  readonly reviews?: string;
 }

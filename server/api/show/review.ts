@@ -49,6 +49,7 @@ export function showReview(
     problems: content?.problems?.length ?? 0,
     conflicts: content?.conflicts?.length ?? 0,
     unapproved: (content?.approval?.missing ?? []).filter(isShown),
+    approved_by: everything ? (content?.approval?.by ?? []) : [],
     outcome: everything ? row.outcome : null,
     updated_at: time(row.updatedAt),
   };

@@ -8,12 +8,14 @@ import { ReviewsPage } from './pages/reviews/reviews-page.tsx';
 import { SpacePage } from './pages/space/space-page.tsx';
 import { SessionPage } from './pages/session/session-page.tsx';
 import { SessionsPage } from './pages/sessions/sessions-page.tsx';
+import { PageTitle } from './parts/page-title.tsx';
 import { hrefOf, type Route, route } from './route.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
-import { forgetToken, token } from './sign-in/token.ts';
+import { signOut } from './sign-in/sign-out.ts';
+import { token } from './sign-in/token.ts';
 
 export function App() {
-  if (token.value === null) return <SignIn />;
+  if (token.value === null || route.value.page === 'sign-in') return <SignIn />;
   return <SignedIn key={token.value} />;
 }
 
@@ -70,7 +72,7 @@ function Navigation() {
           ))}
         </ul>
       </nav>
-      <button type="button" onClick={forgetToken}>
+      <button type="button" onClick={signOut}>
         Sign out
       </button>
     </header>
@@ -102,7 +104,7 @@ function PageOf({ route }: { readonly route: Route }) {
 function Nowhere() {
   return (
     <>
-      <h1>There is nothing here</h1>
+      <PageTitle title="There is nothing here" />
       <p>
         <a href={hrefOf({ page: 'overview' })}>Back to the overview</a>
       </p>

@@ -20,6 +20,7 @@ import { usage } from './0011-usage.ts';
 import { notices } from './0012-notices.ts';
 import { reviewPulls } from './0013-review-pulls.ts';
 import { keptWorkspaces } from './0014-kept-workspaces.ts';
+import { newestReviews } from './0015-newest-reviews.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   notices,
   reviewPulls,
   keptWorkspaces,
+  newestReviews,
 ];
 
 const stepsTable: CreateTable = {

@@ -7,7 +7,7 @@ export function olderThan(
   timeColumn: string,
   time: number,
   keyColumn: string,
-  key: string,
+  key: string | number,
 ): RawBuilder<SqlBool> {
   const at = sql.ref(timeColumn);
   return sql<SqlBool>`(${at} < ${time} or (${at} = ${time} and ${sql.ref(keyColumn)} < ${key}))`;

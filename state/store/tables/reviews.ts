@@ -1,10 +1,12 @@
 // What reviews showed, in Kysely.
 
+import { sql } from 'kysely';
 import type { PlanRow, ReviewRow, Reviews } from '../reviews.ts';
 import type { Db } from '../schema.ts';
 import { createCodec } from '../stored.ts';
 import { deleteBody, inlineBody, putBody, readBody } from './bodies.ts';
 import { insertUnlessTaken } from './insert.ts';
+import { olderThan } from './newest-first.ts';
 
 const reviews = createCodec<ReviewRow, 'spaces' | 'approvalsSeen'>({ json: ['spaces', 'approvalsSeen'] });
 const plans = createCodec<Omit<PlanRow, 'content'>>({ inner: ['content'] });
@@ -27,16 +29,28 @@ export function createReviewsTable(db: Db): Reviews {
         .executeTakeFirst();
       return row && reviews.decode(row);
     },
-    async list(state, limit) {
-      const rows = await db
+    async list(state, { limit, after }) {
+      let query = db
         .selectFrom('reviews')
         .selectAll()
         .where('state', '=', state)
         .orderBy('updatedAt', 'desc')
         .orderBy('pull', 'desc')
-        .limit(limit)
+        .limit(limit);
+      if (after !== undefined)
+        query = query.where(olderThan('updatedAt', after.updatedAt, 'pull', after.pull));
+      return (await query.execute()).map((row) => reviews.decode(row));
+    },
+    async version() {
+      // Not the newest time: of several processes one may have a clock that is behind. As text, for it is a large number.
+      const times = sql<string>`cast(sum(${sql.ref('updatedAt')}) as char(40))`.as('times');
+      const rows = await db
+        .selectFrom('reviews')
+        .select(({ fn }) => ['state', fn.countAll<number>().as('count'), times])
+        .groupBy('state')
+        .orderBy('state')
         .execute();
-      return rows.map((row) => reviews.decode(row));
+      return rows.map(({ state, count, times: sum }) => `${state}.${count}.${sum}`).join(' ');
     },
     async put(review) {
       if (await insertUnlessTaken(db.insertInto('reviews').values(reviews.encode(review)))) return;

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ReviewPlace } from '../../../state/store/review-place.ts';
 import type { ApprovalRow } from '../../../state/store/approvals.ts';
 import type { PlanRow, ReviewRow } from '../../../state/store/reviews.ts';
 import type { UseStore } from './subject.ts';
@@ -61,14 +62,52 @@ export function reviewsContract(store: UseStore): void {
       await reviews.put(aReview(50, { repo: 'team/listed', updatedAt: 50_000 }));
       await reviews.put(aReview(51, { repo: 'team/listed', updatedAt: 51_000 }));
       await reviews.put(aReview(52, { repo: 'team/listed', state: 'closed', updatedAt: 52_000 }));
-      const pulls = async () => (await reviews.list('open', 2)).map(({ pull }) => pull);
+      const pulls = async () => (await reviews.list('open', { limit: 2 })).map(({ pull }) => pull);
       assert.deepEqual(await pulls(), [51, 50]);
       await reviews.update('team/listed', 51, { state: 'merged' });
       assert.equal((await pulls())[0], 50);
       assert.deepEqual(
-        (await reviews.list('closed', 1)).map(({ pull }) => pull),
+        (await reviews.list('closed', { limit: 1 })).map(({ pull }) => pull),
         [52],
       );
+    });
+
+    it('are read page by page, also where several changed in the same moment', async () => {
+      const { reviews } = store();
+      for (const pull of [60, 61, 62])
+        await reviews.put(aReview(pull, { repo: 'team/paged', state: 'merged', updatedAt: 60_000 }));
+      await reviews.put(aReview(63, { repo: 'team/paged', state: 'merged', updatedAt: 61_000 }));
+      const pulls: number[] = [];
+      let after: ReviewPlace | undefined;
+      for (let page = 0; page < 4; page += 1) {
+        const rows = await reviews.list('merged', { limit: 1, ...(after === undefined ? {} : { after }) });
+        pulls.push(...rows.map(({ pull }) => pull));
+        after = rows.at(-1);
+      }
+      assert.deepEqual(pulls, [63, 62, 61, 60]);
+    });
+
+    it('have another version after each change that people see, because whoever looks at them reads them again then', async () => {
+      const { reviews } = store();
+      const repo = 'team/versioned';
+      const seen = new Set([await reviews.version()]);
+      const isNew = async (what: string) => {
+        const version = await reviews.version();
+        assert.ok(!seen.has(version), what);
+        seen.add(version);
+        assert.equal(await reviews.version(), version, 'the same until the next');
+      };
+      await reviews.put(aReview(70, { repo, updatedAt: 70_000 }));
+      await isNew('it came');
+      await reviews.put(aReview(70, { repo, head: 'h2', planHash: 'p2', updatedAt: 70_001 }));
+      await isNew('it has a new plan, or was approved');
+      await reviews.put(aReview(71, { repo, updatedAt: 60_000 }));
+      await reviews.put(aReview(71, { repo, updatedAt: 60_001 }));
+      await isNew('by a process whose clock is behind');
+      await reviews.update(repo, 70, { state: 'closed' });
+      await isNew('it was closed');
+      await reviews.update(repo, 70, { outcome: 'It runs.', updatedAt: 70_002 });
+      await isNew('something came of it');
     });
 
     it('learn what came of them without touching what they showed', async () => {

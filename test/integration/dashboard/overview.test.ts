@@ -3,10 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Browser, openBrowser } from '../../support/browser/browser.ts';
+import { headingInFocus, tabTo } from '../../support/browser/keyboard.ts';
 import { look } from '../../support/browser/look.ts';
 import { signIn } from '../../support/browser/sign-in.ts';
 import { pythonAgent, space } from '../../support/runtime/agents.ts';
 import { openRealRuntime, type RealRuntime } from '../../support/runtime/real-runtime.ts';
+import { openSession } from '../../support/runtime/talk.ts';
 
 let runtime: RealRuntime;
 let browser: Browser;
@@ -26,20 +28,6 @@ after(async () => {
   await runtime[Symbol.asyncDispose]();
 });
 
-test('a link signs in once, so that one who reads it over a shoulder later gets nothing', async () => {
-  const { code } = await runtime.client.post<{ code: string }>('sign-in-links');
-  await using tab = await browser.openTab();
-  await tab.page.goto(`${runtime.url}/#/sign-in/${code}`);
-  await tab.page.getByRole('heading', { name: 'Overview' }).waitFor();
-  assert.doesNotMatch(tab.page.url(), new RegExp(code), 'it does not stay in the history');
-
-  await using late = await browser.openTab();
-  late.expectStatus(401);
-  await late.page.goto(`${runtime.url}/#/sign-in/${code}`);
-  await late.page.getByRole('alert').waitFor();
-  await look(late.page, 'sign-in');
-});
-
 test('a push is seen without a reload: a space that comes is there, with its sessions', async () => {
   await using tab = await browser.openTab();
   await signIn(tab.page, runtime);
@@ -50,4 +38,39 @@ test('a push is seen without a reload: a space that comes is there, with its ses
   await row('night').getByText('ready').waitFor();
   await runtime.client.post('sessions', { space: 'night' });
   await row('night').getByText('1 idle').waitFor();
+});
+
+test('with Tab and Enter alone one goes everywhere, and each page begins at its heading', async () => {
+  const id = await openSession(runtime, 'sales');
+  await using tab = await browser.openTab();
+  const { page } = tab;
+  await signIn(page, runtime);
+  await page.getByRole('row').filter({ hasText: 'sales' }).getByText('1 idle').waitFor();
+  const arrive = async (heading: string) => {
+    await page.keyboard.press('Enter');
+    await headingInFocus(page, heading);
+    assert.equal(await page.title(), `${heading} · Raworc`);
+  };
+
+  await headingInFocus(page, 'Overview');
+  await tabTo(page, 'sales');
+  await arrive('sales');
+  await tabTo(page, /^Sessions of sales/);
+  await arrive('Sessions of sales');
+  await tabTo(page, id);
+  await arrive(`Session ${id}`);
+  await tabTo(page, 'Pause');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Resume' }).waitFor();
+  await page.locator('[role=group]:focus').waitFor();
+  await tabTo(page, 'Resume');
+
+  for (const place of ['Audit', 'Reviews', 'Sessions', 'Overview']) {
+    await tabTo(page, place, 'Shift+Tab');
+    await arrive(place);
+  }
+  await tabTo(page, 'Skip to the content', 'Shift+Tab');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'sales');
+  assert.match(page.url(), /#\/$/, 'skipping is no change of page');
 });

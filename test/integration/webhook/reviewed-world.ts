@@ -26,6 +26,7 @@ export const config = 'team/config';
 export interface ReviewedWorld extends AsyncDisposable {
   readonly github: TestGitHub;
   readonly client: Client;
+  readonly url: string;
   /** The newest comment of Raworc's plan under a pull request of the config repository; undefined while there is none. */
   plan(pull: number): CommentState | undefined;
   /** Resolves with what `look` finds once it is there; throws after 30 s, with what was last seen. */
@@ -122,6 +123,7 @@ export async function createReviewedWorld({
       if (client === undefined) throw new Error('Nothing runs.');
       return client;
     },
+    url: `http://127.0.0.1:${port}`,
     plan: (pull) =>
       github
         .repo(config)

@@ -52,7 +52,7 @@ const plan = {
     spaces: [inShort('ops'), inShort('sales')],
     problems: [],
     conflicts: [],
-    approval: { by: [], missing: ['ops', 'sales'] },
+    approval: { by: ['cleo'], missing: ['ops', 'sales'] },
   },
 } as unknown as PlanRow;
 
@@ -67,6 +67,7 @@ test('whoever may see every space sees what it does to each, and gets the way to
     ],
   );
   assert.equal(shown?.plan_hash, 'p1');
+  assert.deepEqual(shown.approved_by, ['cleo']);
 });
 
 test('whoever may see one space learns nothing of the others, also not by the hash that opens the whole plan', () => {
@@ -76,7 +77,7 @@ test('whoever may see one space learns nothing of the others, also not by the ha
     ['sales'],
   );
   assert.deepEqual(shown?.unapproved, ['sales']);
-  assert.doesNotMatch(JSON.stringify(shown), /ops|roles|p1/);
+  assert.doesNotMatch(JSON.stringify(shown), /ops|roles|p1|cleo/);
 });
 
 test('a pull request that touches nothing of somebody’s is not listed for them', () => {

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 const folder = new URL('../../output/', import.meta.url).pathname;
 
 const desk = { width: 1280, height: 800 };
-const phone = { width: 390, height: 844 };
+const phone = { width: 375, height: 812 };
 
 /**
  * Takes a picture in each way to look at it; throws where something is wrong that keeps people out. Of a page that is many

@@ -3,7 +3,10 @@
 import type { Page } from 'playwright-core';
 import type { RealRuntime } from '../runtime/real-runtime.ts';
 
-export async function signIn(page: Page, { client, url }: RealRuntime): Promise<void> {
+export async function signIn(
+  page: Page,
+  { client, url }: Pick<RealRuntime, 'client' | 'url'>,
+): Promise<void> {
   const { code } = await client.post<{ code: string }>('sign-in-links');
   await page.goto(`${url}/#/sign-in/${code}`);
   await page.getByRole('heading', { name: 'Overview' }).waitFor();

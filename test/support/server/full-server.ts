@@ -128,7 +128,12 @@ export async function startFullServer(urlFor: (home: string) => string, extent: 
     version: 'bench',
     reconciler,
     sessions: { list: (filter, page) => store.sessions.list(filter, page) } satisfies Pick<Sessions, 'list'>,
-    overview: createLiveOverview({ reconciler, sessions: store.sessions, clock }),
+    overview: createLiveOverview({
+      reconciler,
+      sessions: store.sessions,
+      reviews: store.reviews,
+      clock,
+    }),
     metrics,
     page: servePage,
     verifyToken: (shown: string) => Promise.resolve(shown === token ? root : undefined),

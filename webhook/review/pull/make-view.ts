@@ -1,5 +1,6 @@
 // The plan of two commits with what it touches now: asked of the loader, then looked at in the inventory.
 
+import { createHash } from 'node:crypto';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import type { ConfigSource, Loader } from '../../../reconciler/loop/loader.ts';
 import { inSpan, type Tracer } from '../../../state/model/trace.ts';
@@ -10,7 +11,7 @@ import type { Waiting } from '../../client/github.ts';
 import type { StoredView } from '../plan-page/stored-view.ts';
 import { approvalOf } from './approval-needed.ts';
 import { lookAtSpaces } from './live.ts';
-import { viewOfPlan } from './view-of-plan.ts';
+import { type Beside, viewOfPlan } from './view-of-plan.ts';
 
 export interface MakeViewDeps {
   readonly loader: Pick<Loader, 'review'>;
@@ -63,11 +64,16 @@ export function createMakeView(deps: MakeViewDeps): MakeView {
     );
     const spaces = plan.spaces.map((space) => reviewedSpace(space, plan));
     const approval = requireReviewedPlan ? await approvalOf(spaces, approvals) : undefined;
-    return {
-      view: viewOfPlan(plan, { live, fork, ...(approval === undefined ? {} : { approval }) }),
-      spaces,
-    };
+    const beside = { live, fork, ...(approval === undefined ? {} : { approval }) };
+    const view = { ...viewOfPlan(plan, beside), planHash: nameOf(plan, beside) };
+    return { view, spaces };
   };
+}
+
+/** What was shown once is kept as it was: the same plan is another view when it was approved meanwhile, or touches more. */
+function nameOf({ planHash }: ReviewedPlan, { live, fork, approval }: Beside): string {
+  const text = JSON.stringify([planHash, [...live], fork, approval ?? null]);
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function reviewedSpace(

@@ -34,7 +34,7 @@ export interface ShownDrift {
 export interface ReviewView {
   readonly base: string;
   readonly head: string;
-  /** Names the plan with all that it holds. */
+  /** Names all that is shown: the plan, and what stood beside it then. */
   readonly planHash: string;
   readonly changes: readonly ShownChange[];
   /** Sorted by name; only those that the change touches. */

@@ -1,5 +1,6 @@
 // Asks the public API. A token that is not valid any more ends at the sign-in page, wherever one is.
 
+import { signInEnded, tokenUnknown } from '../sign-in/refusals.ts';
 import { forgetToken, token } from '../sign-in/token.ts';
 import { problemOf, unreachable } from './problem.ts';
 
@@ -17,6 +18,8 @@ export interface Asking {
 export async function ask(path: string, asking: Asking = {}): Promise<Response> {
   const { method = 'GET', body, accept = 'application/json', headers = {}, signal, as } = asking;
   const bearer = as ?? token.value;
+  // No header takes other characters, nor has any token them.
+  if (bearer !== null && !/^[!-~]*$/.test(bearer)) throw tokenUnknown();
   const answer = await fetch(`/api/v0/${path}`, {
     method,
     headers: {
@@ -33,7 +36,8 @@ export async function ask(path: string, asking: Asking = {}): Promise<Response> 
   });
   if (answer.ok) return answer;
   const problem = await problemOf(answer);
-  if (problem.status === 401 && as === undefined) forgetToken();
+  // An answer that comes late speaks of the one who was signed in before.
+  if (problem.status === 401 && as === undefined && bearer === token.value) forgetToken(signInEnded());
   throw problem;
 }
 

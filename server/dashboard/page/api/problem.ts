@@ -21,6 +21,8 @@ export function unreachable(): ApiProblem {
   });
 }
 
+export const is401 = (thrown: unknown): boolean => thrown instanceof ApiProblem && thrown.status === 401;
+
 interface Wire {
   readonly error?: {
     readonly code?: string;

@@ -16,6 +16,7 @@ export function merged(before: Overview, change: OverviewChange): Overview {
   for (const name of change.gone) spaces.delete(name);
   return {
     config: change.config ?? before.config,
+    reviews: change.reviews ?? before.reviews,
     spaces: [...spaces.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
@@ -26,16 +27,17 @@ export async function followOverview(signal: AbortSignal): Promise<void> {
   let frame = 0;
   const show = (): void => {
     frame = 0;
-    overview.value = next;
+    if (!signal.aborted) overview.value = next;
   };
   const hear = ({ event, data }: StreamEvent): void => {
     if (event === 'overview') next = data as Overview;
     else if (event === 'change' && next !== null) next = merged(next, data as OverviewChange);
     frame ||= requestAnimationFrame(show);
   };
+  overviewProblem.value = null;
   try {
     await follow('overview', { signal, onConnected: (is) => (isConnected.value = is) }, hear);
   } catch (thrown) {
-    overviewProblem.value = asProblem(thrown);
+    if (!signal.aborted) overviewProblem.value = asProblem(thrown);
   }
 }

@@ -2,7 +2,7 @@
 
 import type { BuildState, FileProblem, SessionState, Standing } from '../api/shapes.ts';
 
-type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'still';
+export type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'still';
 
 const signs: Readonly<Record<Tone, string>> = { good: '●', bad: '▲', warn: '◆', busy: '◐', still: '○' };
 
@@ -24,7 +24,7 @@ const ofState: Readonly<Record<SessionState, Tone>> = {
   closed: 'still',
 };
 
-function Mark({ tone, word }: { readonly tone: Tone; readonly word: string }) {
+export function Mark({ tone, word }: { readonly tone: Tone; readonly word: string }) {
   return (
     <span class={`mark ${tone}`}>
       <span aria-hidden="true">{signs[tone]}</span> {word}

@@ -61,6 +61,7 @@ function setUp() {
   const clock = createManualClock();
   const spaces = new Map<string, SpaceStatus>();
   let reads = 0;
+  let reviews = 'open.1.1';
   const put = (name: string, conditions: readonly Condition[]): void => {
     spaces.set(name, { ...aSpace({ name }), sessions: 0, agents: [], conditions });
   };
@@ -73,9 +74,17 @@ function setUp() {
       },
     },
     sessions: { countByState: () => Promise.resolve([]) },
+    reviews: { version: () => Promise.resolve(reviews) },
     clock,
   };
-  return { clock, spaces, put, live: createLiveOverview(deps), reads: () => reads };
+  return {
+    clock,
+    spaces,
+    put,
+    live: createLiveOverview(deps),
+    reads: () => reads,
+    review: (version: string) => (reviews = version),
+  };
 }
 
 test('who watches gets all once, then only what changed and the names of what is gone', async () => {
@@ -96,6 +105,7 @@ test('who watches gets all once, then only what changed and the names of what is
   assert.deepEqual(namesIn(change), ['b']);
   assert.deepEqual(change.gone, ['a']);
   assert.equal('config' in change, false);
+  assert.equal('reviews' in change, false);
   leaving.abort();
 });
 
@@ -109,4 +119,20 @@ test('however many watch, it is read once, and while nobody does it is not read'
   leaving.abort();
   await clock.advance(10_000);
   assert.equal(reads(), 1);
+});
+
+test('that a review changed is told and nothing of it, not even how many there are: not everybody may see them', async () => {
+  const { clock, live, review } = setUp();
+  const leaving = new AbortController();
+  const parts = live.watch(leaving.signal)[Symbol.asyncIterator]();
+  const first = (await parts.next()).value;
+  assert.ok(first?.reviews !== undefined);
+  assert.doesNotMatch(first.reviews, /open/);
+  const next = parts.next();
+  review('open.2.3');
+  await clock.advance(1_000);
+  const change = (await next).value;
+  assert.deepEqual(Object.keys(change ?? {}), ['reviews', 'spaces', 'gone']);
+  assert.notEqual(change?.reviews, first.reviews);
+  leaving.abort();
 });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GitError } from '../../../../reconciler/git/errors.ts';
+import type { StoredView } from '../../../../webhook/review/plan-page/stored-view.ts';
 import { aPlan, commit, createDeskWorld, idOf } from './desk-world.ts';
 
 describe('an open pull request', () => {
@@ -21,8 +22,9 @@ describe('an open pull request', () => {
   it('keeps its plan for the link in the comment', async () => {
     await using world = await createDeskWorld();
     await world.look();
-    assert.match(await world.comment(), /https:\/\/raworc\.example\/plans\/c{64}/);
-    assert.equal((await world.store.reviews.plan('c'.repeat(64)))?.pull, 3);
+    const [, hash = ''] =
+      /https:\/\/raworc\.example\/plans\/([0-9a-f]{64})/.exec(await world.comment()) ?? [];
+    assert.equal((await world.store.reviews.plan(hash))?.pull, 3);
   });
 
   it('shows the newest plan in the same comment', async () => {
@@ -82,14 +84,18 @@ describe('a pull request that ended', () => {
     await world.look();
     const merged = { state: 'closed', merged: true, mergeCommit: commit('f') } as const;
     if (world.pull !== undefined) world.pull = { ...world.pull, ...merged };
-    assert.equal((await world.store.reviews.list('open', 10)).length, 1);
+    assert.equal((await world.store.reviews.list('open', { limit: 10 })).length, 1);
     world.followed = { type: 'wait', until: 7 };
     assert.deepEqual(await world.look(), { type: 'wait', until: 7 });
     world.followed = { type: 'done' };
     assert.deepEqual(await world.look(), { type: 'done' });
     assert.equal(world.asked.length, 1, 'its plan was shown before');
-    assert.equal((await world.store.reviews.list('open', 10)).length, 0, 'nobody has to look at it any more');
-    assert.equal((await world.store.reviews.list('merged', 10)).length, 1);
+    assert.equal(
+      (await world.store.reviews.list('open', { limit: 10 })).length,
+      0,
+      'nobody has to look at it any more',
+    );
+    assert.equal((await world.store.reviews.list('merged', { limit: 10 })).length, 1);
   });
 
   it('before anybody looked gets its plan afterwards, from where it was merged', async () => {
@@ -113,6 +119,23 @@ describe('an approval', () => {
     await world.look();
     assert.deepEqual((await world.store.approvals.get('sales', 'r1'))?.pins, { bot: commit('5') });
     assert.match(await world.comment(), /Approved by ann, exactly as it stands here/);
+  });
+
+  it('stands in the plan as it is kept, which is what people read later, and not in what was shown before', async () => {
+    await using world = await createDeskWorld({ requireReviewedPlan: true });
+    const { reviews } = world.store;
+    const shown = async (hash?: string) => {
+      const name = hash ?? (await reviews.get('team/config', 3))?.planHash ?? '';
+      return { name, ...((await reviews.plan(name))?.content as Pick<StoredView, 'approval'>) };
+    };
+    await world.look();
+    const before = await shown();
+    await world.look();
+    assert.equal((await shown()).name, before.name, 'nothing is another yet');
+    world.approve('ann');
+    await world.look();
+    assert.deepEqual((await shown()).approval, { by: ['ann'], missing: [] });
+    assert.deepEqual((await shown(before.name)).approval, { by: [], missing: ['sales'] });
   });
 
   it('is not of a plan that is made anew, because the base branch or a source moved', async () => {

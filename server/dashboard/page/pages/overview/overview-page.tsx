@@ -5,6 +5,8 @@ import type { Overview, SpaceOverview } from '../../api/shapes.ts';
 import { isConnected, overview, overviewProblem } from '../../live/overview.ts';
 import { FindField } from '../../parts/find-field.tsx';
 import { LongBody, rowCount } from '../../parts/long-body.tsx';
+import { OldNote } from '../../parts/old-note.tsx';
+import { PageTitle } from '../../parts/page-title.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { ConfigLine } from './config-line.tsx';
 import { SpaceRow } from './space-row.tsx';
@@ -12,9 +14,15 @@ import { isTroubled, worstFirst } from './worst-first.ts';
 
 export function OverviewPage() {
   const now = overview.value;
-  if (overviewProblem.value !== null) return <ProblemNote problem={overviewProblem.value} />;
-  if (now === null) return <p class="quiet">Loading…</p>;
-  return <Spaces now={now} />;
+  const problem = overviewProblem.value;
+  return (
+    <>
+      <PageTitle title="Overview" />
+      {problem !== null && <ProblemNote problem={problem} />}
+      {now !== null && <Spaces now={now} />}
+      {now === null && problem === null && <p class="quiet">Loading…</p>}
+    </>
+  );
 }
 
 function Spaces({ now }: { readonly now: Overview }) {
@@ -22,12 +30,7 @@ function Spaces({ now }: { readonly now: Overview }) {
   const shown = worstFirst(now.spaces.filter(({ name }) => name.includes(sought.value.trim().toLowerCase())));
   return (
     <>
-      <h1>Overview</h1>
-      {!isConnected.value && (
-        <p class="note warn" role="status">
-          The server does not answer; this may be old.
-        </p>
-      )}
+      <OldNote isConnected={isConnected.value} />
       <ConfigLine config={now.config} />
       <Totals spaces={now.spaces} />
       <FindField id="sought" sought={sought} />

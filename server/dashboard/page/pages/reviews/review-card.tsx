@@ -3,7 +3,9 @@
 import type { Review, ReviewedChange } from '../../api/shapes.ts';
 import { Ago } from '../../parts/ago.tsx';
 import { Revision } from '../../parts/revision.tsx';
+import { extentText } from './extent.ts';
 import { isSafeLink, obstacles } from './obstacles.ts';
+import { Outcome } from './outcome.tsx';
 
 export function ReviewCard({ review }: { readonly review: Review }) {
   const { pull, title, author, url, head, base, changes, more, updated_at, plan_hash } = review;
@@ -34,22 +36,17 @@ export function ReviewCard({ review }: { readonly review: Review }) {
           {text}
         </p>
       ))}
-      {review.spaces.map(({ space, builds, sessions, created, updated, removed }) => (
-        <section key={space} aria-label={`Plan for ${space}`}>
-          <h3>
-            {space}{' '}
-            <span class="quiet">
-              {created} new, {updated} changed, {removed} removed; {builds.length}{' '}
-              {builds.length === 1 ? 'layer' : 'layers'} to build; {sessions}{' '}
-              {sessions === 1 ? 'session' : 'sessions'} affected
-            </span>
-          </h3>
-          <Changes changes={changes.filter((change) => change.space === space)} />
+      {review.approved_by.length > 0 && <p>Approved by {review.approved_by.join(', ')}.</p>}
+      {review.spaces.map((each) => (
+        <section key={each.space} aria-label={`Plan for ${each.space}`}>
+          <h3>{each.space}</h3>
+          <p class="quiet">{extentText(each)}</p>
+          <Changes changes={changes.filter(({ space }) => space === each.space)} />
         </section>
       ))}
       <Changes changes={changes.filter(({ space }) => space === '')} />
       {more > 0 && <p class="quiet">and {more} more changes.</p>}
-      {review.outcome !== null && <pre class="log">{review.outcome}</pre>}
+      {review.outcome !== null && <Outcome markdown={review.outcome} />}
     </article>
   );
 }

@@ -1,13 +1,18 @@
 // Pull requests of the config repository, each with what it would do.
 
 import { useSignal } from '@preact/signals';
-import { get } from '../../api/client.ts';
-import type { Page, Review, ReviewState } from '../../api/shapes.ts';
-import { overview } from '../../live/overview.ts';
+import { type ReadPages, readPages } from '../../api/read-pages.ts';
+import type { Review, ReviewState } from '../../api/shapes.ts';
+import { isConnected, overview } from '../../live/overview.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
+import { OldNote } from '../../parts/old-note.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { ReviewCard } from './review-card.tsx';
+
+/** Each is a card with its whole plan. */
+const PAGE = 20;
+const MOST_AT_ONCE = 100;
 
 const states: readonly ReviewState[] = ['open', 'merged', 'closed'];
 
@@ -16,6 +21,7 @@ export function ReviewsPage() {
   return (
     <>
       <PageTitle title="Reviews" />
+      <OldNote isConnected={isConnected.value} />
       <div class="tools">
         <label class="quiet" for="review-state">
           Pull requests that are
@@ -38,23 +44,53 @@ export function ReviewsPage() {
 }
 
 function Reviews({ state }: { readonly state: ReviewState }) {
+  const wanted = useSignal(PAGE);
   const { value, problem } = useLoaded(
     state,
-    (signal) => get<Page<Review>>(`reviews?state=${state}`, signal),
-    overview.value,
+    (signal) =>
+      readPages<Review>(`reviews?state=${state}`, {
+        count: wanted.peek(),
+        atOnce: MOST_AT_ONCE,
+        signal,
+      }),
+    // What is pushed says that something changed, and these are read again as far as they are shown.
+    `${overview.value?.reviews ?? ''} ${wanted.value}`,
   );
-  if (problem.value !== null) return <ProblemNote problem={problem.value} />;
-  if (value.value === null) return <p class="quiet">Loading…</p>;
-  const { items } = value.value;
+  return (
+    <>
+      {problem.value !== null && <ProblemNote problem={problem.value} />}
+      {value.value === null ? (
+        problem.value === null && <p class="quiet">Loading…</p>
+      ) : (
+        <Cards {...value.value} readMore={() => (wanted.value += PAGE)} />
+      )}
+    </>
+  );
+}
+
+interface CardsProps extends ReadPages<Review> {
+  readonly readMore: () => void;
+}
+
+function Cards({ items, hasMore, readMore }: CardsProps) {
   if (items.length === 0)
     return <p class="quiet">None that Raworc knows of and that touches a space you may see.</p>;
   return (
-    <ul class="reviews">
-      {items.map((review) => (
-        <li key={`${review.repo}#${review.pull}`}>
-          <ReviewCard review={review} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="reviews">
+        {items.map((review) => (
+          <li key={`${review.repo}#${review.pull}`}>
+            <ReviewCard review={review} />
+          </li>
+        ))}
+      </ul>
+      {hasMore && (
+        <p>
+          <button type="button" onClick={readMore}>
+            Show more
+          </button>
+        </p>
+      )}
+    </>
   );
 }

@@ -1,6 +1,7 @@
 // Buttons for what may be asked of the session now. What is refused says why; closing asks first.
 
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { send } from '../../api/client.ts';
 import type { Session } from '../../api/shapes.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
@@ -18,6 +19,7 @@ export function ActionBar({ session, refresh }: Bar) {
   const isClosing = useSignal(false);
   const { isBusy, problem, attempt } = useAttempt();
   const fork = useSignal<string | null>(null);
+  const bar = useRef<HTMLDivElement>(null);
 
   async function ask(action: Action): Promise<void> {
     const { method, path } = actions[action];
@@ -26,16 +28,24 @@ export function ActionBar({ session, refresh }: Bar) {
     await refresh();
   }
 
+  async function press(action: Action): Promise<void> {
+    await attempt(() => ask(action));
+    // The button is gone where its state is; whoever has no mouse goes on from here.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) bar.current?.focus();
+    });
+  }
+
   return (
     <>
-      <div class="tools" role="group" aria-label="What may be done">
+      <div class="tools" role="group" aria-label="What may be done" tabIndex={-1} ref={bar}>
         {actionsOf(session).map((action) => (
           <button
             key={action}
             type="button"
             class={action === 'close' ? 'danger' : undefined}
             disabled={isBusy.value}
-            onClick={() => (action === 'close' ? (isClosing.value = true) : void attempt(() => ask(action)))}
+            onClick={() => (action === 'close' ? (isClosing.value = true) : void press(action))}
           >
             {actions[action].label}
           </button>

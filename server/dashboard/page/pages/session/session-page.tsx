@@ -5,6 +5,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import type { Space } from '../../api/shapes.ts';
 import { Ago } from '../../parts/ago.tsx';
+import { OldNote } from '../../parts/old-note.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { StateMark } from '../../parts/standing.tsx';
@@ -39,11 +40,7 @@ export function SessionPage({ id }: { readonly id: string }) {
     <>
       <PageTitle title={`Session ${id}`} />
       {live.problem.value !== null && <ProblemNote problem={live.problem.value} />}
-      {!live.isConnected.value && (
-        <p class="note warn" role="status">
-          The server does not answer; this may be old.
-        </p>
-      )}
+      <OldNote isConnected={live.isConnected.value} />
       {session === null ? (
         live.problem.value === null && <p class="quiet">Loading…</p>
       ) : (
