@@ -9,6 +9,7 @@ import { createProgress } from '../output/progress.ts';
 import { parseSeconds } from '../output/parse-seconds.ts';
 import { styled, type Terminal } from '../output/terminal.ts';
 import { describeConditions, summary } from '../views/condition-view.ts';
+import { showProblems } from '../views/problem-view.ts';
 import { printableSpaces } from '../views/space-view.ts';
 
 async function watched(client: Client, terminal: Terminal, seconds: number): Promise<SyncedView> {
@@ -38,6 +39,7 @@ function showTrouble(terminal: Terminal, { config, spaces }: SyncedView): void {
   )) {
     terminal.say(line);
   }
+  showProblems(config.problems, terminal);
   for (const space of spaces) {
     for (const part of [space, ...space.agents]) {
       if (summary(part.conditions) === 'Ready') continue;

@@ -1,4 +1,5 @@
-// `raworc describe` of a space whose files have problems: people see where, programs get them as they are.
+// Files with problems, seen by whoever describes a space, asks how all stands, or pushes and waits: people see where, programs get
+// them as they are.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -72,4 +73,17 @@ test('of a space that is not there the reason is said before that', async () => 
   assert.notEqual(code, 0);
   assert.match(err, /spaces\/night\/space\.yaml:3:\d+ error/);
   assert.match(err, /There is no space called night/);
+});
+
+test('whoever asks how all stands, or waits for a push, sees each of them with its line', async () => {
+  const status = await raworc('status');
+  assert.equal(status.code, 0);
+  const sync = await raworc('sync', '--wait');
+  assert.notEqual(sync.code, 0);
+  for (const { err } of [status, sync]) {
+    assert.match(err, /^spaces\/sales\/agents\/lost\.yaml:4:\d+ error /m);
+    assert.match(err, /^spaces\/night\/space\.yaml:3:\d+ error /m);
+    assert.match(err, /^agents\/clerk\/raworc\.json:1:\d+ warning /m);
+    assert.match(err, /^2 errors, 1 warning$/m);
+  }
 });
