@@ -15,7 +15,7 @@ import { createAuthenticate, type VerifyToken } from './authenticate.ts';
 import { answerClientError } from './edge/client-errors.ts';
 import { createHttpServer } from './edge/http-server.ts';
 import { takeJson } from './edge/json-body.ts';
-import { defaultLimits, type Edge } from './edge/limits.ts';
+import { bodyBytes, defaultLimits, type Edge } from './edge/limits.ts';
 import { protect } from './edge/protect.ts';
 import { createRateLimits } from './edge/rate-limits.ts';
 import { requestIdOf } from './edge/request-id.ts';
@@ -112,9 +112,6 @@ export interface ApiDeps
   readonly onRoute?: (route: RouteOptions) => void;
 }
 
-/** A message of 10 MB and a working tree of 10,000 small files both fit. */
-const bodyLimit = 32 * 1024 * 1024;
-
 export async function createApp(deps: ApiDeps): Promise<Api> {
   const { limits: given, tls, trustedProxies = [] } = deps.edge ?? {};
   const limits = { ...defaultLimits, ...given };
@@ -125,7 +122,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
     clientErrorHandler: answerClientError,
     genReqId: requestIdOf,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
-    bodyLimit,
+    bodyLimit: bodyBytes.ordinary,
     forceCloseConnections: true,
     frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
     // Unknown fields are refused, not dropped; a number is never made from text in a body.

@@ -3,7 +3,8 @@
 import type { RouteOptions } from 'fastify';
 import type { Needs } from '../access/needs.ts';
 import { errorView } from '../shapes/problem.ts';
-import { failures, failuresOf } from './failures.ts';
+import { bodyBytes } from '../edge/limits.ts';
+import { failures, failuresOf, tooLarge } from './failures.ts';
 
 interface Described {
   readonly hide?: boolean;
@@ -31,7 +32,8 @@ export function describeRoute(route: RouteOptions): void {
     needsToken: needs !== undefined,
     isJudged: [schema.body, schema.querystring, schema.headers].some((part) => part !== undefined),
   };
-  const failed = failuresOf(asked).map((status) => [status, failureOf(status)] as const);
+  const { bodyLimit = bodyBytes.ordinary } = route;
+  const failed = failuresOf(asked).map((status) => [status, failureOf(status, bodyLimit)] as const);
   const said = needs === undefined ? undefined : sentenceOf(needs);
   route.schema = {
     ...schema,
@@ -45,8 +47,8 @@ export function describeRoute(route: RouteOptions): void {
   };
 }
 
-const failureOf = (status: number) => ({
-  description: failures[status] ?? '',
+const failureOf = (status: number, bodyLimit: number) => ({
+  description: status === 413 ? tooLarge(bodyLimit) : (failures[status] ?? ''),
   content: { 'application/json': { schema: errorView } },
 });
 

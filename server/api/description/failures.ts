@@ -15,7 +15,6 @@ export const failures: Readonly<Record<number, string>> = {
   404: 'There is no such thing, or none that may be seen.',
   409: 'How it stands forbids it; the details say what would be possible.',
   412: 'It is not in the state that `If-Match` names.',
-  413: 'The body is too large.',
   414: 'A part of the path is longer than any name or id.',
   415: 'The body is of a type that is not understood here.',
   422: 'It was understood, and can’t be done as it is asked for.',
@@ -26,6 +25,12 @@ export const failures: Readonly<Record<number, string>> = {
   503: 'A part that is needed is away; try again.',
   507: 'There is no room left.',
 };
+
+/** `limit`: of the route's bodies, in bytes. */
+export const tooLarge = (limit: number): string =>
+  limit === Number.MAX_SAFE_INTEGER
+    ? 'What was sent is larger than there is room for.'
+    : `The body is larger than ${limit / 1024 / 1024} MiB.`;
 
 export function failuresOf({ method, path, needsToken, isJudged }: Asked): readonly number[] {
   if (!needsToken) return [400, 429, 500];

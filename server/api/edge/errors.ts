@@ -27,6 +27,7 @@ export function bodyTooLarge(limitBytes: number): RaworcError {
   const mib = Math.floor(limitBytes / 1024 / 1024);
   return new RaworcError('BODY_TOO_LARGE', `The body is larger than ${mib} MiB.`, {
     hint: 'Send less at once; large files belong into a workspace or a repository.',
+    details: { limit_bytes: limitBytes },
   });
 }
 

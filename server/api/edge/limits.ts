@@ -32,6 +32,18 @@ export const defaultLimits: EdgeLimits = {
   depth: 64,
 };
 
+const mib = 1024 * 1024;
+
+/** Of the largest body that a route takes, as its option `bodyLimit`. */
+export const bodyBytes = {
+  /** Left out, it is this. */
+  ordinary: mib,
+  /** What people say or write: a message of 8 MiB however it is escaped, a working tree of 10,000 small files. */
+  long: 32 * mib,
+  /** A file that is passed on as it comes; what it is for says how large it may be. */
+  stream: Number.MAX_SAFE_INTEGER,
+} as const;
+
 /** Where the application stands in the network. */
 export interface Edge {
   readonly limits?: Partial<EdgeLimits>;

@@ -12,6 +12,7 @@ import { showSession } from '../show/session.ts';
 import { bodyOf } from '../stream-body.ts';
 import { answer, bytes } from '../shapes/media.ts';
 import { sessionDiffView } from '../shapes/file.ts';
+import { bodyBytes } from '../edge/limits.ts';
 import type { Api } from '../typed.ts';
 import type { Beyond } from '../../../runtime/sessions/workspaces/diff.ts';
 
@@ -66,6 +67,7 @@ export function archiveRoutes(api: Api, { workspaces }: { readonly workspaces: W
   api.post(
     '/sessions/import',
     {
+      bodyLimit: bodyBytes.stream,
       config: inNamedSpace('create', 'Session'),
       schema: {
         operationId: 'importSession',

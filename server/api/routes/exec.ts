@@ -9,6 +9,7 @@ import { whileConnected } from '../server-sent-events.ts';
 import { sessionId, sessionPath } from '../shapes/parameters.ts';
 import { commandResultView } from '../shapes/runtime.ts';
 import { answer } from '../shapes/media.ts';
+import { bodyBytes } from '../edge/limits.ts';
 import type { Api } from '../typed.ts';
 import { converse } from '../web-socket.ts';
 
@@ -87,6 +88,7 @@ export function execRoutes(api: Api, { hands }: { readonly hands: Hands }): void
   api.post(
     '/sessions/:id/exec',
     {
+      bodyLimit: bodyBytes.long,
       config: onSession('exec'),
       schema: {
         operationId: 'runCommand',

@@ -10,6 +10,7 @@ import { bodyOf } from '../stream-body.ts';
 import { answer, bytes, json } from '../shapes/media.ts';
 import { fileListView, filesWrittenView } from '../shapes/file.ts';
 import { showFile } from '../show/file.ts';
+import { bodyBytes } from '../edge/limits.ts';
 import type { Api } from '../typed.ts';
 
 const TAR = 'application/x-tar';
@@ -86,6 +87,7 @@ export function fileRoutes(api: Api, { workspaces }: { readonly workspaces: Work
   api.put(
     '/sessions/:id/files/*',
     {
+      bodyLimit: bodyBytes.stream,
       config: onSession('exec'),
       schema: {
         operationId: 'writeFile',

@@ -15,6 +15,7 @@ import { showTurn } from '../show/turn.ts';
 import { showStreamed, startAfter, turnsOf } from '../show/stream.ts';
 import { waitQuery } from '../shapes/wait.ts';
 import { answer, eventStream, json } from '../shapes/media.ts';
+import { bodyBytes } from '../edge/limits.ts';
 import type { Api } from '../typed.ts';
 
 const seconds = { type: 'number', exclusiveMinimum: 0, maximum: 86_400 } as const;
@@ -124,6 +125,7 @@ export function messageRoutes(api: Api, { sessions }: { readonly sessions: Sessi
   api.post(
     '/sessions/:id/messages',
     {
+      bodyLimit: bodyBytes.long,
       config: onSession('talk'),
       schema: {
         operationId: 'sendMessage',

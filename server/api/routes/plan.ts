@@ -15,6 +15,7 @@ import { showSpace } from '../show/space.ts';
 import { showConfig, showKept, showProgress } from '../show/status.ts';
 import { engineAcceptedView } from '../shapes/runtime.ts';
 import { answer, eventStream } from '../shapes/media.ts';
+import { bodyBytes } from '../edge/limits.ts';
 import type { Api } from '../typed.ts';
 
 export interface PlanDeps {
@@ -113,6 +114,7 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
   api.post(
     '/plan',
     {
+      bodyLimit: bodyBytes.long,
       config: outsideOfSpaces('get', 'Revision'),
       schema: {
         operationId: 'planFiles',

@@ -4,6 +4,7 @@ import { inSpace } from '../access/needs.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
 import { sessionId, spacePath } from '../shapes/parameters.ts';
 import { routeAnswerView } from '../shapes/route.ts';
+import { bodyBytes } from '../edge/limits.ts';
 import type { Api } from '../typed.ts';
 
 const routeBody = {
@@ -26,6 +27,7 @@ export function routingRoutes(api: Api, { sessions }: { readonly sessions: Sessi
   api.post(
     '/spaces/:space/route',
     {
+      bodyLimit: bodyBytes.long,
       config: {
         access: {
           ...inSpace('get', 'Space', 'space').access,
