@@ -1,9 +1,7 @@
 // A real Chromium for tests of the web page. Whatever a tab's page complains of makes its test fail when the tab is closed.
 
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { ensurePrograms } from '../machine/debian.ts';
+import { ensurePrograms, findProgram } from '../machine/debian.ts';
 
 export interface Browser extends AsyncDisposable {
   /** Somebody else each: nothing is shared between tabs. */
@@ -34,9 +32,8 @@ const PATIENCE_MS = 30_000;
 
 export async function openBrowser(): Promise<Browser> {
   await ensurePrograms(['chromium'], { say: (step) => process.stderr.write(`${step}\n`) });
-  const { stdout } = await promisify(execFile)('which', ['chromium']);
   // Each has a new user data folder of its own.
-  const browser = await chromium.launch({ executablePath: stdout.trim(), args });
+  const browser = await chromium.launch({ executablePath: findProgram('chromium') ?? 'chromium', args });
   return {
     async openTab(options = {}) {
       const context = await browser.newContext(options);

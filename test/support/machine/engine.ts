@@ -1,12 +1,13 @@
 // Makes sure that a container engine answers on this machine: takes the one that runs, else starts one, else installs
 // one from the distribution's packages, else says what is missing. Works from any Node script, tests or not.
 
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ensurePrograms } from './debian.ts';
 import { routeMtu } from './route-mtu.ts';
 
 export interface MachineEngine {
@@ -25,7 +26,6 @@ const SOCKET = '/var/run/docker.sock';
 const START_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 30_000;
 const POLL_MS = 100;
-const PACKAGES = ['docker.io', 'iptables', 'ca-certificates'];
 
 export async function ensureEngine({ say }: EnsureEngineOptions): Promise<MachineEngine> {
   if (await answers()) return { started: false, stop: () => Promise.resolve() };
@@ -38,7 +38,7 @@ export async function ensureEngine({ say }: EnsureEngineOptions): Promise<Machin
       'No container engine answers, and only root may start one. Start Docker, or run this as root, or set DOCKER_HOST.',
     );
   }
-  if (!onPath('dockerd') || !onPath('iptables')) install(say);
+  await ensurePrograms(['dockerd', 'iptables'], { say });
   return start(say);
 }
 
@@ -57,31 +57,6 @@ export function answers(): Promise<boolean> {
     ping.once('error', () => resolve(false));
     ping.end();
   });
-}
-
-function onPath(program: string): boolean {
-  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin'];
-  return folders.some((folder) => existsSync(join(folder, program)));
-}
-
-function install(say: EnsureEngineOptions['say']): void {
-  if (!onPath('apt-get')) {
-    throw new Error(
-      'No container engine is installed and there is no apt-get to install one with. Install Docker.',
-    );
-  }
-  say(`Installing ${PACKAGES.join(', ')} with apt-get`);
-  run('apt-get', ['update', '-q']);
-  run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...PACKAGES]);
-}
-
-function run(program: string, args: readonly string[]): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const { status, stderr, error } = spawnSync(program, args, { env, encoding: 'utf8' });
-  if (status === 0) return;
-  throw new Error(
-    `\`${[program, ...args].join(' ')}\` failed: ${error?.message ?? stderr.trim().slice(-2000)}`,
-  );
 }
 
 async function start(say: EnsureEngineOptions['say']): Promise<MachineEngine> {

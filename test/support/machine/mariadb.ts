@@ -2,12 +2,12 @@
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { ensurePrograms, findProgram } from './debian.ts';
 import { freePort } from './free-port.ts';
 import { withConnection } from './sql.ts';
 
@@ -40,7 +40,7 @@ const sizes = ['--innodb-buffer-pool-size=64M', '--loose-innodb-log-file-size=32
  * is missing.
  */
 export async function startDatabaseServer({ say }: DatabaseServerOptions = {}): Promise<DatabaseServer> {
-  const program = await findProgram(say);
+  const program = await serverProgram(say);
   say?.(`starting ${program.path} with temporary data`);
   const folder = await mkdtemp(join(tmpdir(), 'raworc-database-'));
   const port = await freePort();
@@ -146,27 +146,12 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function findProgram(
-  say: DatabaseServerOptions['say'],
+/** MySQL's will do as well; where there is neither, MariaDB's is brought. */
+async function serverProgram(
+  say: DatabaseServerOptions['say'] = () => undefined,
 ): Promise<{ readonly path: string; readonly isMariadb: boolean }> {
-  const found = findInPath('mariadbd') ?? findInPath('mysqld');
-  if (found !== undefined) return { path: found, isMariadb: found.endsWith('mariadbd') };
-  if (process.getuid?.() !== 0 || findInPath('apt-get') === undefined) {
-    throw new Error(
-      'There is no MariaDB or MySQL server on this machine: install `mariadb-server`, or name a server by RAWORC_TEST_MYSQL_URL.',
-    );
-  }
-  const install = ['install', '-y', '--no-install-recommends', 'mariadb-server'];
-  say?.(`apt-get update && apt-get ${install.join(' ')}`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update'], { env });
-  await run('apt-get', install, { env, maxBuffer: 64 * 1024 * 1024 });
-  const installed = findInPath('mariadbd');
-  if (installed === undefined) throw new Error('apt-get installed mariadb-server, but there is no mariadbd.');
-  return { path: installed, isMariadb: true };
-}
-
-function findInPath(program: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
+  const mysql = findProgram('mysqld');
+  if (mysql !== undefined && findProgram('mariadbd') === undefined) return { path: mysql, isMariadb: false };
+  await ensurePrograms(['mariadbd'], { say });
+  return { path: findProgram('mariadbd') ?? 'mariadbd', isMariadb: true };
 }
