@@ -68,7 +68,7 @@ export async function cleanUp({
     sessions: Number.isFinite(keepClosedMs) ? await forget(clock.now() - keepClosedMs, false) : 0,
     usageHours: await foldUsage(store, hourOf(before('usageHours'))),
     usageDays: await store.usage.deleteDaysBefore(before('usageDays')),
-    samples: await store.usage.deleteSamplesBefore(before('samples')),
+    samples: await store.samples.deleteBefore(before('samples')),
     publications: (await publisher?.sweep()) ?? 0,
     // Last: it refuses where somebody changed the audit, and all else goes on.
     audit: Number.isFinite(keepAuditMs) ? await store.inBackground(() => audit.cut(keepAuditMs)) : 0,

@@ -13,6 +13,7 @@ export function sharedApi({ store, tokens, secrets, access, accounts, audit }: F
     revisions: store.revisions,
     reviews: store.reviews,
     usage: store.usage,
+    samples: store.samples,
     verifyToken: tokens.verify,
     access: {
       access,

@@ -93,6 +93,7 @@ export interface ApiDeps
   /** Left out, there are no metrics. */
   readonly metrics?: MetricsDeps['metrics'];
   readonly usage: UsageDeps['usage'];
+  readonly samples: UsageDeps['samples'];
   readonly sessions: Sessions;
   readonly hands: Hands;
   readonly workspaces: Workspaces;

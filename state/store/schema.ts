@@ -28,7 +28,8 @@ import type { Stored } from './stored.ts';
 import type { TaskRow } from './tasks.ts';
 import type { TokenRow } from './tokens.ts';
 import type { TurnRow } from './turns.ts';
-import type { SampledRow, UsageRow } from './usage.ts';
+import type { UsageRow } from './usage.ts';
+import type { SampledRow } from './samples.ts';
 import type { WriteRow } from './writes.ts';
 
 /** Order of insertion; two ids made in the same millisecond don't tell which came first. */

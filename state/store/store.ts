@@ -26,6 +26,7 @@ import type { Spaces } from './spaces.ts';
 import type { TaskRows } from './tasks.ts';
 import type { Tokens } from './tokens.ts';
 import type { Turns } from './turns.ts';
+import type { Samples } from './samples.ts';
 import type { UsageRows } from './usage.ts';
 import type { Writes } from './writes.ts';
 
@@ -59,6 +60,7 @@ export interface StoreTables {
   readonly writes: Writes;
   readonly schedules: Schedules;
   readonly usage: UsageRows;
+  readonly samples: Samples;
   readonly processes: Processes;
   readonly notices: Notices;
 }

@@ -3,7 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { nothing } from '../../state/model/amounts.ts';
 import { newSessionId } from '../../state/model/ids.ts';
-import type { SampledRow, UsageRow } from '../../state/store/usage.ts';
+import type { SampledRow } from '../../state/store/samples.ts';
+import type { UsageRow } from '../../state/store/usage.ts';
 
 export const aUsage = (fields: Partial<UsageRow> = {}): UsageRow => ({
   sessionId: newSessionId(Date.now(), randomBytes),

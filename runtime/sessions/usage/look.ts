@@ -1,7 +1,7 @@
 // One look at a session: what it used since the look before, and what is remembered of it. Pure.
 
 import { nothing, type Amounts } from '../../../state/model/amounts.ts';
-import type { Sample, SampledRow } from '../../../state/store/usage.ts';
+import type { Sample, SampledRow } from '../../../state/store/samples.ts';
 
 /** What a container's counters stand at, as its supervisor says. */
 export interface Counters {

@@ -5,14 +5,14 @@ import type { Clock } from '../../../state/model/clock.ts';
 import { hourOf } from '../../../state/model/amounts.ts';
 import type { SessionId } from '../../../state/model/ids.ts';
 import type { Meter } from '../../../state/model/measurement.ts';
+import type { SampledRow, SessionOwner } from '../../../state/store/samples.ts';
 import type { Store } from '../../../state/store/store.ts';
-import type { SampledRow, SessionOwner } from '../../../state/store/usage.ts';
 import type { LiveLink } from '../links.ts';
 import type { SessionLogger } from '../ports.ts';
 import { lookAt, nextLookMs, type Look } from './look.ts';
 
 export interface SamplerDeps {
-  readonly store: Pick<Store, 'transaction' | 'usage'>;
+  readonly store: Pick<Store, 'transaction' | 'samples'>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly links: () => Iterable<readonly [SessionId, LiveLink]>;
@@ -61,7 +61,7 @@ export function createSampler(deps: SamplerDeps): Sampler {
 
   async function readLast(due: readonly (readonly [SessionId, Known])[]): Promise<void> {
     const unread = due.filter(([, { isRead }]) => !isRead);
-    const rows = await store.usage.samples(unread.map(([id]) => id));
+    const rows = await store.samples.get(unread.map(([id]) => id));
     for (const [id, each] of unread) {
       each.last = rows.find(({ sessionId }) => sessionId === id);
       each.isRead = true;
@@ -98,9 +98,9 @@ export function createSampler(deps: SamplerDeps): Sampler {
         amounts,
       ),
     );
-    await store.transaction(async ({ usage }) => {
+    await store.transaction(async ({ usage, samples }) => {
       await usage.add(rows);
-      await usage.putSamples([...looks.values()].map(({ row }) => row));
+      await samples.put([...looks.values()].map(({ row }) => row));
     });
   }
 
@@ -110,7 +110,7 @@ export function createSampler(deps: SamplerDeps): Sampler {
     const due = [...known].filter(([, { dueAt, isAsked }]) => dueAt <= now && !isAsked);
     if (due.length === 0) return;
     const owners = new Map(
-      (await store.usage.owners(due.map(([id]) => id))).map((owner) => [owner.id, owner]),
+      (await store.samples.owners(due.map(([id]) => id))).map((owner) => [owner.id, owner]),
     );
     await readLast(due);
     const looks = new Map<SessionOwner, Look>();

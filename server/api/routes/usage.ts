@@ -2,6 +2,7 @@
 
 import { DAY_MS } from '../../../state/model/amounts.ts';
 import type { Sessions } from '../../../runtime/sessions/sessions.ts';
+import type { Samples } from '../../../state/store/samples.ts';
 import {
   usageGroups,
   type UsageFilter,
@@ -20,7 +21,8 @@ import type { Api } from '../typed.ts';
 
 export interface UsageDeps {
   readonly sessions: Pick<Sessions, 'get'>;
-  readonly usage: Pick<UsageRows, 'totals' | 'sampled' | 'samples' | 'hours'>;
+  readonly usage: Pick<UsageRows, 'totals' | 'hours'>;
+  readonly samples: Pick<Samples, 'get' | 'ofOpen'>;
   readonly now: () => number;
 }
 
@@ -57,7 +59,7 @@ const topQuery = {
 
 const sinceQuery = { type: 'object', additionalProperties: false, properties: { since } } as const;
 
-export function usageRoutes(api: Api, { sessions, usage, now }: UsageDeps): void {
+export function usageRoutes(api: Api, { sessions, usage, samples, now }: UsageDeps): void {
   function sinceOf(text: string | undefined): number {
     const at = text === undefined ? now() - 7 * DAY_MS : Date.parse(text);
     if (Number.isNaN(at)) throw badRequest('`since` has to be a time: 2026-01-31T12:00:00Z.');
@@ -112,7 +114,7 @@ export function usageRoutes(api: Api, { sessions, usage, now }: UsageDeps): void
     async ({ query, subject, grants }) => {
       const { space, limit } = query;
       const of = spacesOf({ subject, grants }, space);
-      const seen = (await usage.sampled(of.spaces)).filter(
+      const seen = (await samples.ofOpen(of.spaces)).filter(
         ({ state }) => state === 'idle' || state === 'busy' || state === 'paused',
       );
       const totals = await usage.totals('session', { since: now() - DAY_MS, ...of });
@@ -142,7 +144,7 @@ export function usageRoutes(api: Api, { sessions, usage, now }: UsageDeps): void
     async ({ params, query }) => {
       const { id } = await sessions.get(sessionId(params.id));
       const from = sinceOf(query.since);
-      const [[sampled], hours] = await Promise.all([usage.samples([id]), usage.hours(id, from)]);
+      const [[sampled], hours] = await Promise.all([samples.get([id]), usage.hours(id, from)]);
       return {
         samples: (sampled?.recent ?? []).filter(({ at }) => at >= from).map(showSample),
         hours: hours.map((hour) => Object.assign({ hour: time(hour.hour) }, showAmounts(hour))),

@@ -1,7 +1,8 @@
 // What was used as the API shows it: seconds, bytes and amounts of money instead of what adds up exactly. Pure.
 
 import { type Amounts, ASSUMED_CURRENCY, plus } from '../../../state/model/amounts.ts';
-import type { Sample, SampledSession, UsageTotal } from '../../../state/store/usage.ts';
+import type { Sample, SampledSession } from '../../../state/store/samples.ts';
+import type { UsageTotal } from '../../../state/store/usage.ts';
 import { time } from './time.ts';
 
 /** Millionths, by currency. */

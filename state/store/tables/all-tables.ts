@@ -20,6 +20,7 @@ import { createProcessesTable } from './processes.ts';
 import { createPublicationsTable } from './publications.ts';
 import { createReviewsTable } from './reviews.ts';
 import { createRevisionsTable } from './revisions.ts';
+import { createSamplesTable } from './samples.ts';
 import { createSchedulesTable } from './schedules.ts';
 import { createSecretsTable } from './secrets.ts';
 import { createSessionEventsTable } from './session-events.ts';
@@ -58,6 +59,7 @@ export function createTables(db: Db, dialect: StoreDialect): StoreTables {
     writes: createWritesTable(db),
     schedules: createSchedulesTable(db),
     usage: createUsageTable(db, dialect),
+    samples: createSamplesTable(db, dialect),
     processes: createProcessesTable(db),
     notices: createNoticesTable(db),
   };

@@ -4,20 +4,9 @@ import { sql, type RawBuilder } from 'kysely';
 import { amountNames, dayOf, hourOf, peaks, plus, type Amounts } from '../../model/amounts.ts';
 import type { StoreDialect } from '../dialect.ts';
 import type { Db } from '../schema.ts';
-import { createCodec } from '../stored.ts';
-import type {
-  HeldBySpace,
-  SampledRow,
-  Spent,
-  UsageFilter,
-  UsageGroup,
-  UsageRow,
-  UsageRows,
-  UsageTotal,
-} from '../usage.ts';
+import type { Spent, UsageFilter, UsageGroup, UsageRow, UsageRows, UsageTotal } from '../usage.ts';
 import { batchesOf, textLength } from './insert.ts';
-
-const codec = createCodec<SampledRow, 'recent'>({ json: ['recent'] });
+import { insertWords } from './insert-words.ts';
 
 const groupColumns = {
   space: 'space',
@@ -28,19 +17,6 @@ const groupColumns = {
 
 const hourKey = ['sessionId', 'hour', 'agent', 'account', 'currency'] as const;
 const dayKey = ['space', 'day', 'agent', 'account', 'currency'] as const;
-const sampled = [
-  'boot',
-  'at',
-  'millicores',
-  'memory',
-  'disk',
-  'rx',
-  'tx',
-  'cpuMs',
-  'rxBytes',
-  'txBytes',
-  'recent',
-] as const;
 
 /** Sums come as text from some drivers. */
 const numbered = (row: object): Amounts =>
@@ -52,64 +28,39 @@ const summed = (name: keyof Amounts) =>
   sql<number | string>`${sql.raw(peaks.has(name) ? 'max' : 'sum')}(${sql.ref(name)})`.as(name);
 
 export function createUsageTable(db: Db, { name: dialect }: Pick<StoreDialect, 'name'>): UsageRows {
-  const isMySql = dialect === 'mysql';
-  /** What the row that could not be inserted has there. */
-  const given = (column: string): RawBuilder<never> =>
-    isMySql ? sql`values(${sql.ref(column)})` : sql`${sql.ref(`excluded.${column}`)}`;
+  const { given, greater, orChange } = insertWords(dialect);
   const added = (table: string, name: keyof Amounts): RawBuilder<never> => {
-    const [mine, its] = [sql.ref(`${table}.${name}`), given(name)];
-    if (!peaks.has(name)) return sql`${mine} + ${its}`;
-    return isMySql ? sql`greatest(${mine}, ${its})` : sql`max(${mine}, ${its})`;
+    const mine = sql.ref(`${table}.${name}`);
+    return peaks.has(name) ? greater(mine, given(name)) : sql`${mine} + ${given(name)}`;
   };
   const additions = (table: string) =>
     Object.fromEntries(amountNames.map((name) => [name, added(table, name)]));
 
   async function addHours(rows: readonly UsageRow[]): Promise<void> {
     const insert = db.insertInto('usageHours').values([...rows]);
-    const update = additions('usageHours');
-    await (
-      isMySql
-        ? insert.onDuplicateKeyUpdate(update)
-        : insert.onConflict((conflict) => conflict.columns([...hourKey]).doUpdateSet(update))
-    ).execute();
+    await orChange(insert, hourKey, additions('usageHours')).execute();
   }
 
   async function addDay(row: Omit<UsageRow, 'sessionId' | 'hour'> & { day: number }): Promise<void> {
-    const insert = db.insertInto('usageDays').values(row);
-    const update = additions('usageDays');
-    await (
-      isMySql
-        ? insert.onDuplicateKeyUpdate(update)
-        : insert.onConflict((conflict) => conflict.columns([...dayKey]).doUpdateSet(update))
-    ).execute();
+    await orChange(db.insertInto('usageDays').values(row), dayKey, additions('usageDays')).execute();
   }
 
   const amounts = amountNames.map(summed);
+  const hoursSince = (since: number) =>
+    db.selectFrom('usageHours as used').where('used.hour', '>=', hourOf(since));
+  /** They have all columns of hours but the session. */
+  const daysSince = (since: number) =>
+    db.selectFrom('usageDays as used').where('used.day', '>=', dayOf(since)) as unknown as ReturnType<
+      typeof hoursSince
+    >;
 
-  async function totalsOfHours(by: UsageGroup, { since, spaces }: UsageFilter): Promise<UsageTotal[]> {
-    const column = groupColumns[by];
-    let query = db
-      .selectFrom('usageHours')
-      .select([
-        sql<string>`${sql.ref(column)}`.as('key'),
-        sql<string>`min(space)`.as('lowest'),
-        sql<string>`max(space)`.as('highest'),
-        'currency',
-        ...amounts,
-      ])
-      .where('hour', '>=', hourOf(since))
-      .groupBy([column, 'currency']);
-    if (spaces !== undefined) query = query.where('space', 'in', spaces);
-    return (await query.execute()).map(totalOf);
-  }
-
-  async function totalsOfDays(
-    by: Exclude<UsageGroup, 'session'>,
-    { since, spaces }: UsageFilter,
+  async function totalsOf(
+    used: ReturnType<typeof hoursSince>,
+    by: UsageGroup,
+    spaces: UsageFilter['spaces'],
   ): Promise<UsageTotal[]> {
     const column = groupColumns[by];
-    let query = db
-      .selectFrom('usageDays')
+    const query = used
       .select([
         sql<string>`${sql.ref(column)}`.as('key'),
         sql<string>`min(space)`.as('lowest'),
@@ -117,16 +68,17 @@ export function createUsageTable(db: Db, { name: dialect }: Pick<StoreDialect, '
         'currency',
         ...amounts,
       ])
-      .where('day', '>=', dayOf(since))
       .groupBy([column, 'currency']);
-    if (spaces !== undefined) query = query.where('space', 'in', spaces);
-    return (await query.execute()).map(totalOf);
+    const rows = await (spaces === undefined ? query : query.where('space', 'in', spaces)).execute();
+    return rows.map(totalOf);
   }
 
   const spending = [
     'currency' as const,
     ...(['turns', 'inputTokens', 'outputTokens', 'costMicros', 'wallMs'] as const).map(summed),
   ];
+  const spentIn = (used: ReturnType<typeof hoursSince>) =>
+    used.select(spending).groupBy('currency').execute();
 
   return {
     async add(rows) {
@@ -134,12 +86,13 @@ export function createUsageTable(db: Db, { name: dialect }: Pick<StoreDialect, '
       for (const batch of batchesOf(sorted, textLength)) await addHours(batch);
     },
 
-    async totals(by, filter) {
-      if (filter.spaces?.length === 0) return [];
-      const hours = await totalsOfHours(by, filter);
+    async totals(by, { since, spaces }) {
+      if (spaces?.length === 0) return [];
+      const hours = await totalsOf(hoursSince(since), by, spaces);
       if (by === 'session') return hours.toSorted(inOrder);
       const merged = new Map<string, UsageTotal>();
-      for (const total of [...hours, ...(await totalsOfDays(by, filter))]) {
+      const days = await totalsOf(daysSince(since), by, spaces);
+      for (const total of [...hours, ...days]) {
         const key = JSON.stringify([total.key, total.currency]);
         const before = merged.get(key);
         merged.set(key, before === undefined ? total : mergedTotal(before, total));
@@ -148,30 +101,16 @@ export function createUsageTable(db: Db, { name: dialect }: Pick<StoreDialect, '
     },
 
     async spentBySpace(space, since) {
-      const hours = await db
-        .selectFrom('usageHours')
-        .select(spending)
-        .where('space', '=', space)
-        .where('hour', '>=', hourOf(since))
-        .groupBy('currency')
-        .execute();
-      const days = await db
-        .selectFrom('usageDays')
-        .select(spending)
-        .where('space', '=', space)
-        .where('day', '>=', dayOf(since))
-        .groupBy('currency')
-        .execute();
+      const hours = await spentIn(hoursSince(since).where('space', '=', space));
+      const days = await spentIn(daysSince(since).where('space', '=', space));
       return spentOf([...hours, ...days]);
     },
 
     async spentInHours(spaces, { since, before }) {
       if (spaces.length === 0) return new Map();
-      let query = db
-        .selectFrom('usageHours')
+      let query = hoursSince(since)
         .select(['space', ...spending])
         .where('space', 'in', [...spaces])
-        .where('hour', '>=', hourOf(since))
         .groupBy(['space', 'currency']);
       if (before !== undefined) query = query.where('hour', '<', hourOf(before));
       const bySpace = Map.groupBy(await query.execute(), ({ space }) => space);
@@ -179,22 +118,13 @@ export function createUsageTable(db: Db, { name: dialect }: Pick<StoreDialect, '
     },
 
     async spentBySession(id, since) {
-      const rows = await db
-        .selectFrom('usageHours')
-        .select(spending)
-        .where('sessionId', '=', id)
-        .where('hour', '>=', hourOf(since))
-        .groupBy('currency')
-        .execute();
-      return spentOf(rows);
+      return spentOf(await spentIn(hoursSince(since).where('sessionId', '=', id)));
     },
 
     async hours(id, since) {
-      const rows = await db
-        .selectFrom('usageHours')
+      const rows = await hoursSince(since)
         .select(['hour', ...amounts])
         .where('sessionId', '=', id)
-        .where('hour', '>=', hourOf(since))
         .groupBy('hour')
         .orderBy('hour')
         .execute();
@@ -241,94 +171,7 @@ export function createUsageTable(db: Db, { name: dialect }: Pick<StoreDialect, '
         .executeTakeFirst();
       return Number(numDeletedRows);
     },
-
-    async putSamples(rows) {
-      const sorted = rows.toSorted((one, other) => (one.sessionId < other.sessionId ? -1 : 1));
-      const update = Object.fromEntries(sampled.map((column) => [column, given(column)]));
-      for (const batch of batchesOf(sorted.map(codec.encode), textLength)) {
-        const insert = db.insertInto('sessionSamples').values(batch);
-        await (
-          isMySql
-            ? insert.onDuplicateKeyUpdate(update)
-            : insert.onConflict((conflict) => conflict.column('sessionId').doUpdateSet(update))
-        ).execute();
-      }
-    },
-
-    async owners(ids) {
-      if (ids.length === 0) return [];
-      const rows = await db
-        .selectFrom('sessions')
-        .select(['id', 'space', 'state', 'createdBy'])
-        .where('id', 'in', [...ids])
-        .execute();
-      return rows;
-    },
-
-    async held() {
-      const rows = await db
-        .selectFrom('sessions')
-        .innerJoin('sessionSamples', 'sessionSamples.sessionId', 'sessions.id')
-        .select(['sessions.space', 'sessions.state'])
-        .select(({ fn }) => [
-          fn.sum<number | string | null>('memory').as('memory'),
-          fn.sum<number | string | null>('disk').as('disk'),
-        ])
-        .where('sessions.state', 'in', ['idle', 'busy', 'paused', 'suspended'])
-        .groupBy(['sessions.space', 'sessions.state'])
-        .execute();
-      const bySpace = Map.groupBy(rows, ({ space }) => space);
-      return [...bySpace].map(([space, states]) => heldIn(space, states));
-    },
-
-    async samples(ids) {
-      if (ids.length === 0) return [];
-      const rows = await db
-        .selectFrom('sessionSamples')
-        .selectAll()
-        .where('sessionId', 'in', [...ids])
-        .execute();
-      return rows.map(codec.decode);
-    },
-
-    async sampled(spaces) {
-      if (spaces?.length === 0) return [];
-      let query = db
-        .selectFrom('sessions')
-        .innerJoin('sessionSamples', 'sessionSamples.sessionId', 'sessions.id')
-        .select(['sessions.id', 'sessions.space', 'sessions.state', 'sessions.agent', 'sessions.createdBy'])
-        .select(['at', 'millicores', 'memory', 'disk', 'rx', 'tx'])
-        .where('sessions.state', '!=', 'closed')
-        .where('sessions.warm', '=', 0);
-      if (spaces !== undefined) query = query.where('sessions.space', 'in', spaces);
-      return (await query.execute()).map(({ id, ...row }) => Object.assign(row, { id }));
-    },
-
-    async deleteSamplesBefore(before) {
-      const { numDeletedRows } = await db
-        .deleteFrom('sessionSamples')
-        .where('at', '<', before)
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
   };
-}
-
-/** Whoever is suspended has no process that could hold memory, whatever was seen before. */
-function heldIn(
-  space: string,
-  rows: readonly {
-    readonly state: string;
-    readonly memory: number | string | null;
-    readonly disk: number | string | null;
-  }[],
-): HeldBySpace {
-  let [memory, disk] = [0, 0];
-  for (const row of rows) {
-    if (row.state !== 'suspended') memory += Number(row.memory);
-    disk += Number(row.disk);
-  }
-  return { space, memory, disk };
 }
 
 const keyOf = ({ sessionId, hour, agent, account, currency }: UsageRow): string =>

@@ -9,10 +9,12 @@ import { keptContract } from './kept.ts';
 import { publicationsContract } from './publications.ts';
 import { reviewsContract } from './reviews.ts';
 import { noticesContract } from './notices.ts';
+import { samplesContract } from './samples.ts';
 import { schedulesContract } from './schedules.ts';
 import { type OpenSubject, useStore } from './subject.ts';
 import { tasksContract } from './tasks.ts';
 import { transactionsContract } from './transactions.ts';
+
 import { usageContract } from './usage.ts';
 
 export function storeContract(name: string, open: OpenSubject): void {
@@ -31,5 +33,6 @@ export function storeContract(name: string, open: OpenSubject): void {
     tasksContract(store);
     transactionsContract(store);
     usageContract(store);
+    samplesContract(store);
   });
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DAY_MS, HOUR_MS, nothing } from '../../../state/model/amounts.ts';
 import { aSession } from '../../support/rows.ts';
-import { aSample, aUsage } from '../../support/usage.ts';
+import { aUsage } from '../../support/usage.ts';
 import type { UseStore } from './subject.ts';
 
 export function usageContract(store: UseStore): void {
@@ -127,26 +127,6 @@ export function usageContract(store: UseStore): void {
       assert.deepEqual(await usage.spentInHours([], { since: 0 }), new Map());
     });
 
-    it('tells what sessions hold: those suspended their files alone, and those closed nothing', async () => {
-      const { usage, sessions } = store();
-      for (const state of ['idle', 'busy', 'paused', 'suspended', 'closed'] as const) {
-        const session = aSession({ space: 'held', state });
-        await sessions.insert(session);
-        await usage.putSamples([aSample({ sessionId: session.id, memory: 100, disk: 7 })]);
-      }
-      const unseen = aSession({ space: 'held-2', state: 'idle' });
-      await sessions.insert(unseen);
-      await usage.putSamples([aSample({ sessionId: unseen.id, memory: null, disk: null })]);
-      const held = (await usage.held()).filter(({ space }) => space.startsWith('held'));
-      assert.deepEqual(
-        held.toSorted((one, other) => (one.space < other.space ? -1 : 1)),
-        [
-          { space: 'held', memory: 300, disk: 28 },
-          { space: 'held-2', memory: 0, disk: 0 },
-        ],
-      );
-    });
-
     it('is folded into days once its session is closed, and neither lost nor doubled by it', async () => {
       const { usage, sessions } = store();
       const [open, closed] = [aSession({ space: 'fold' }), aSession({ space: 'fold', state: 'closed' })];
@@ -174,26 +154,6 @@ export function usageContract(store: UseStore): void {
       assert.equal((await usage.hours(closed.id, 0)).length, 1);
       await usage.deleteDaysBefore(DAY_MS);
       assert.equal((await usage.totals('space', { since: 0, spaces: ['fold'] }))[0]?.turns, 2);
-    });
-
-    it('keeps the newest samples of each session, and shows those of sessions that are open', async () => {
-      const { usage, sessions } = store();
-      const [open, closed] = [aSession({ space: 'seen' }), aSession({ space: 'seen', state: 'closed' })];
-      await sessions.insert(open);
-      await sessions.insert(closed);
-      const look = { at: 90, millicores: 1, memory: 2, disk: null, rx: 0, tx: 0 };
-      await usage.putSamples([aSample({ sessionId: open.id }), aSample({ sessionId: closed.id })]);
-      const newer = aSample({ sessionId: open.id, at: 200, boot: 'boot-2', disk: 5, recent: [look] });
-      await usage.putSamples([newer]);
-      assert.deepEqual(await usage.samples([open.id]), [newer]);
-      const { millicores, memory, rx, tx } = newer;
-      const { id, space, state, agent, createdBy } = open;
-      assert.deepEqual(await usage.sampled(['seen']), [
-        { id, space, state, agent, createdBy, at: 200, millicores, memory, disk: 5, rx, tx },
-      ]);
-      await usage.deleteSamplesBefore(150);
-      assert.deepEqual(await usage.samples([closed.id]), []);
-      assert.equal((await usage.samples([open.id])).length, 1);
     });
   });
 }

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.end());
 
-const sampled = async () => (await world.store.usage.samples([id]))[0];
+const sampled = async () => (await world.store.samples.get([id]))[0];
 
 test('a session is looked at where it runs, not while it is paused, and by the next process where the last one stopped', async () => {
   let instance = await world.start({ samplePeriodMs: 0 });

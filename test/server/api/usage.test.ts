@@ -27,12 +27,13 @@ beforeEach(async () => {
     aUsage({ space: 'hr', hour: NOW - 10 * 24 * HOUR_MS, turns: 9 }),
   ]);
   const look = { at: NOW - 1, millicores: 500, memory: 1, disk: 2, rx: 3, tx: 4 };
-  await store.usage.putSamples([aSample({ sessionId: session.id, ...look, recent: [look] })]);
+  await store.samples.put([aSample({ sessionId: session.id, ...look, recent: [look] })]);
   app = await createApp({
     access: openAccess,
     version: 'test',
     sessions: { get: async () => session },
     usage: store.usage,
+    samples: store.samples,
     now: () => NOW,
     verifyToken: (token: string) =>
       Promise.resolve(token === 'all' ? root : token === 'hr' ? { ...root, spaces: ['hr'] } : undefined),

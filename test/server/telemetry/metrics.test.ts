@@ -113,7 +113,7 @@ test('a space shows what its sessions hold: who is suspended has a workspace and
   for (const state of ['idle', 'suspended', 'closed'] as const) {
     const session = aSession({ space: 'sales', state });
     await store.sessions.insert(session);
-    await store.usage.putSamples([aSample({ sessionId: session.id, memory: 1000, disk: 70 })]);
+    await store.samples.put([aSample({ sessionId: session.id, memory: 1000, disk: 70 })]);
   }
   assert.equal(await value('raworc_space_memory_bytes{space="sales"}'), 1000);
   assert.equal(await value('raworc_space_disk_bytes{space="sales"}'), 140);
@@ -175,7 +175,7 @@ test('a large installation is asked as few questions as a small one', async () =
       await store.spaces.insert(aSpace({ name, spec: { budgets } }));
       const session = aSession({ space: name, state: 'idle' });
       await store.sessions.insert(session);
-      await store.usage.putSamples([aSample({ sessionId: session.id })]);
+      await store.samples.put([aSample({ sessionId: session.id })]);
     }
     await value('up');
   }

@@ -79,6 +79,7 @@ export async function createAccessWorld({ databaseUrl, parts = {} }: AccessWorld
     revisions: reached({}),
     reviews: reached({}),
     usage: reached({}),
+    samples: reached({}),
     secrets: reached({}),
     sealing: reached({}),
     keyRotation: reached({}),

@@ -89,7 +89,7 @@ async function fill(store: Store, { spaces, agents, inFirst = 0, sessions }: Ext
       await tables.sessions.insert(
         aSession({ id: sessionId, space, state, createdAt, lastActivityAt: createdAt }),
       );
-      await tables.usage.putSamples([aSample({ sessionId, at: now, disk: 5_000_000, recent })]);
+      await tables.samples.put([aSample({ sessionId, at: now, disk: 5_000_000, recent })]);
       await tables.usage.add(hours.map((hour) => aUsage({ sessionId, space, hour, turns: 3, cpuMs: 900 })));
     }
   });

@@ -15,7 +15,7 @@ export interface GitHubQuota {
 }
 
 export interface GaugeDeps {
-  readonly store: Pick<Store, 'sessions' | 'tasks' | 'spaces' | 'revisions' | 'meta' | 'usage'>;
+  readonly store: Pick<Store, 'sessions' | 'tasks' | 'spaces' | 'revisions' | 'meta' | 'usage' | 'samples'>;
   readonly clock: Clock;
   readonly spaces: FewLabels;
   /** Empty where there is no account on GitHub. */

@@ -16,7 +16,7 @@ export const usageGauges: MakeGauges = (registry, { store, spaces: { labelOf } }
   );
 
   return async () => {
-    const held = await store.usage.held();
+    const held = await store.samples.held();
     for (const each of [memory, disk]) each.reset();
     for (const each of held) {
       const space = labelOf(each.space);
