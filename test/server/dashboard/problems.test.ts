@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Standing } from '../../../server/dashboard/page/api/shapes.ts';
 import {
   isTroubled,
   problemsText,
@@ -12,25 +13,32 @@ import { excerptOf } from '../../../server/dashboard/page/pages/space/excerpt.ts
 const none = { errors: 0, warnings: 0 };
 const wrong = { errors: 1, warnings: 0 };
 const odd = { errors: 0, warnings: 2 };
+const space = (name: string, standing: Standing, problems: typeof none) => ({
+  name,
+  standing,
+  problems,
+  awaiting_confirmation: null as string | null,
+});
 
-test('what a person must act on comes first: what stands still, what fails, what was written wrong', () => {
+test('what a person must act on comes first: what waits for them, what stands still, what fails, what was written wrong', () => {
   const spaces = [
-    { name: 'well', standing: 'ready', problems: none },
-    { name: 'building', standing: 'progressing', problems: none },
-    { name: 'wrong', standing: 'ready', problems: wrong },
-    { name: 'failing', standing: 'failing', problems: wrong },
-    { name: 'stalled', standing: 'stalled', problems: none },
-    { name: 'also-wrong', standing: 'progressing', problems: wrong },
-  ] as const;
+    space('well', 'ready', none),
+    space('building', 'progressing', none),
+    space('wrong', 'ready', wrong),
+    space('failing', 'failing', wrong),
+    space('stalled', 'stalled', none),
+    space('also-wrong', 'progressing', wrong),
+    { ...space('removing', 'ready', none), awaiting_confirmation: 'a hash' },
+  ];
   assert.deepEqual(
     worstFirst(spaces).map(({ name }) => name),
-    ['stalled', 'failing', 'also-wrong', 'wrong', 'building', 'well'],
+    ['removing', 'stalled', 'failing', 'also-wrong', 'wrong', 'building', 'well'],
   );
 });
 
 test('an error in its files is trouble though what ran before goes on; a warning is not', () => {
-  assert.equal(isTroubled({ name: 'a', standing: 'ready', problems: wrong }), true);
-  assert.equal(isTroubled({ name: 'a', standing: 'ready', problems: odd }), false);
+  assert.equal(isTroubled(space('a', 'ready', wrong)), true);
+  assert.equal(isTroubled(space('a', 'ready', odd)), false);
 });
 
 test('the row says how many there are, and nothing where there are none', () => {

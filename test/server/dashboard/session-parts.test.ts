@@ -41,7 +41,7 @@ test('a line goes from the first to the last look, the greatest at the top', () 
   const points = [0, 4, 2].map((value, at) => ({ at, value }));
   assert.equal(pathOf(points, 4, { width: 100, height: 10 }), 'M0.0,10.0L50.0,0.0L100.0,5.0');
   assert.equal(pathOf([], 0, { width: 100, height: 10 }), '');
-  assert.equal(pathOf([{ at: 5, value: 0 }], 0, { width: 100, height: 10 }), 'M0.0,10.0');
+  assert.equal(pathOf([{ at: 5, value: 0 }], 0, { width: 100, height: 10 }), 'M100.0,10.0h0');
 });
 
 test('what was not known at a look is left out of the line, and not drawn as nothing', () => {

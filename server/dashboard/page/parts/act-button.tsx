@@ -23,11 +23,13 @@ export function ActButton({ children, act, done }: ActButtonProps) {
   }
   return (
     <>
-      <button type="button" disabled={isBusy.value} onClick={() => void attempt(press)}>
-        {children}
-      </button>
-      <span class="quiet" role="status">
-        {said.value}
+      <span class="act">
+        <button type="button" disabled={isBusy.value} onClick={() => void attempt(press)}>
+          {children}
+        </button>
+        <span class="quiet" role="status">
+          {said.value}
+        </span>
       </span>
       {problem.value !== null && <ProblemNote problem={problem.value} />}
     </>

@@ -21,17 +21,17 @@ export interface Box {
   readonly height: number;
 }
 
-/** From the first to the last point, zero at the bottom, `most` at the top. */
+/** From the first to the last point, zero at the bottom, `most` at the top; one alone is a dot at the end. */
 export function pathOf(points: readonly Point[], most: number, { width, height }: Box): string {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return '';
-  const span = last.at - first.at || 1;
+  const span = last.at - first.at;
   const place = ({ at, value }: Point): string => {
-    const x = ((at - first.at) / span) * width;
+    const x = span === 0 ? width : ((at - first.at) / span) * width;
     const y = height - (most === 0 ? 0 : value / most) * height;
     return `${x.toFixed(1)},${y.toFixed(1)}`;
   };
-  return `M${points.map(place).join('L')}`;
+  return `M${points.map(place).join('L')}${points.length === 1 ? 'h0' : ''}`;
 }
 
 const sizes = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;

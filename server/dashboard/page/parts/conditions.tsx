@@ -6,8 +6,16 @@ import { Ago } from './ago.tsx';
 /** Those that mean work or trouble. */
 const alarming: ReadonlySet<string> = new Set(['Stalled', 'Drifted', 'PruneSuspended', 'ReviewRequired']);
 
+/** That it is not ready says nothing where another one gives the same reason. */
+export function toldOf(conditions: readonly Condition[]): readonly Condition[] {
+  const amiss = conditions.filter(({ type, status }) => (status === 'True') !== (type === 'Ready'));
+  const isSaid = ({ message }: Condition): boolean =>
+    amiss.some((other) => other.type !== 'Ready' && other.message === message);
+  return amiss.filter((each) => each.type !== 'Ready' || !isSaid(each));
+}
+
 export function Conditions({ conditions }: { readonly conditions: readonly Condition[] }) {
-  const told = conditions.filter(({ type, status }) => (status === 'True') !== (type === 'Ready'));
+  const told = toldOf(conditions);
   return (
     <>
       {told.map(({ type, reason, message, hint, changed_at }) => (

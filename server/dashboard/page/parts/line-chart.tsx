@@ -25,7 +25,7 @@ export function LineChart({ title, points, tell }: Drawn) {
         role="img"
         aria-label={`${title}: ${words}`}
       >
-        <path d={pathOf(points, most, box)} />
+        <path class={points.length === 1 ? 'lone' : undefined} d={pathOf(points, most, box)} />
       </svg>
     </figure>
   );

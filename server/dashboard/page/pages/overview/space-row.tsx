@@ -28,6 +28,11 @@ export function SpaceRow({ space, head, place }: SpaceRowProps) {
             {space.message} {space.hint !== null && <span class="hint">{space.hint}</span>}
           </p>
         )}
+        {space.awaiting_confirmation !== null && (
+          <p class="why">
+            <a href={hrefOf({ page: 'space', space: name })}>A removal waits until somebody confirms it</a>
+          </p>
+        )}
         {problems !== '' && (
           <p class="why">
             <a href={hrefOf({ page: 'space', space: name })}>{problems}</a>

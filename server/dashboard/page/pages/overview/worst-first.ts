@@ -2,7 +2,7 @@
 
 import type { SpaceOverview, Standing } from '../../api/shapes.ts';
 
-type Told = Pick<SpaceOverview, 'name' | 'standing' | 'problems'>;
+type Told = Pick<SpaceOverview, 'name' | 'standing' | 'problems' | 'awaiting_confirmation'>;
 
 const order: Readonly<Record<Standing, number>> = {
   stalled: 0,
@@ -14,8 +14,11 @@ const order: Readonly<Record<Standing, number>> = {
 /** What runs is well, and is not what somebody wrote. */
 const unread = 2;
 
-const rank = ({ standing, problems }: Told): number =>
-  problems.errors > 0 ? Math.min(order[standing], unread) : order[standing];
+function rank({ standing, problems, awaiting_confirmation }: Told): number {
+  // Nothing goes on with a removal until a person has confirmed it.
+  if (awaiting_confirmation !== null) return order.stalled;
+  return problems.errors > 0 ? Math.min(order[standing], unread) : order[standing];
+}
 
 export const isTroubled = (space: Told): boolean => rank(space) <= unread;
 

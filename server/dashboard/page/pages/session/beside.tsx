@@ -12,24 +12,28 @@ import { hrefOf } from '../../route.ts';
 import { wordsOf } from './event-words.ts';
 
 const LOOK_EVERY_MS = 15_000;
+/** While there is nothing to see: whoever opens a session soon wants to. */
+const LOOK_FIRST_MS = 3_000;
 const coresText = (cores: number): string => `${cores.toFixed(2)} cores`;
 
 export function UsageCharts({ id }: { readonly id: string }) {
   const samples = useSignal<readonly UsageSample[]>([]);
   useEffect(() => {
     const leaving = new AbortController();
-    const look = (): void => {
+    let timer: ReturnType<typeof setTimeout>;
+    const look = async (): Promise<void> => {
       const path = `sessions/${encodeURIComponent(id)}/usage`;
-      void get<{ samples: readonly UsageSample[] }>(path, leaving.signal).then(
-        (seen) => (samples.value = seen.samples),
-        // What was seen stays; the page says itself when the server is away.
+      // What was seen stays; the page says itself when the server is away.
+      const seen = await get<{ samples: readonly UsageSample[] }>(path, leaving.signal).catch(
         () => undefined,
       );
+      if (leaving.signal.aborted) return;
+      if (seen !== undefined) samples.value = seen.samples;
+      timer = setTimeout(() => void look(), samples.value.length === 0 ? LOOK_FIRST_MS : LOOK_EVERY_MS);
     };
-    look();
-    const timer = setInterval(look, LOOK_EVERY_MS);
+    void look();
     return () => {
-      clearInterval(timer);
+      clearTimeout(timer);
       leaving.abort();
     };
   }, [id]);
@@ -44,9 +48,34 @@ export function UsageCharts({ id }: { readonly id: string }) {
           <LineChart title="CPU" points={points(({ cpu_cores }) => cpu_cores)} tell={coresText} />
           <LineChart title="Memory" points={points(({ memory_bytes }) => memory_bytes)} tell={bytesText} />
           <LineChart title="Disk" points={points(({ disk_bytes }) => disk_bytes)} tell={bytesText} />
+          <Span from={samples.value[0]} to={samples.value.at(-1)} />
         </>
       )}
     </section>
+  );
+}
+
+interface SpanProps {
+  readonly from: UsageSample | undefined;
+  readonly to: UsageSample | undefined;
+}
+
+/** From when to when the lines go. */
+function Span({ from, to }: SpanProps) {
+  if (from === undefined || to === undefined) return null;
+  return (
+    <p class="span quiet">
+      {from !== to && (
+        <span>
+          <span class="unseen">From </span>
+          <Ago time={from.at} />
+        </span>
+      )}
+      <span>
+        <span class="unseen">to </span>
+        <Ago time={to.at} />
+      </span>
+    </p>
   );
 }
 

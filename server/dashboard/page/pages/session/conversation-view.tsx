@@ -1,4 +1,4 @@
-// What was said, with who answered and why; it stays at its end as long as one looks at the end.
+// What was said, with who answered and why; it stays at its end as long as one looks at the end, and else where one reads.
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../api/shapes.ts';
@@ -17,9 +17,21 @@ const NEAR_END = 80;
 export function ConversationView({ conversation, hasOlder, readOlder }: Shown) {
   const box = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  const oldest = useRef<{ readonly said: HTMLElement; readonly top: number } | null>(null);
+  const isReading = useRef(false);
   useLayoutEffect(() => {
-    if (isAtEnd.current && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+    if (box.current === null) return;
+    const { said, top } = oldest.current ?? {};
+    if (isAtEnd.current) box.current.scrollTop = box.current.scrollHeight;
+    else if (said?.isConnected && top !== undefined) box.current.scrollTop += said.offsetTop - top;
+    const first = box.current.querySelector('article');
+    oldest.current = first === null ? null : { said: first, top: first.offsetTop };
   }, [conversation]);
+  useLayoutEffect(() => {
+    // The button that was pressed is gone, and the focus with it.
+    if (!hasOlder && isReading.current) box.current?.focus({ preventScroll: true });
+    isReading.current = false;
+  }, [hasOlder]);
   const { messages, turns, drafts } = conversation;
   const isAnswered = new Set(messages.filter(({ role }) => role === 'agent').map(({ turn_id }) => turn_id));
   return (
@@ -34,7 +46,13 @@ export function ConversationView({ conversation, hasOlder, readOlder }: Shown) {
       }}
     >
       {hasOlder && (
-        <button type="button" onClick={readOlder}>
+        <button
+          type="button"
+          onClick={() => {
+            isReading.current = true;
+            readOlder();
+          }}
+        >
           What was said before
         </button>
       )}

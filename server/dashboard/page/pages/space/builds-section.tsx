@@ -46,11 +46,13 @@ function BuildLine({ build, isOpen, onToggle }: BuildLineProps) {
   const title = agent === null ? 'the space’s image' : agent;
   return (
     <>
-      <p>
-        <BuildMark state={state} /> <strong>{title}</strong> <code title={id}>{id.slice(0, 12)}</code>{' '}
-        <span class="quiet">
-          <Ago time={ended_at ?? queued_at} />
-        </span>{' '}
+      <p class="build">
+        <span>
+          <BuildMark state={state} /> <strong>{title}</strong> <code title={id}>{id.slice(0, 12)}</code>{' '}
+          <span class="quiet">
+            <Ago time={ended_at ?? queued_at} />
+          </span>
+        </span>
         <button
           type="button"
           aria-expanded={isOpen}

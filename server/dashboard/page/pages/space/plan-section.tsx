@@ -54,19 +54,14 @@ export function Step({ action }: { readonly action: Action }) {
   return (
     <li>
       <strong>{actionTitle(action)}</strong> <span class="quiet">{reason}</span>
-      {sessions > 0 && (
-        <span>
-          {' '}
-          touches {sessions} {sessions === 1 ? 'session' : 'sessions'}
-        </span>
-      )}
+      {sessions > 0 && `, touches ${sessions} ${sessions === 1 ? 'session' : 'sessions'}`}
       {position !== undefined && (
         <code class="quiet">
           {' '}
           {position.file}:{position.line}:{position.column}
         </code>
       )}
-      {brake !== undefined && <p class="bad-text">{brake}</p>}
+      {brake !== undefined && <p class="bad-text">It waits, because {brake}.</p>}
       {widens !== undefined && <p class="bad-text">{widens}</p>}
     </li>
   );

@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { get, send } from '../../api/client.ts';
-import type { PlanResult, Space } from '../../api/shapes.ts';
+import type { Condition, PlanResult, Space } from '../../api/shapes.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
@@ -16,16 +16,22 @@ interface RemovalProps {
   readonly onDone: () => void;
 }
 
+/** What it says is said here, with what can be done about it. */
+export const isAboutRemoval = ({ type, reason }: Condition): boolean =>
+  type === 'PruneSuspended' && reason === 'AwaitingConfirmation';
+
 export function RemovalNote(props: RemovalProps) {
   const isAsked = useSignal(false);
   const hash = props.space.awaiting_confirmation;
   if (hash === null) return null;
+  const why = props.space.conditions.find(isAboutRemoval)?.message;
   return (
     <div class="note bad">
       <p>
         A removal waits until somebody confirms it. <span class="quiet">Plan</span>{' '}
         <code title={hash}>{hash.slice(0, 12)}</code>
       </p>
+      {why !== undefined && <p>{why}</p>}
       <button class="danger" type="button" onClick={() => (isAsked.value = true)}>
         Look at it and confirm…
       </button>

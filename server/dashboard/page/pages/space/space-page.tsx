@@ -17,7 +17,7 @@ import { BuildsSection } from './builds-section.tsx';
 import { HistorySection } from './history-section.tsx';
 import { PlanSection } from './plan-section.tsx';
 import { ProblemsSection } from './problems-section.tsx';
-import { RemovalNote } from './removal-note.tsx';
+import { isAboutRemoval, RemovalNote } from './removal-note.tsx';
 import { useSpace } from './use-space.ts';
 
 export function SpacePage({ name }: { readonly name: string }) {
@@ -33,15 +33,17 @@ export function SpacePage({ name }: { readonly name: string }) {
       </>
     );
   }
+  if (space.problem.value?.code === 'SPACE_NOT_FOUND') return <Gone name={name} />;
   const listed = builds.value.value?.items ?? null;
-  const isPending = standing !== undefined && standing !== 'ready';
+  const isWaiting = now.awaiting_confirmation !== null;
+  const isPending = isWaiting || (standing !== undefined && standing !== 'ready');
   return (
     <>
       <Head space={now} sessions={sessions} standing={standing} />
       {space.problem.value !== null && <ProblemNote problem={space.problem.value} />}
       <RemovalNote space={now} sessions={sessions} onDone={reload} />
       <ProblemsSection found={problems.value.value} problem={problems.problem.value} />
-      <Conditions conditions={now.conditions} />
+      <Conditions conditions={now.conditions.filter((each) => !isWaiting || !isAboutRemoval(each))} />
       <PlanSection space={now} isPending={isPending} changes={changes} />
       <AgentsSection agents={now.agents} />
       <HistorySection
@@ -55,6 +57,21 @@ export function SpacePage({ name }: { readonly name: string }) {
         builds={listed === null ? null : withProgress(listed, heard.value)}
         problem={builds.problem.value}
       />
+    </>
+  );
+}
+
+/** While one looked at it. */
+function Gone({ name }: { readonly name: string }) {
+  return (
+    <>
+      <PageTitle title={name} />
+      <p class="note" role="status">
+        This space is gone.
+      </p>
+      <p>
+        <a href={hrefOf({ page: 'overview' })}>Back to the overview</a>
+      </p>
     </>
   );
 }
