@@ -43,26 +43,45 @@ export function forwardToOperators(api: FastifyInstance, deps: ForwardDeps): voi
   api.addHook('preClose', async () => {
     for (const tunnel of tunnels) tunnel.destroy();
   });
-  api.addHook('preHandler', async (request, reply) => {
+  /** Whether it was answered. */
+  async function pass(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const { method, routeOptions } = request;
     const where = whereIs(method, routeOptions.url ?? '');
-    if (where === 'here') return undefined;
+    if (where === 'here') return false;
     const answer = await firstAnswer(deps, request, reply);
     switch (answer.type) {
       case 'answer':
-        return passBack(answer.response, reply);
+        passBack(answer.response, reply);
+        return true;
       case 'upgrade':
         openTunnel(answer, request, reply, tunnels);
-        return reply;
+        return true;
       case 'away':
-        if (where === 'either') return undefined;
+        if (where === 'either') return false;
         throw noOperator();
       case 'lost':
         throw operatorLost(answer.error);
       default:
         return answer satisfies never;
     }
-  });
+  }
+
+  async function passOr(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    goOn: (refused?: Error) => void,
+  ): Promise<void> {
+    let isAnswered: boolean;
+    try {
+      isAnswered = await pass(request, reply);
+    } catch (thrown) {
+      return goOn(thrown instanceof Error ? thrown : new Error(String(thrown)));
+    }
+    if (!isAnswered) goOn();
+  }
+
+  // An async hook would go on to the route where who asked is gone before the end of the answer.
+  api.addHook('preHandler', (request, reply, done) => void passOr(request, reply, done));
 }
 
 async function firstAnswer(deps: ForwardDeps, request: FastifyRequest, reply: FastifyReply): Promise<Answer> {
@@ -142,8 +161,8 @@ function answerOf(asking: ClientRequest, body: string | Readable): Promise<Answe
   });
 }
 
-function passBack(response: IncomingMessage, reply: FastifyReply): FastifyReply {
-  return reply
+function passBack(response: IncomingMessage, reply: FastifyReply): void {
+  void reply
     .code(response.statusCode ?? 502)
     .headers(passedOn(response.headers))
     .send(response);
