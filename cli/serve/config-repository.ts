@@ -1,6 +1,7 @@
 // The config repository at the start: the one that was given or one of the runtime's own, with nothing half written.
 
 import type { Logger } from 'pino';
+import { RaworcError } from '../../state/model/errors.ts';
 import type { Writers } from '../../reconciler/git/writing/writers.ts';
 import type { ServeSettings } from '../settings/serve-settings.ts';
 import { systemClock } from './clock.ts';
@@ -22,6 +23,14 @@ export async function settleWriting(writers: Writers, location: string, log: Log
   try {
     await writers.open(location).settle();
   } catch (error) {
+    // Then nothing was begun either.
+    if (error instanceof RaworcError && error.code === 'PUSH_FORBIDDEN') {
+      log.info(
+        { location },
+        'the config repository can be read only: what is declared through the API is refused',
+      );
+      return;
+    }
     log.warn({ error }, 'a commit that was begun in the config repository could not be brought to its end');
   }
 }

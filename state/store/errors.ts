@@ -11,8 +11,9 @@ export function storeUnreachable(location: string, cause: unknown, hint?: string
 }
 
 export function storeDenied(location: string, cause: unknown): RaworcError {
+  const said = cause instanceof Error ? ` It says: ${cause.message}` : '';
   return new RaworcError('STORE_DENIED', `The database at ${location} refuses this user.`, {
-    hint: 'Check user and password in RAWORC_DATABASE_URL and what the user is granted on that database.',
+    hint: `Check user and password in RAWORC_DATABASE_URL, from where the user may come, and what it is granted there.${said}`,
     cause,
   });
 }

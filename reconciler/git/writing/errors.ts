@@ -18,6 +18,15 @@ export function pushForbidden(location: string, branch: string, answer?: string)
   });
 }
 
+/** Of a repository on this machine; `cause` says why. */
+export function notWritable(location: string, cause: unknown): GitError {
+  return new GitError('PUSH_FORBIDDEN', `Raworc may not write to ${location}.`, {
+    hint: 'Let the user that the server runs as write there, or change the files yourself and commit.',
+    details: { location },
+    cause,
+  });
+}
+
 export function pushRefused(location: string, branch: string, answer: string): GitError {
   return new GitError('PUSH_REFUSED', `${location} does not take a commit for its branch ${branch}.`, {
     hint: `It says: ${answer.slice(0, 200)}`,

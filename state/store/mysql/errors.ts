@@ -30,8 +30,14 @@ export function translateMysql(location: string, thrown: unknown): RaworcError {
       return storeFull(location, thrown);
     case 1044: // ER_DBACCESS_DENIED_ERROR
     case 1045: // ER_ACCESS_DENIED_ERROR
+    case 1129: // ER_HOST_IS_BLOCKED
+    case 1130: // ER_HOST_NOT_PRIVILEGED
     case 1142: // ER_TABLEACCESS_DENIED_ERROR
     case 1698: // ER_ACCESS_DENIED_NO_PASSWORD_ERROR
+    case 1820: // ER_MUST_CHANGE_PASSWORD
+    case 1862: // ER_MUST_CHANGE_PASSWORD_LOGIN
+    case 3118: // ER_ACCOUNT_HAS_BEEN_LOCKED, of MySQL
+    case 4151: // the same, of MariaDB
       return storeDenied(location, thrown);
     case 1049: // ER_BAD_DB_ERROR
       return storeMissing(location, thrown);

@@ -14,9 +14,17 @@ export interface LockedFile {
   release(): void;
 }
 
-/** Undefined where another process, or another part of this one, holds the file. */
+/**
+ * Undefined where another process, or another part of this one, holds the file. STORE_UNREACHABLE or STORE_READ_ONLY where
+ * it can't be made or written.
+ */
 export function lockFile(path: string, firstWords: string): LockedFile | undefined {
-  const file = new DatabaseSync(path, { timeout: 0 });
+  let file: DatabaseSync;
+  try {
+    file = new DatabaseSync(path, { timeout: 0 });
+  } catch (thrown) {
+    throw translateSqlite(path, thrown);
+  }
   try {
     // In this mode the lock that the first write takes stays until the file is closed.
     file.exec('PRAGMA locking_mode = EXCLUSIVE');

@@ -117,6 +117,8 @@ describe('a MySQL error', () => {
     [{ errno: 1213, message: 'Deadlock found' }, 'STORE_LOCKED', 'retry'],
     [{ errno: 1205, message: 'Lock wait timeout exceeded' }, 'STORE_LOCKED', 'retry'],
     [{ errno: 1290, message: 'running with --read-only' }, 'STORE_READ_ONLY', 'stop'],
+    [{ errno: 1130, message: "Host 'api_1' is not allowed to connect" }, 'STORE_DENIED', 'stop'],
+    [{ errno: 1820, message: 'You must reset your password' }, 'STORE_DENIED', 'stop'],
     [{ errno: 1040, message: 'Too many connections' }, 'STORE_UNREACHABLE', 'retry'],
     [{ code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' }, 'STORE_UNREACHABLE', 'retry'],
     [{ code: 'PROTOCOL_CONNECTION_LOST', message: 'lost' }, 'STORE_UNREACHABLE', 'retry'],

@@ -4,9 +4,10 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { RaworcError } from '../../../../state/model/errors.ts';
 import type { CommitId } from '../../../../state/model/ids.ts';
-import { lockFile } from '../../../../state/store/sqlite/locked-file.ts';
-import { repositoryBusy } from '../errors.ts';
+import { lockFile, type LockedFile } from '../../../../state/store/sqlite/locked-file.ts';
+import { notWritable, repositoryBusy } from '../errors.ts';
 import type { FileId } from './work-tree.ts';
 
 export interface Journal {
@@ -28,11 +29,9 @@ export interface Claim extends Disposable {
   end(): void;
 }
 
-/** Throws REPOSITORY_BUSY where another writer has it. */
+/** Throws REPOSITORY_BUSY where another writer has it, PUSH_FORBIDDEN where we may not write. */
 export function claimRepository(gitDir: string, location: string): Claim {
-  const lockPath = join(gitDir, 'raworc-write.lock');
-  const lock = lockFile(lockPath, 'raworc');
-  if (lock === undefined) throw repositoryBusy(location, lockPath);
+  const lock = lockRepository(join(gitDir, 'raworc-write.lock'), location);
   const dir = join(gitDir, 'raworc-write');
   const journalPath = join(dir, 'journal.json');
   return {
@@ -51,6 +50,18 @@ export function claimRepository(gitDir: string, location: string): Claim {
     },
     [Symbol.dispose]: () => lock.release(),
   };
+}
+
+function lockRepository(path: string, location: string): LockedFile {
+  try {
+    const lock = lockFile(path, 'raworc');
+    if (lock === undefined) throw repositoryBusy(location, path);
+    return lock;
+  } catch (thrown) {
+    const code = thrown instanceof RaworcError ? thrown.code : '';
+    if (code === 'STORE_UNREACHABLE' || code === 'STORE_READ_ONLY') throw notWritable(location, thrown);
+    throw thrown;
+  }
 }
 
 function readJournal(path: string): Journal | undefined {
