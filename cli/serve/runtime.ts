@@ -154,11 +154,14 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
 
   const leaving = new AbortController();
   undo.defer(() => leaving.abort());
-  const secretsChanged = (space: string): void =>
+  const secretsChanged = (space: string): void => {
+    // Its status may say that one is missing.
+    reconciler.nudgeSpace(space);
     void sessions.control.refreshWorkers(space, leaving).catch((error: unknown) => {
       if (!leaving.signal.aborted)
         log.warn({ space, error: messageOf(error) }, 'workers could not be given new secrets');
     });
+  };
 
   const reconciler: Loop = createReconciler({
     store,

@@ -31,6 +31,8 @@ export interface Circumstances {
   readonly pruneSuspended?: Said;
   /** Its budget is used up. */
   readonly budgetReached?: Said;
+  /** Something of it can't do its work for want of them. */
+  readonly secretsMissing?: Said;
   /** What was found changed by hand and repaired in this run. */
   readonly drift?: readonly string[];
 }
@@ -63,8 +65,9 @@ export function report(
     );
   }
   if (outcome.type === 'stalled') next.push(condition('Stalled', outcome));
-  const { hold, pruneSuspended, budgetReached, drift = [] } = circumstances;
+  const { hold, pruneSuspended, budgetReached, secretsMissing, drift = [] } = circumstances;
   if (budgetReached !== undefined) next.push(condition('BudgetReached', budgetReached));
+  if (secretsMissing !== undefined) next.push(condition('SecretsMissing', secretsMissing));
   if (hold !== undefined) next.push(condition('Held', heldBy(hold)));
   if (pruneSuspended !== undefined) next.push(condition('PruneSuspended', pruneSuspended));
   const conditions = [...carryConditions(previous, next, now), ...drifted(drift, previous, now)];

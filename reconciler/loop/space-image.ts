@@ -6,8 +6,9 @@ import type { BuildId } from '../../state/model/ids.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
 import type { Store } from '../../state/store/store.ts';
 import type { BuildDesk } from './build-desk.ts';
+import { imageReason } from './image-reasons.ts';
 import { buildRetryAt } from './layer-choice.ts';
-import { pascal, sentence } from './outcome-of-error.ts';
+import { sentence } from './outcome-of-error.ts';
 import type { Outcome } from './report.ts';
 import type { PinnedLayer } from './snapshot.ts';
 import type { WantedAgent } from './wanted-state.ts';
@@ -52,7 +53,7 @@ export async function ensureImage(
       const { code = 'BUILD_FAILED', message = 'It failed.', hint } = build.error ?? {};
       const outcome: Outcome = {
         type: 'failed',
-        reason: pascal(code),
+        reason: imageReason(code),
         message: sentence(`The image of the space could not be built: ${message}`),
         ...(hint === undefined ? {} : { hint }),
       };

@@ -15,6 +15,7 @@ import type { Checkpoint } from './checkpoints.ts';
 import { readConfigRecord } from './config-status.ts';
 import { chooseLayer, type LayerChoice } from './layer-choice.ts';
 import { gatherLayerFacts } from './layer-facts.ts';
+import { missingSecrets } from './missing-secrets.ts';
 import { outcomeOfError } from './outcome-of-error.ts';
 import type { Requeue } from './queue.ts';
 import type { Circumstances, Outcome } from './report.ts';
@@ -192,11 +193,13 @@ export function createSpaceRun(deps: SpaceRunDeps): RunSpace {
     const brake = brakes[row.name];
     const own = kept.filter((name) => name === `Space/${row.name}` || name.startsWith(`Agent/${row.name}/`));
     const reached = await spaceReached(store, row, clock.now());
+    const secretsMissing = await missingSecrets(store, row);
     const standing = {
       ...(row.hold === null ? {} : { hold: row.hold }),
       ...(reached === undefined
         ? {}
         : { budgetReached: { reason: 'BudgetReached', ...sayReached(reached) } }),
+      ...(secretsMissing === undefined ? {} : { secretsMissing }),
     };
     if (brake !== undefined && row.awaitingConfirmation !== null) {
       const what = brake.space ? `Removing ${row.name}` : `Removing ${brake.agents.join(', ')}`;

@@ -1,6 +1,7 @@
 // Changes of state become tasks that tell of them, in the transaction that writes the state: so each is told once, whoever saw
 // it and whoever dies.
 
+import { createHash } from 'node:crypto';
 import type { NotificationEvent, NotificationTarget } from '../../schemas/kinds/notifications.ts';
 import type { SpaceSpec } from '../../schemas/kinds/space.ts';
 import { newTaskId, type RandomBytes } from '../../state/model/ids.ts';
@@ -45,6 +46,12 @@ export function createAnnounce(random: RandomBytes, tracer: Tracer = noTracer): 
     }
     return told.includes(true);
   };
+}
+
+/** One who listens hears one thing after the other, and takes the place of no other one by never answering. */
+function lineOf(space: string, { url, urlSecret }: NotificationTarget): string {
+  const who = JSON.stringify([space, url ?? null, urlSecret ?? null]);
+  return `notify/${createHash('sha256').update(who).digest('hex').slice(0, 32)}`;
 }
 
 /** True where somebody is to be told. For what shows elsewhere than in conditions, too. */
@@ -92,7 +99,7 @@ export async function tell(
       id: newTaskId(now, random),
       kind: 'notify',
       key: `${id}/${at}`,
-      serialKey: null,
+      serialKey: lineOf(space, target),
       payload: { target, notice, ...tracedNow(tracer) } satisfies NotifyPayload,
       priority: 0,
       runAt: now,

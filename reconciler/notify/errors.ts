@@ -15,6 +15,8 @@ export const addressClosed = (host: string) =>
 export const secretMissing = (space: string, name: string) =>
   new RaworcError('SECRET_MISSING', `The space ${space} has no secret ${name}, which a notification needs.`, {
     hint: `raworc secret set ${space} ${name}`,
+    // Whoever sets it within the time of trying is told all the same.
+    disposition: 'retry',
   });
 
 export const refused = (status: number) =>

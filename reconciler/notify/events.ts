@@ -2,6 +2,7 @@
 
 import type { NotificationEvent } from '../../schemas/kinds/notifications.ts';
 import type { Condition } from '../../state/model/condition.ts';
+import { imageTrouble } from '../loop/image-reasons.ts';
 import type { Announced } from '../loop/announce.ts';
 
 export type Seen = Omit<Announced, 'spec'>;
@@ -38,14 +39,13 @@ type Look = (seen: Seen) => readonly Standing[];
 
 /** Total, so that the compiler lists what a new event must add. What shows elsewhere than in conditions answers nothing here. */
 const looks: Readonly<Record<NotificationEvent, Look>> = {
-  BuildFailed: ({ revision, conditions: own, agents }) =>
-    [{ name: '', commit: revision, conditions: own }, ...agents].flatMap(({ name, commit, conditions }) => {
-      const ready = find(conditions, 'Ready');
-      if (ready?.status === 'True') return [standing('BuildFailed', name, FINE, ready)];
-      // While it is built again nobody knows yet.
-      if (ready?.reason !== 'BuildFailed') return [];
-      return [standing('BuildFailed', name, `failed:${commit ?? ''}`, ready)];
-    }),
+  BuildFailed: ({ conditions: own, agents }) => [
+    // What keeps a space's image from being made has seldom to do with a revision: the next one is no other trouble.
+    ...built('', own, ({ reason }) => imageTrouble(reason)),
+    ...agents.flatMap(({ name, commit, conditions }) =>
+      built(name, conditions, ({ reason }) => (reason === 'BuildFailed' ? (commit ?? '') : undefined)),
+    ),
+  ],
   SpaceStalled({ conditions }) {
     const stalled = find(conditions, 'Stalled');
     if (stalled !== undefined) return [standing('SpaceStalled', '', `stalled:${stalled.reason}`, stalled)];
@@ -63,6 +63,19 @@ const looks: Readonly<Record<NotificationEvent, Look>> = {
     return [standing('BudgetReached', '', FINE, find(conditions, 'Ready'))];
   },
 };
+
+/** `troubleOf`: in what trouble it is; undefined where it is in none, or nobody knows yet because it is built again. */
+function built(
+  subject: string,
+  conditions: readonly Condition[],
+  troubleOf: (ready: Condition) => string | undefined,
+): readonly Standing[] {
+  const ready = find(conditions, 'Ready');
+  if (ready === undefined) return [];
+  if (ready.status === 'True') return [standing('BuildFailed', subject, FINE, ready)];
+  const trouble = troubleOf(ready);
+  return trouble === undefined ? [] : [standing('BuildFailed', subject, `failed:${trouble}`, ready)];
+}
 
 export function standingsOf(seen: Seen): readonly Standing[] {
   return Object.values(looks).flatMap((look) => look(seen));

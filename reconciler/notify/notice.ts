@@ -21,6 +21,12 @@ export interface Notice {
 
 type Title = (where: string) => string;
 
+/** Of the space itself; what is the same for agents stands below. */
+const ofSpace: Readonly<Record<Notice['state'], Partial<Record<NotificationEvent, Title>>>> = {
+  began: { BuildFailed: (where) => `The image of ${where} could not be made` },
+  over: { BuildFailed: (where) => `The image of ${where} is made again` },
+};
+
 const began: Readonly<Record<NotificationEvent, Title>> = {
   BuildFailed: (where) => `The build of ${where} failed`,
   SpaceStalled: (where) => `${where} waits for a person`,
@@ -36,7 +42,8 @@ const over: Readonly<Record<NotificationEvent, Title>> = {
 };
 
 export function titleOf({ event, state, space, agent }: Notice): string {
-  const where = agent === null ? `Space ${space}` : `agent ${space}/${agent}`;
-  const title = (state === 'began' ? began : over)[event](where);
+  const where = agent === null ? `space ${space}` : `agent ${space}/${agent}`;
+  const own = agent === null ? ofSpace[state][event] : undefined;
+  const title = (own ?? (state === 'began' ? began : over)[event])(where);
   return title.charAt(0).toUpperCase() + title.slice(1);
 }

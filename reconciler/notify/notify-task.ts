@@ -7,7 +7,7 @@ import type { TaskHandler } from '../../state/tasks/handler.ts';
 import type { NotifyPayload } from './announce.ts';
 import { bodyOf } from './bodies.ts';
 import { refused, secretMissing } from './errors.ts';
-import type { Send } from './post.ts';
+import type { Post, Posted, Send } from './post.ts';
 import { signedHeaders } from './sign.ts';
 
 export interface NotifyTaskDeps {
@@ -21,8 +21,14 @@ export interface NotifyTaskDeps {
 /** Answers that may be another one later. */
 const isPassing = (status: number): boolean => status >= 500 || status === 408 || status === 429;
 
+const AT_ONCE = 32;
+/** Whoever takes long, or never answers, takes no more of those places. */
+const AT_ONE_HOST = 4;
+const HOST_RECHECK_MS = 3_000;
+
 export function createNotifyHandler(deps: NotifyTaskDeps): TaskHandler {
   const { secrets, send, clock } = deps;
+  const asked = new Map<string, number>();
 
   async function secretOf(space: string, name: string): Promise<string> {
     const { values } = await secrets.open(space, [name]);
@@ -35,8 +41,23 @@ export function createNotifyHandler(deps: NotifyTaskDeps): TaskHandler {
     return urlSecret === undefined ? (url ?? '') : (await secretOf(space, urlSecret)).trim();
   }
 
+  /** Undefined where that host is asked enough already. */
+  async function sendInTurn(post: Post, wait: { readonly signal: AbortSignal }): Promise<Posted | undefined> {
+    const host = URL.canParse(post.url) ? new URL(post.url).host : '';
+    const others = asked.get(host) ?? 0;
+    if (others >= AT_ONE_HOST) return undefined;
+    asked.set(host, others + 1);
+    try {
+      return await send(post, wait);
+    } finally {
+      const left = (asked.get(host) ?? 1) - 1;
+      if (left === 0) asked.delete(host);
+      else asked.set(host, left);
+    }
+  }
+
   return {
-    concurrency: 8,
+    concurrency: AT_ONCE,
     leaseMs: 30_000,
     async run({ payload }, { signal }) {
       const { target, notice } = payload as NotifyPayload;
@@ -49,7 +70,9 @@ export function createNotifyHandler(deps: NotifyTaskDeps): TaskHandler {
         'user-agent': `raworc/${deps.version}`,
         ...signedHeaders(signed, secret),
       };
-      const posted = await send({ url: await addressOf(notice.space, target), headers, body }, { signal });
+      const url = await addressOf(notice.space, target);
+      const posted = await sendInTurn({ url, headers, body }, { signal });
+      if (posted === undefined) return { type: 'wait', until: clock.now() + HOST_RECHECK_MS };
       if (posted.type === 'unanswered') return { type: 'retry', error: posted.reason };
       const { status } = posted;
       if (status >= 200 && status < 300) return { type: 'done' };

@@ -26,24 +26,19 @@ function checkRange(spec: AgentSpec): readonly Finding[] {
   return [{ code: 'bad-format', path: ['spec', 'source', 'semver'], at: 'value', message, expected }];
 }
 
+/** Of what `env`, `secrets` and whoever else names a secret of the space may not be called. */
+export function reservedName(name: string, path: readonly string[], at: 'key' | 'value'): readonly Finding[] {
+  if (!name.startsWith(RESERVED)) return [];
+  const message = `${name} cannot be set: names that begin with ${RESERVED} belong to the runtime.`;
+  return [{ code: 'not-allowed', path, at, message, expected: 'another name' }];
+}
+
 /** Also used for manifests, which have the same two fields. */
 export function checkNames(
   env: Readonly<Record<string, string>>,
   secrets: readonly string[],
   path: readonly string[],
 ): readonly Finding[] {
-  const reserved = (name: string, at: readonly string[], on: 'key' | 'value'): readonly Finding[] =>
-    name.startsWith(RESERVED)
-      ? [
-          {
-            code: 'not-allowed',
-            path: at,
-            at: on,
-            message: `${name} cannot be set: names that begin with ${RESERVED} belong to the runtime.`,
-            expected: 'another name',
-          },
-        ]
-      : [];
   const doubled = (name: string, at: readonly string[]): readonly Finding[] =>
     Object.hasOwn(env, name)
       ? [
@@ -58,10 +53,10 @@ export function checkNames(
         ]
       : [];
   return [
-    ...Object.keys(env).flatMap((name) => reserved(name, [...path, 'env', name], 'key')),
+    ...Object.keys(env).flatMap((name) => reservedName(name, [...path, 'env', name], 'key')),
     ...secrets.flatMap((name, index) => {
       const at = [...path, 'secrets', String(index)];
-      return [...reserved(name, at, 'value'), ...doubled(name, at)];
+      return [...reservedName(name, at, 'value'), ...doubled(name, at)];
     }),
   ];
 }

@@ -4,6 +4,7 @@ import { parseDuration } from '../duration.ts';
 import type { SpaceSpec } from '../kinds/space.ts';
 import { parseSize } from '../size.ts';
 import type { Finding } from './finding.ts';
+import { checkNotifications } from './notification-checks.ts';
 import { checkRouting } from './routing-checks.ts';
 
 const LEAST_MEMORY = 16 * 1024 * 1024;
@@ -11,7 +12,12 @@ const MOST = 2 ** 50;
 
 /** For a spec that its schema accepts. */
 export function checkSpace(spec: SpaceSpec): readonly Finding[] {
-  return [...checkSizes(spec), ...checkLadder(spec), ...checkRouting(spec.routing)];
+  return [
+    ...checkSizes(spec),
+    ...checkLadder(spec),
+    ...checkRouting(spec.routing),
+    ...checkNotifications(spec.notifications),
+  ];
 }
 
 function checkSizes(spec: SpaceSpec): readonly Finding[] {

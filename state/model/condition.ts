@@ -8,7 +8,8 @@ export type ConditionType =
   | 'Drifted'
   | 'Held'
   | 'ReviewRequired'
-  | 'BudgetReached';
+  | 'BudgetReached'
+  | 'SecretsMissing';
 export type ConditionStatus = 'True' | 'False' | 'Unknown';
 
 export interface Condition {

@@ -15,6 +15,7 @@ export const conditionView = view(
         'Held',
         'ReviewRequired',
         'BudgetReached',
+        'SecretsMissing',
       ],
     },
     status: { enum: ['True', 'False', 'Unknown'] },

@@ -67,6 +67,34 @@ test('a build that fails again for another commit is told again, and a retry of 
   assert.deepEqual(await told(), Array(2).fill('https://example.com/ BuildFailed began bot BuildFailed'));
 });
 
+test('a missing base is told once while it is missing, over all tries and revisions, and again after it was there', async () => {
+  const { see, told } = await setUp();
+  const missing = [ready('False', 'BaseMissing')];
+  const building = [ready('False', 'BuildingImage')];
+  for (const conditions of [building, missing, building, missing, building, there, missing])
+    await see(conditions);
+  assert.deepEqual(await told(), [
+    'https://example.com/ BuildFailed began  BaseMissing',
+    'https://example.com/ BuildFailed over  Running',
+    'https://example.com/ BuildFailed began  BaseMissing',
+  ]);
+});
+
+test('one listener is told one thing after the other, and others don’t wait for that', async () => {
+  const { store, see } = await setUp([
+    { type: 'webhook', url: 'https://a.example.com/' },
+    { type: 'slack', urlSecret: 'SLACK' },
+  ]);
+  for (const conditions of [trouble, there]) await see(conditions);
+  const tasks = await store.tasks.unfinished('notify');
+  const lines = Map.groupBy(tasks, ({ serialKey }) => serialKey);
+  assert.equal(tasks.length, 4);
+  assert.deepEqual(
+    [...lines.values()].map(({ length }) => length),
+    [2, 2],
+  );
+});
+
 test('each is told what it wants to hear', async () => {
   const { see, told } = await setUp([
     { type: 'webhook', url: 'https://a.example.com/', events: ['DriftRepaired'] },

@@ -26,6 +26,32 @@ const cases: readonly (readonly [why: string, seen: Partial<Seen>, expected: rea
     ['BuildFailed bot failed:c1', 'DriftRepaired  fine', 'BudgetReached  fine'],
   ],
   [
+    'what keeps the image of a space from being made is one trouble, whatever revisions come meanwhile',
+    {
+      revision: 'r2',
+      conditions: [
+        condition('Ready', { status: 'False', reason: 'BaseMissing' }),
+        condition('Reconciling', { reason: 'Retrying' }),
+      ],
+    },
+    ['BuildFailed  failed:BaseMissing', 'DriftRepaired  fine', 'BudgetReached  fine'],
+  ],
+  [
+    'a base that is missed for the network’s rules is the same trouble as one that is missed for the image',
+    { conditions: [condition('Ready', { status: 'Unknown', reason: 'ImageNotFound' })] },
+    ['BuildFailed  failed:BaseMissing', 'DriftRepaired  fine', 'BudgetReached  fine'],
+  ],
+  [
+    'what the engine has against an image is told like what we know of, for people have to look all the same',
+    { conditions: [condition('Ready', { status: 'False', reason: 'ImageFailed' })] },
+    ['BuildFailed  failed:ImageFailed', 'DriftRepaired  fine', 'BudgetReached  fine'],
+  ],
+  [
+    'an engine that is away is no failed image, and comes back by itself',
+    { conditions: [condition('Ready', { status: 'False', reason: 'EngineUnreachable' })] },
+    ['DriftRepaired  fine', 'BudgetReached  fine'],
+  ],
+  [
     'while it is built again nobody knows: neither trouble nor its end is told',
     {
       agents: [

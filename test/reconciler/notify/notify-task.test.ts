@@ -8,7 +8,7 @@ import { signatureOf } from '../../../reconciler/notify/sign.ts';
 import type { NotificationTarget } from '../../../schemas/kinds/notifications.ts';
 import type { Claim } from '../../../state/store/tasks.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
-import { type Hearer, openHearer } from '../../support/notifications/hearer.ts';
+import { type Hearer, openHearer, openSilent } from '../../support/notifications/hearer.ts';
 import { aTask } from '../../support/rows.ts';
 import type { TaskRow } from '../../../state/store/tasks.ts';
 
@@ -45,7 +45,7 @@ describe('telling somebody', () => {
 
   const clock = createManualClock();
   const warned: object[] = [];
-  const tell = (target: NotificationTarget, allowed: readonly string[] = ['127.0.0.0/8']) =>
+  const handlerOf = (allowed: readonly string[] = ['127.0.0.0/8']) =>
     createNotifyHandler({
       secrets: {
         open: async (_space, names) => {
@@ -58,10 +58,14 @@ describe('telling somebody', () => {
       clock,
       version: '1.2.3',
       log: { warn: (fields) => void warned.push(fields) },
-    }).run(heldTask({ target, notice }), {
-      signal: new AbortController().signal,
-      claim: {} as Claim,
     });
+  const tellBy = (
+    handler: ReturnType<typeof handlerOf>,
+    target: NotificationTarget,
+    signal: AbortSignal = new AbortController().signal,
+  ) => handler.run(heldTask({ target, notice }), { signal, claim: {} as Claim });
+  const tell = (target: NotificationTarget, allowed?: readonly string[]) =>
+    tellBy(handlerOf(allowed), target);
 
   it('who listens as Slack does gets one text, in which nothing of the message is markup', async () => {
     assert.deepEqual(await tell({ type: 'slack', urlSecret: 'URL' }), { type: 'done' });
@@ -118,10 +122,11 @@ describe('telling somebody', () => {
     assert.equal(hearer.heard().length, before);
   });
 
-  it('a secret that is not there is named, and nothing is sent unsigned instead', async () => {
+  it('a secret that is not there is named, waited for, and nothing is sent unsigned instead', async () => {
     const before = hearer.heard().length;
     await assert.rejects(tell({ type: 'webhook', url: hearer.url, signingSecret: 'GONE' }), {
       code: 'SECRET_MISSING',
+      disposition: 'retry',
     });
     assert.equal(hearer.heard().length, before);
   });
@@ -130,5 +135,25 @@ describe('telling somebody', () => {
     const gone = await openHearer();
     await gone[Symbol.asyncDispose]();
     assert.equal((await tell({ type: 'webhook', url: gone.url })).type, 'retry');
+  });
+
+  it('who never answers takes a few places and no more, and others are told meanwhile', async () => {
+    await using silent = await openSilent();
+    const handler = handlerOf();
+    const enough = new AbortController();
+    const waiting = [1, 2, 3, 4].map((n) =>
+      tellBy(handler, { type: 'webhook', url: `${silent.url}/${n}` }, enough.signal),
+    );
+    await silent.asked(4);
+    const fifth = await tellBy(handler, { type: 'webhook', url: silent.url });
+    assert.deepEqual(fifth, { type: 'wait', until: clock.now() + 3_000 });
+    assert.deepEqual(await tellBy(handler, { type: 'webhook', url: hearer.url }), { type: 'done' });
+    enough.abort(new Error('That is enough.'));
+    for (const each of waiting) await assert.rejects(each, /enough/);
+    const more = new AbortController();
+    const next = tellBy(handler, { type: 'webhook', url: silent.url }, more.signal);
+    await silent.asked(5);
+    more.abort(new Error('That is enough.'));
+    await assert.rejects(next);
   });
 });

@@ -166,6 +166,25 @@ const CASES: readonly Case[] = [
     at: '4:37',
   },
   {
+    why: 'a notification whose secret has a name of the runtime',
+    text: `${SPACE}spec: { notifications: [{ type: slack, urlSecret: RAWORC_URL }] }\n`,
+    code: 'not-allowed',
+    at: '4:51',
+  },
+  {
+    why: 'a notification whose secret has a name that no secret can have',
+    text: `${SPACE}spec: { notifications: [{ type: slack, urlSecret: MY-URL }] }\n`,
+    code: 'bad-format',
+    at: '4:51',
+    expected: /underscores/,
+  },
+  {
+    why: 'a notification to what is no address',
+    text: `${SPACE}spec: { notifications: [{ type: webhook, url: "http://[x" }] }\n`,
+    code: 'bad-format',
+    at: '4:47',
+  },
+  {
     why: 'a secret named twice',
     text: `${AGENT}spec: { source: { path: a }, secrets: [KEY, OTHER, KEY] }\n`,
     code: 'not-allowed',
@@ -284,6 +303,16 @@ test('a step of the idle ladder that comes too late is only a warning, and the s
   assert.deepEqual(
     problems.map(({ code, severity, line }) => [code, severity, line]),
     [['suspicious-value', 'warning', 4]],
+  );
+  assert.equal(resources.length, 1);
+});
+
+test('an address that signs for itself is only a warning, for it is signed all the same', () => {
+  const text = `${SPACE}spec: { notifications: [{ type: webhook, urlSecret: URL, signingSecret: URL }] }\n`;
+  const { problems, resources } = readFile('f.yaml', text, true, validate);
+  assert.deepEqual(
+    problems.map(({ code, severity }) => [code, severity]),
+    [['suspicious-value', 'warning']],
   );
   assert.equal(resources.length, 1);
 });

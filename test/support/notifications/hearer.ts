@@ -18,6 +18,49 @@ export interface Hearer extends AsyncDisposable {
   until(isThere: (heard: readonly Heard[]) => boolean): Promise<readonly Heard[]>;
   /** What the next requests are answered with, one each; then 204. */
   answer(...statuses: readonly number[]): void;
+  /** From now on nobody is there; who asks is refused. */
+  goAway(): Promise<void>;
+  comeBack(): Promise<void>;
+}
+
+/** Somebody who takes every request and never answers one. */
+export interface Silent extends AsyncDisposable {
+  readonly url: string;
+  /** How many wait for an answer now, and the most that ever did at once. */
+  waiting(): { readonly now: number; readonly most: number };
+  /** Resolves once so many have come. */
+  asked(count: number): Promise<void>;
+}
+
+export async function openSilent(): Promise<Silent> {
+  let [now, most, all] = [0, 0, 0];
+  const listeners = new Set<() => void>();
+  const server = createServer(({ socket }) => {
+    now += 1;
+    all += 1;
+    most = Math.max(most, now);
+    socket.once('close', () => (now -= 1));
+    for (const tell of listeners) tell();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    waiting: () => ({ now, most }),
+    asked(count) {
+      return new Promise((resolve) => {
+        const look = (): void => {
+          if (all >= count) resolve();
+        };
+        listeners.add(look);
+        look();
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
 
 export async function openHearer(): Promise<Hearer> {
@@ -33,10 +76,18 @@ export async function openHearer(): Promise<Hearer> {
     for (const tell of listeners) tell();
   }
   const server = createServer((request, response) => void take(request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  async function listen(port: number): Promise<void> {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  }
+  async function close(): Promise<void> {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     heard: () => heard,
     until(isThere) {
       return new Promise((resolve) => {
@@ -52,9 +103,8 @@ export async function openHearer(): Promise<Hearer> {
     answer(...statuses) {
       answers = statuses;
     },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    goAway: close,
+    comeBack: () => listen(port),
+    [Symbol.asyncDispose]: close,
   };
 }

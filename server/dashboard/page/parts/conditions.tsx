@@ -4,7 +4,13 @@ import type { Condition } from '../api/shapes.ts';
 import { Ago } from './ago.tsx';
 
 /** Those that mean work or trouble. */
-const alarming: ReadonlySet<string> = new Set(['Stalled', 'Drifted', 'PruneSuspended', 'ReviewRequired']);
+const alarming: ReadonlySet<string> = new Set([
+  'Stalled',
+  'Drifted',
+  'PruneSuspended',
+  'ReviewRequired',
+  'SecretsMissing',
+]);
 
 /** That it is not ready says nothing where another one gives the same reason. */
 export function toldOf(conditions: readonly Condition[]): readonly Condition[] {
