@@ -12,7 +12,10 @@ interface GcOptions {
 }
 
 export function gcCommand(): Command {
-  return newCommand('gc', 'remove what nobody needs: orphaned containers and volumes, images, old logs')
+  return newCommand(
+    'gc',
+    'remove what nobody needs: orphaned containers and volumes, images, sources, old logs',
+  )
     .option('--dry-run', 'only print what would be removed')
     .option('--closed-before <time>', 'also sessions closed so long ago, with their history: 30d', parseTime)
     .action(async ({ dryRun = false, closedBefore }: GcOptions, command: Command) => {

@@ -2,7 +2,17 @@
 // a pack is written aside and renamed, and a commit counts as here only when its own ref says so, written last.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { parseCommitId, type CommitId } from '../../state/model/ids.ts';
@@ -25,10 +35,16 @@ export interface CacheFolder {
   markComplete(commit: CommitId): void;
   /** The commits that are complete, latest first. */
   complete(): readonly CompleteCommit[];
-  /** Forgets commits fetched more than an hour ago that are not in `keep`; true where there were any. */
-  forgetOthers(keep: ReadonlySet<CommitId>): boolean;
-  /** Removes objects that are not in `keep`. Readers of packs that are gone look again. */
-  drop(keep: ReadonlySet<string>): void;
+  /** Somebody wants it again: it counts as fetched now. */
+  touch(commit: CommitId): void;
+  /** Commits fetched more than an hour ago that are not in `keep`. */
+  others(keep: ReadonlySet<CommitId>): readonly CommitId[];
+  /** They don't count as here any more. What they hold stays until {@link drop}, also by another process. */
+  forget(commits: readonly CommitId[]): void;
+  /** Commits were forgotten, and what they held has not been dropped. */
+  isHalfDropped(): boolean;
+  /** Removes objects that are not in `keep`; answers about how many bytes. Readers of packs that are gone look again. */
+  drop(keep: ReadonlySet<string>, options: { readonly dryRun: boolean }): number;
   /** Throws everything away; the next fetch starts anew. */
   discard(): void;
 }
@@ -40,6 +56,7 @@ export function createCacheFolder(cacheDir: string, canonical: string, now: () =
   const packDir = join(objectsDir, 'pack');
   const completeDir = join(dir, 'refs', 'complete');
   const asideDir = join(dir, 'aside');
+  const forgottenFile = join(dir, 'forgotten');
 
   function prepare(): void {
     for (const path of [packDir, completeDir, asideDir]) mkdirSync(path, { recursive: true });
@@ -75,14 +92,30 @@ export function createCacheFolder(cacheDir: string, canonical: string, now: () =
       renameSync(aside, join(completeDir, commit));
     },
     complete,
-    forgetOthers(keep) {
-      const others = complete().filter(({ commit, at }) => !keep.has(commit) && now() - at > graceMs);
-      for (const { commit } of others) rmSync(join(completeDir, commit), { force: true });
-      return others.length > 0;
+    touch(commit) {
+      const path = join(completeDir, commit);
+      if (now() - changedAt(path) < graceMs / 2) return;
+      try {
+        utimesSync(path, now() / 1000, now() / 1000);
+      } catch (thrown) {
+        // Let go of in this moment: whoever reads it is told to fetch it again.
+        if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
+      }
     },
-    drop(keep) {
+    others: (keep) =>
+      complete()
+        .filter(({ commit, at }) => !keep.has(commit) && now() - at > graceMs)
+        .map(({ commit }) => commit),
+    forget(commits) {
       prepare();
-      dropFromPacks(packDir, asideDir, keep);
+      writeFileSync(forgottenFile, '');
+      for (const commit of commits) rmSync(join(completeDir, commit), { force: true });
+    },
+    isHalfDropped: () => existsSync(forgottenFile),
+    drop(keep, { dryRun }) {
+      const bytes = dropFromPacks(packDir, asideDir, { keep, before: now() - graceMs, dryRun });
+      if (!dryRun) rmSync(forgottenFile, { force: true });
+      return bytes;
     },
     discard() {
       // The marks first: killed between the two, nothing is believed any more.
@@ -90,6 +123,18 @@ export function createCacheFolder(cacheDir: string, canonical: string, now: () =
       rmSync(objectsDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Whose caches are in the folder, as each says of itself. */
+export function cachedLocations(cacheDir: string): readonly string[] {
+  if (!existsSync(cacheDir)) return [];
+  return readdirSync(cacheDir)
+    .flatMap((name) => {
+      const path = join(cacheDir, name, 'description');
+      return existsSync(path) ? [readFileSync(path, 'utf8').trim()] : [];
+    })
+    .filter((location) => location !== '')
+    .toSorted();
 }
 
 /** 0 where it is gone. */

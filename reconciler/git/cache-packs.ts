@@ -2,7 +2,16 @@
 // processes may do the same at the same time: each removes only what it has written anew.
 
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { mergePacks, type PackFiles } from './objects/merge-packs.ts';
@@ -41,16 +50,31 @@ export function mergeSmallPacks(packDir: string, asideDir: string): void {
   for (const path of small) removePack(path);
 }
 
-/** Removes objects that are not in `keep`, pack by pack, where that frees at least half of the pack's objects. */
-export function dropFromPacks(packDir: string, asideDir: string, keep: ReadonlySet<string>): void {
-  for (const { path } of packsIn(packDir)) {
-    const files = readPack(path);
+export interface DropOptions {
+  readonly keep: ReadonlySet<string>;
+  /** Younger packs stay: a transfer that has not ended may stand on them. Milliseconds since the epoch. */
+  readonly before: number;
+  readonly dryRun: boolean;
+}
+
+/**
+ * Removes objects that are not in `keep`, pack by pack, where that frees at least half of the pack's objects. Answers about how
+ * many bytes become free.
+ */
+export function dropFromPacks(packDir: string, asideDir: string, options: DropOptions): number {
+  let bytes = 0;
+  for (const { path, size, at } of packsIn(packDir)) {
+    const files = at > options.before ? undefined : readPack(path);
     if (files === undefined) continue;
-    const kept = [...parsePackIndex(files.index).entries()].filter(([oid]) => keep.has(oid)).length;
-    if (kept > parsePackIndex(files.index).count / 2) continue;
-    if (kept > 0) addPack(packDir, asideDir, mergePacks([files], keep));
+    const index = parsePackIndex(files.index);
+    const kept = [...index.entries()].filter(([oid]) => options.keep.has(oid)).length;
+    if (kept > index.count / 2) continue;
+    bytes += Math.round(size * (1 - kept / Math.max(index.count, 1)));
+    if (options.dryRun) continue;
+    if (kept > 0) addPack(packDir, asideDir, mergePacks([files], options.keep));
     removePack(path);
   }
+  return bytes;
 }
 
 /**
@@ -68,11 +92,23 @@ function smallPacks(packDir: string): readonly string[] {
   return (large === -1 ? packs : packs.slice(0, large)).map(({ path }) => path);
 }
 
-function packsIn(packDir: string): readonly { readonly path: string; readonly size: number }[] {
+interface Pack {
+  /** Without its ending. */
+  readonly path: string;
+  readonly size: number;
+  /** When it was written. */
+  readonly at: number;
+}
+
+function packsIn(packDir: string): readonly Pack[] {
+  if (!existsSync(packDir)) return [];
   return readdirSync(packDir)
     .filter((name) => name.endsWith('.idx'))
     .map((name) => join(packDir, name.slice(0, -'.idx'.length)))
-    .map((path) => ({ path, size: statSync(`${path}.pack`, { throwIfNoEntry: false })?.size ?? 0 }));
+    .map((path) => {
+      const found = statSync(`${path}.pack`, { throwIfNoEntry: false });
+      return { path, size: found?.size ?? 0, at: found?.mtimeMs ?? 0 };
+    });
 }
 
 function readPack(path: string): PackFiles | undefined {

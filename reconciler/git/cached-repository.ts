@@ -11,7 +11,7 @@ import { readPack } from './objects/pack-in-memory.ts';
 import { createObjectStore } from './objects/object-store.ts';
 import { createReading } from './reading.ts';
 import type { Remote } from './remote/remote.ts';
-import type { Repository, Waiting } from './repositories.ts';
+import type { LetGo, Repository, RetainOptions, Waiting } from './repositories.ts';
 import { createSharedFlights } from './shared-flight.ts';
 import { createGuard } from './translate-damage.ts';
 
@@ -68,20 +68,29 @@ export function createCachedRepository(location: string, remote: Remote, folder:
   }
 
   /** Removes what only forgotten commits hold. */
-  async function retain(commits: Iterable<CommitId>, signal: AbortSignal | undefined): Promise<void> {
-    if (!folder.forgetOthers(new Set(commits))) return;
+  async function retain(
+    commits: Iterable<CommitId>,
+    { dryRun = false, newest = 0, signal }: RetainOptions,
+  ): Promise<LetGo> {
+    const latest = folder.complete().slice(0, newest);
+    const others = folder.others(new Set([...commits, ...latest.map(({ commit }) => commit)]));
+    if (others.length === 0 && !folder.isHalfDropped()) return { commits: 0, bytes: 0 };
+    if (!dryRun && others.length > 0) folder.forget(others);
+    const going = new Set(others);
     const needed = new Set<string>();
     for (const { commit } of folder.complete()) {
+      if (going.has(commit)) continue;
       const { trees, blobs } = await neededBy(objects, commit, needed, signal);
       for (const oid of [commit, ...trees, ...blobs]) needed.add(oid);
     }
-    folder.drop(needed);
-    state = openFolder(folder);
+    const bytes = folder.drop(needed, { dryRun });
+    if (!dryRun) state = openFolder(folder);
+    return { commits: others.length, bytes };
   }
 
-  function inTurn(work: () => Promise<void>): Promise<void> {
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = lastWrite.then(work);
-    lastWrite = mine.catch(() => {}); // who asked for it is told; the next only waits for its end
+    lastWrite = mine.catch(() => undefined); // who asked for it is told; the next only waits for its end
     return mine;
   }
 
@@ -107,7 +116,7 @@ export function createCachedRepository(location: string, remote: Remote, folder:
     has: (commit, waiting = {}) => guard(() => isWhole(commit, waiting)),
     fetch: (commit, waiting = {}) =>
       guard(async () => {
-        if (await isWhole(commit, waiting)) return;
+        if (await isWhole(commit, waiting)) return folder.touch(commit);
         await share(commit, (signal) => inTurn(() => transferOrStartAnew(commit, signal)), waiting);
       }),
     // Nothing of it is kept: the cache holds commits that are whole.
@@ -116,7 +125,7 @@ export function createCachedRepository(location: string, remote: Remote, folder:
         const pack = await remote.history({ commits, depth }, waiting);
         return readHistory(await readPack(pack, waiting.signal), commits, depth, waiting.signal);
       }),
-    retain: (commits, { signal } = {}) => guard(() => inTurn(() => retain(commits, signal))),
+    retain: (commits, options = {}) => guard(() => inTurn(() => retain(commits, options))),
   };
 }
 

@@ -1,6 +1,6 @@
 // The real adapter of the port: remote repositories through a local cache, and local ones where they stand.
 
-import { createCacheFolder } from './cache-folder.ts';
+import { cachedLocations, createCacheFolder } from './cache-folder.ts';
 import { createCachedRepository } from './cached-repository.ts';
 import type { CredentialsForHost } from './credentials.ts';
 import { GitError } from './errors.ts';
@@ -41,6 +41,7 @@ export function createGitRepositories(settings: GitSettings): Repositories {
   const opened = new Map<string, Repository>();
 
   return {
+    cached: () => cachedLocations(cacheDir),
     open(text) {
       const location = parseLocation(text);
       if (location.type === 'invalid') {

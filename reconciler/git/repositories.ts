@@ -77,6 +77,20 @@ export interface CommitInfo {
   readonly parents: readonly CommitId[];
 }
 
+export interface RetainOptions extends Waiting {
+  /** Nothing is removed. */
+  readonly dryRun?: boolean;
+  /** So many of the latest are kept besides, since the next transfers stand on them. */
+  readonly newest?: number;
+}
+
+/** What was let go of, or would be. */
+export interface LetGo {
+  readonly commits: number;
+  /** About what becomes free. */
+  readonly bytes: number;
+}
+
 /** Every method may throw the errors of errors.ts; each says whether trying again can help. */
 export interface Repository {
   /** The canonical location; fit for logs, never holds credentials. */
@@ -99,10 +113,11 @@ export interface Repository {
   fetch(commit: CommitId, waiting?: Waiting): Promise<void>;
 
   /**
-   * Lets go of all other commits: what only they hold may be removed, except what was fetched within the last hour.
+   * Lets go of all other commits: what only they hold may be removed, except what was asked for by a fetch within the last
+   * hour. May be ended at any moment: the next one goes on.
    * Repositories that are read where they stand are not touched.
    */
-  retain(commits: Iterable<CommitId>, waiting?: Waiting): Promise<void>;
+  retain(commits: Iterable<CommitId>, options?: RetainOptions): Promise<LetGo>;
 
   /** True where the commit with its whole tree is readable without the remote. */
   has(commit: CommitId, waiting?: Waiting): Promise<boolean>;
@@ -150,6 +165,8 @@ export interface Repository {
 }
 
 export interface Repositories {
+  /** The canonical locations of all remote repositories of which something may be in a local cache. */
+  cached(): readonly string[];
   /** Touches neither disk nor network. `location` as people write it; INVALID_LOCATION. The same repository in another spelling is the same object. */
   open(location: string): Repository;
 }

@@ -5,10 +5,12 @@ import { createTellRemovals } from '../../state/access/removals.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import type { Store } from '../../state/store/store.ts';
 import { removeUnneededImages, type RetentionDeps } from './retention.ts';
+import { cleanSources, type CleanSourcesDeps } from './clean-sources.ts';
 import type { SessionControl } from './session-control.ts';
 
 export interface Garbage {
-  readonly kind: 'session' | 'container' | 'volume' | 'image' | 'log';
+  /** `source`: what of a repository's local cache nobody needs. */
+  readonly kind: 'session' | 'container' | 'volume' | 'image' | 'log' | 'source';
   readonly name: string;
   /** A sentence. */
   readonly why: string;
@@ -23,7 +25,7 @@ export interface CollectOptions {
   readonly closedBefore?: number;
 }
 
-export interface CollectDeps extends RetentionDeps {
+export interface CollectDeps extends RetentionDeps, Omit<CleanSourcesDeps, 'tell' | 'store'> {
   readonly store: Store;
   readonly sessions: Pick<SessionControl, 'orphans'>;
   readonly clock: Clock;
@@ -54,6 +56,15 @@ export async function collectGarbage(
       kind: 'image',
       name: reference,
       why: 'No space, session or kept revision needs it.',
+      bytes,
+    });
+  }
+  for (const { location, commits, bytes } of await cleanSources({ ...deps, tell }, { dryRun, ...wait })) {
+    const what = commits === 1 ? '1 commit' : `${commits} commits`;
+    garbage.push({
+      kind: 'source',
+      name: location,
+      why: `Its local cache holds ${what} that no stored state needs.`,
       bytes,
     });
   }

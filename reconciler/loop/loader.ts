@@ -14,6 +14,7 @@ import type {
   ObservedSpace,
 } from '../plan/desired.ts';
 import type { ReviewedPlan } from '../plan/reviewed-plan.ts';
+import type { LetGo } from '../git/repositories.ts';
 import type { Person } from '../git/writing/writers.ts';
 import type { PlannedFile, PlanResult } from './control.ts';
 import type { FileChange } from './loading/editing/texts.ts';
@@ -175,6 +176,18 @@ export interface Beside {
  */
 export type Pins = Readonly<Record<string, string>>;
 
+/** Commits of a repository that somebody may have built again. */
+export interface NeededCommits {
+  readonly location: string;
+  readonly commits: readonly string[];
+}
+
+/** What of a repository's cache nobody needs. */
+export interface SpareSource extends LetGo {
+  /** Its canonical location. */
+  readonly location: string;
+}
+
 export interface Loader {
   /** Replaces what is known of these spaces by what their rows say; a space without rows is forgotten. */
   know(spaces: readonly string[], known: Known): Promise<void>;
@@ -205,5 +218,13 @@ export interface Loader {
    * `RESOURCE_NOT_FOUND`, `RESOURCE_BROKEN`, `DECLARATION_INVALID`, `EDIT_NOT_FAITHFUL` and `NOT_A_BRANCH`.
    */
   edit(asked: EditAsked, waiting?: Waiting): Promise<EditedConfig>;
+  /**
+   * Lets the local caches of sources go of all commits but these, or tells what that would be. A repository that is not named
+   * is not needed at all.
+   */
+  retainSources(
+    needed: readonly NeededCommits[],
+    options: { readonly dryRun: boolean } & Waiting,
+  ): Promise<readonly SpareSource[]>;
   close(): Promise<void>;
 }

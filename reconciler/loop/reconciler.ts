@@ -20,6 +20,7 @@ import { createBuildDesk } from './build-desk.ts';
 import { createBuildRun, type RunBuild } from './build-run.ts';
 import { noCheckpoint, type Checkpoint } from './checkpoints.ts';
 import { repairContainers } from './container-drift.ts';
+import { CACHES_EVERY_MS, cleanSources } from './clean-sources.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { createConfigRun } from './config-run.ts';
 import type { Reconciler } from './control.ts';
@@ -387,6 +388,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   }
 
   const tellRemovals = createTellRemovals({ store, clock });
+  const tellSources = createTellRemovals({ store, clock });
 
   async function cleanImages(): Promise<void> {
     try {
@@ -397,6 +399,20 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
       if (removed.length > 0) log.info({ removed }, 'Images that nobody needs were removed.');
     } catch (error) {
       if (!stop.signal.aborted) log.warn({ error: messageOf(error) }, 'Images could not be cleaned up.');
+    }
+  }
+
+  /** On this machine, whoever leads: each process has caches of its own. */
+  async function cleanCaches(): Promise<void> {
+    try {
+      const spare = await store.inBackground(() =>
+        cleanSources({ ...deps, tell: tellSources }, { dryRun: false, signal: stop.signal }),
+      );
+      if (spare.length > 0)
+        log.info({ spare }, 'Sources that nobody needs were removed from the local caches.');
+    } catch (error) {
+      if (!stop.signal.aborted)
+        log.warn({ error: messageOf(error) }, 'The local caches could not be cleaned up.');
     }
   }
 
@@ -447,6 +463,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
         if (deps.leads?.() !== false) queue.addAfter('config', delayMs);
       });
       void repeat(RESYNC_EVERY_MS, { clock, random, signal }, periodically);
+      void repeat(CACHES_EVERY_MS, { clock, random, signal }, cleanCaches);
       void repeat(SESSION_SWEEP_EVERY_MS, { clock, random, signal }, sweepSessions);
       await watch.start();
     },

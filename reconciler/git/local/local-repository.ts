@@ -51,7 +51,7 @@ export function createLocalRepository(location: string): Repository {
       return chooseRef(request, listing ?? (await refs(waiting)), location);
     },
     has: (commit, waiting = {}) => has(commit, waiting),
-    async retain() {},
+    retain: async () => ({ commits: 0, bytes: 0 }),
     async fetch(commit, waiting = {}) {
       if (await has(commit, waiting)) return;
       throw new GitError(

@@ -48,6 +48,7 @@ export interface MemoryRepositories extends Repositories {
 export function createMemoryRepositories(): MemoryRepositories {
   const opened = new Map<string, MemoryRepository>();
   return {
+    cached: () => [...opened.keys()].toSorted(),
     open(text) {
       const location = parseLocation(text);
       if (location.type === 'invalid') {
@@ -110,9 +111,11 @@ function createMemoryRepository(location: string): MemoryRepository {
       }
       fetched.add(commit);
     },
-    async retain(commits) {
-      const keep = new Set(commits);
-      for (const commit of fetched) if (!keep.has(commit)) fetched.delete(commit);
+    async retain(commits, { dryRun = false, newest = 0 } = {}) {
+      const keep = new Set([...commits, ...[...fetched].slice(fetched.size - newest)]);
+      const others = [...fetched].filter((commit) => !keep.has(commit));
+      if (!dryRun) for (const commit of others) fetched.delete(commit);
+      return { commits: others.length, bytes: 0 };
     },
     commit: async (files, message = 'Change', options = {}) =>
       write(files, message, options, refs.get(`refs/heads/${options.branch ?? 'main'}`)),

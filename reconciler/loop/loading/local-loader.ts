@@ -22,6 +22,7 @@ import { desiredState, problemsInSources, sourceProblems } from './desired-state
 import { editConfig } from './editing/edit-config.ts';
 import { createKnownInventory } from './known.ts';
 import { createManifests } from './manifests.ts';
+import { retainSources } from './retain-sources.ts';
 import { reviewCommits } from './review.ts';
 import type { ResolveSources } from './review-sources.ts';
 import { createRemoteSources, type PinOf } from './remote-sources.ts';
@@ -209,6 +210,7 @@ export function createLocalLoader(deps: LocalLoaderDeps): Loader {
       return reviewCommits(asked, { repository, declarations, inTurn: inReview, sources }, waiting);
     },
 
+    retainSources: (needed, options) => retainSources(repositories, needed, options),
     edit(asked, waiting = {}) {
       const { config } = asked;
       const repository = repositories.open(config.location);

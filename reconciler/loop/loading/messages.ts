@@ -2,7 +2,15 @@
 
 import { messageOf, RaworcError, type Disposition } from '../../../state/model/errors.ts';
 
-export type LoaderMethod = 'know' | 'read' | 'part' | 'acknowledge' | 'plan' | 'review' | 'edit';
+export type LoaderMethod =
+  | 'know'
+  | 'read'
+  | 'part'
+  | 'acknowledge'
+  | 'plan'
+  | 'review'
+  | 'edit'
+  | 'retainSources';
 
 export type ToThread =
   | {

@@ -26,6 +26,8 @@ export function serveLoader(port: MessagePort, loader: Loader): void {
       loader.read(config as never, sessions as never, { ...(options as unknown as object), signal }),
     part: ([serial]) => nextPart(serial as unknown as number),
     acknowledge: ([serial]) => loader.acknowledge(serial as unknown as number),
+    retainSources: ([needed, options], signal) =>
+      loader.retainSources(needed as never, { ...(options as unknown as { dryRun: boolean }), signal }),
     edit: ([asked], signal) => loader.edit(asked as never, { signal }),
     review: ([asked], signal) => loader.review(asked as never, { signal }),
     plan: ([config, sessions, files, beside], signal) =>

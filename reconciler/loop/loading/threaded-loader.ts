@@ -100,6 +100,8 @@ export function createThreadedLoader({ entry, data, onDeath }: ThreadedLoaderDep
       call('plan', [config, sessions, files, beside], signal) as ReturnType<Loader['plan']>,
     review: (asked, waiting) => call('review', [asked], waiting?.signal) as ReturnType<Loader['review']>,
     edit: (asked, waiting) => call('edit', [asked], waiting?.signal) as ReturnType<Loader['edit']>,
+    retainSources: (needed, { signal, ...options }) =>
+      call('retainSources', [needed, options], signal) as ReturnType<Loader['retainSources']>,
     async close() {
       closing = true;
       const open = worker;

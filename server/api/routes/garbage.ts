@@ -32,7 +32,8 @@ export function garbageRoutes(
         operationId: 'collectGarbage',
         response: { 200: garbageView },
         tags: ['maintenance'],
-        summary: 'Remove what nobody needs: orphaned containers and volumes, unneeded images, old logs',
+        summary:
+          'Remove what nobody needs: orphaned containers and volumes, unneeded images and sources, old logs',
         body: collectBody,
       },
     },

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import {
   globSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -15,6 +16,7 @@ import {
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
+import { createGitRepositories } from '../../../reconciler/git/git-repositories.ts';
 import { files, serveOne, type Served } from './served-repository.ts';
 
 const filesOf = ({ cacheDir }: Served, pattern: string) => globSync(join(cacheDir, '*', pattern));
@@ -138,6 +140,70 @@ describe('the cache', { concurrency: true }, () => {
     assert.equal((await served.open().readMany(entries.map(({ oid }) => oid))).size, 4);
     await repository.fetch(served.commit);
     assert.equal((await repository.tree(served.commit, '')).length, 40);
+  });
+
+  it('tells beforehand what it would let go of, and then does just that, once', async () => {
+    await using served = await serveOne();
+    const later = Date.now() + 2 * 60 * 60 * 1000;
+    const repository = served.open({ now: () => later });
+    await repository.fetch(served.commit);
+    const next = await served.fixture.forcePush({ new: 'content\n'.repeat(100) });
+    await repository.fetch(next);
+
+    const told = await repository.retain([next], { dryRun: true });
+    assert.equal(told.commits, 1);
+    assert.ok(told.bytes > 10_000, `${told.bytes} bytes`);
+    assert.equal((await repository.tree(served.commit, '')).length, 40, 'it is all there still');
+    assert.deepEqual(await repository.retain([next]), told);
+    assert.deepEqual(await repository.retain([next]), { commits: 0, bytes: 0 });
+    assert.equal(await served.open().has(next), true);
+  });
+
+  it('goes on with letting go where a process died at it, because nothing else would', async () => {
+    await using served = await serveOne();
+    const later = Date.now() + 2 * 60 * 60 * 1000;
+    const open = () => served.open({ now: () => later });
+    await open().fetch(served.commit);
+    // As it stands between the two steps: the commit is forgotten, what it holds is there.
+    writeFileSync(join(served.cacheDir, readdirSync(served.cacheDir)[0] ?? '', 'forgotten'), '');
+    rmSync(filesOf(served, `refs/complete/${served.commit}`)[0] ?? '');
+    assert.ok((await open().retain([])).bytes > 10_000);
+    assert.deepEqual(filesOf(served, 'objects/pack/*'), []);
+    assert.deepEqual(await open().retain([]), { commits: 0, bytes: 0 });
+    await assertReadable(served);
+  });
+
+  it('leaves the packs of a transfer that has not ended, because other threads transfer too', async () => {
+    await using served = await serveOne();
+    await served.open().fetch(served.commit);
+    // Its mark comes last.
+    rmSync(filesOf(served, `refs/complete/${served.commit}`)[0] ?? '');
+    writeFileSync(join(served.cacheDir, readdirSync(served.cacheDir)[0] ?? '', 'forgotten'), '');
+    assert.deepEqual(await served.open().retain([]), { commits: 0, bytes: 0 });
+    assert.notDeepEqual(filesOf(served, 'objects/pack/*.pack'), []);
+  });
+
+  it('keeps the latest where it is told to, and what somebody asked for again', async () => {
+    await using served = await serveOne();
+    const hours = (count: number) => served.open({ now: () => Date.now() + count * 60 * 60 * 1000 });
+    await hours(0).fetch(served.commit);
+    const next = await served.fixture.forcePush({ new: 'content\n' });
+    await hours(1).fetch(next);
+    utimesSync(filesOf(served, `refs/complete/${served.commit}`)[0] ?? '', 1, 1);
+    assert.equal((await hours(9).retain([], { newest: 1 })).commits, 1);
+    assert.deepEqual([await served.open().has(next), await served.open().has(served.commit)], [true, false]);
+    await hours(9).fetch(next);
+    assert.equal((await hours(9).retain([])).commits, 0, 'it was asked for in this hour');
+  });
+
+  it('is listed by its location, also where nobody has opened it, because what is not declared any more is not', async () => {
+    await using served = await serveOne();
+    await served.open().fetch(served.commit);
+    const { cacheDir } = served;
+    const again = createGitRepositories({ cacheDir, credentials: () => undefined });
+    assert.deepEqual(again.cached(), [served.open().location]);
+    const none = createGitRepositories({ cacheDir: join(cacheDir, 'none'), credentials: () => undefined });
+    assert.deepEqual(none.cached(), []);
   });
 
   it('does not let go of what was just fetched, because a build may be reading it', async () => {

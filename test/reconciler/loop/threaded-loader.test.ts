@@ -146,3 +146,10 @@ test('many agents of one repository ask for its refs once, since its server coun
     await server.close();
   }
 });
+
+test('what is spare of local caches crosses too, so that packs are not rewritten where the API answers', async () => {
+  assert.deepEqual(
+    await loader.retainSources([{ location: config.dir, commits: [] }], { dryRun: false }),
+    [],
+  );
+});

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import type { SpareSource } from '../../../reconciler/loop/loader.ts';
 import { collectGarbage, type CollectOptions } from '../../../reconciler/loop/collect-garbage.ts';
 import { createMemoryEngine } from '../../../runtime/containers/memory/engine.ts';
 import { createAgentImages } from '../../../runtime/images/create-images.ts';
@@ -22,8 +23,10 @@ const DAY = 24 * 60 * 60_000;
 
 let world: World;
 let instance: Instance;
+let spareSources: readonly SpareSource[];
 
 beforeEach(async () => {
+  spareSources = [];
   world = await createWorld();
   await world.agent('echo', ECHO);
   instance = await world.start();
@@ -50,6 +53,8 @@ function collect(options: Partial<CollectOptions> = {}) {
     sessions: instance.runtime.control,
     images: createAgentImages({ engine: world.engine, base }),
     clock: realClock,
+    loader: { retainSources: () => Promise.resolve(spareSources) },
+    config: { location: '/nowhere' },
     requireEngine: () => undefined,
   };
   return collectGarbage(deps, { dryRun: false, ...options }, {});
@@ -98,6 +103,23 @@ test('what is told beforehand is what goes, and a second look finds nothing', as
   assert.notEqual(await other.volumes.inspect('theirs'), undefined);
   assert.notEqual(await world.engine.images.inspect('somebody:else'), undefined);
   assert.equal((await instance.sessions.get(open)).state, 'idle');
+});
+
+test('what of local caches nobody needs is told with its size, and let go of where somebody says so', async () => {
+  spareSources = [{ location: 'https://github.com/team/config', commits: 2, bytes: 4096 }];
+  const told = await collect({ dryRun: true });
+  assert.deepEqual(told, [
+    {
+      kind: 'source',
+      name: 'https://github.com/team/config',
+      why: 'Its local cache holds 2 commits that no stored state needs.',
+      bytes: 4096,
+    },
+  ]);
+  assert.equal((await world.store.audit.list({ kind: 'Garbage' }, { limit: 9 })).length, 0);
+  assert.deepEqual(await collect(), told);
+  const [row] = await world.store.audit.list({ kind: 'Garbage' }, { limit: 9 });
+  assert.equal(row?.reason, '1 source: https://github.com/team/config, which nobody needs any more.');
 });
 
 test('history stays until somebody says how old it may be, and then only what is older goes', async () => {
