@@ -69,6 +69,18 @@ async function scrollSessions(page: Page): Promise<Journey> {
   return scrollThrough(page, { by: 1_600, isAll: async () => (await more.count()) === 0 });
 }
 
+async function goToMiddle(page: Page): Promise<void> {
+  await page.evaluate('scrollTo(0, document.documentElement.scrollHeight / 2)');
+}
+
+/** Of the session that one sees at that height of the window, once there is one. */
+async function idAt(page: Page, y: number): Promise<string> {
+  const seen = await page.waitForFunction(
+    `document.elementFromPoint(60, ${y})?.closest('tr')?.querySelector('a')?.textContent`,
+  );
+  return String(await seen.jsonValue());
+}
+
 test('every space of the overview is reached, with few of them made at once', async () => {
   await using tab = await openTab('');
   const journey = await scrollThrough(tab.page, { by: 800, isAll: () => Promise.resolve(true) });
@@ -107,16 +119,26 @@ test('2,000 sessions are read as one scrolls, down to the last and up again', as
   assert.ok(await inSight(rowOf(page, sessions[0]?.id ?? 'none')));
 });
 
+test('who turns a phone goes on where they were', async () => {
+  await using tab = await openTab('sessions');
+  const { page } = tab;
+  await scrollSessions(page);
+  await goToMiddle(page);
+  const id = await idAt(page, 60);
+  for (const size of [{ width: 390, height: 844 }, { width: 844, height: 390 }, SIZE]) {
+    await page.setViewportSize(size);
+    await page.evaluate('new Promise((next) => requestAnimationFrame(() => setTimeout(next)))');
+    assert.ok(await inSight(rowOf(page, id)), `at ${size.width} × ${size.height}`);
+  }
+});
+
 test('what changes in the middle of 2,000 changes in its place, and where one looks stays where it is', async () => {
   await using tab = await openTab('sessions');
   const { page } = tab;
   await scrollSessions(page);
-  await page.evaluate('scrollTo(0, document.documentElement.scrollHeight / 2)');
+  await goToMiddle(page);
   const sessions = await allSessions();
-  const visible = async (): Promise<string> =>
-    page.evaluate(`document.elementFromPoint(200, 400).closest('tr').querySelector('a').textContent`);
-  await page.waitForFunction(`document.elementFromPoint(200, 400)?.closest('tr')?.querySelector('a')`);
-  const id = await visible();
+  const id = await idAt(page, 400);
   const changed = sessions.find((session) => session.id === id);
   assert.ok(changed !== undefined);
   const row = rowOf(page, id);

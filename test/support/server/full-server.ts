@@ -95,7 +95,7 @@ async function fill(store: Store, { spaces, agents, inFirst = 0, sessions }: Ext
   });
 }
 
-type Reading = Pick<Reconciler, 'status' | 'spaceStatus' | 'history' | 'builds' | 'progress'>;
+type Reading = Pick<Reconciler, 'status' | 'spaceStatus' | 'problems' | 'history' | 'builds' | 'progress'>;
 
 /** What is in the store; nothing goes on. */
 function readingOf(store: Store): Reading {
@@ -103,6 +103,7 @@ function readingOf(store: Store): Reading {
   return {
     status: status.all,
     spaceStatus: status.space,
+    problems: status.problems,
     history: () => Promise.resolve([]),
     builds: () => Promise.resolve([]),
     async *progress({ signal }) {

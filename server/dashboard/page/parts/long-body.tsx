@@ -38,10 +38,13 @@ export function LongBody<T>({ items, columns, keyOf, row, onSight }: LongBodyPro
   const focused = useRef<string | null>(null);
   const told = useRef<readonly unknown[]>([]);
   const look = useRef(() => {});
+  const after = useRef<'change' | 'turn'>('change');
 
   const keys = items.map(keyOf);
   const isShort = items.length <= SHORT;
   const made = isShort ? [{ from: 0, to: items.length }] : toMake(seen.value);
+
+  const heightOf = (some: readonly string[]): number => some.reduce((sum, key) => sum + heights.of(key), 0);
 
   function toMake({ from, to }: Rows): readonly Rows[] {
     const moved = anchor.current === null ? 0 : movedBy(keys, anchor.current.key, anchor.current.index);
@@ -52,10 +55,13 @@ export function LongBody<T>({ items, columns, keyOf, row, onSight }: LongBodyPro
 
   look.current = () => {
     if (body.current === null) return;
-    const { top } = body.current.getBoundingClientRect();
-    const heightOf = (index: number): number => heights.of(keys[index] ?? '');
-    const now = rowsInSight({ top, height: innerHeight, count: keys.length, heightOf });
-    anchor.current = anchorOf(body.current, rowsOnScreen(body.current, made, keys));
+    const at = anchorOf(body.current, rowsOnScreen(body.current, made, keys));
+    // Counted from a row that is there: what is above it may be known better by now than its place is held.
+    const top =
+      at === null ? body.current.getBoundingClientRect().top : at.seenAt - heightOf(keys.slice(0, at.index));
+    const view = { top, height: innerHeight, count: keys.length };
+    const now = rowsInSight({ ...view, heightOf: (index) => heights.of(keys[index] ?? '') });
+    anchor.current = at;
     if (now.from !== seen.value.from || now.to !== seen.value.to) seen.value = now;
     const tell = [items, now.from, now.to];
     if (tell.some((each, at) => each !== told.current[at])) onSight?.(now);
@@ -63,18 +69,23 @@ export function LongBody<T>({ items, columns, keyOf, row, onSight }: LongBodyPro
   };
 
   useLayoutEffect(() => {
-    if (body.current !== null && !isShort) {
+    if (body.current !== null) {
       const rows = rowsOnScreen(body.current, made, keys);
       learnHeights(rows, heights);
-      if (anchor.current !== null) keepInSight(anchor.current, rows);
+      if (anchor.current !== null && !isShort) keepInSight(anchor.current, rows, after.current);
     }
+    after.current = 'change';
     look.current();
   });
   useEffect(() => {
     const onScroll = (): void => look.current();
+    let width = innerWidth;
     const onResize = (): void => {
+      if (innerWidth === width) return look.current();
+      width = innerWidth;
       heights.forget();
-      look.current();
+      after.current = 'turn';
+      seen.value = { ...seen.value };
     };
     addEventListener('scroll', onScroll, { passive: true });
     addEventListener('resize', onResize);
@@ -93,7 +104,7 @@ export function LongBody<T>({ items, columns, keyOf, row, onSight }: LongBodyPro
   // In one flat list, in which a row stays the same element wherever it comes to stand.
   const children: ComponentChildren[] = [];
   for (const [at, gap] of rowsLeftOut(made, items.length).entries()) {
-    const height = keys.slice(gap.from, gap.to).reduce((sum, key) => sum + heights.of(key), 0);
+    const height = heightOf(keys.slice(gap.from, gap.to));
     if (height > 0) children.push(<Absent key={`/${at}`} columns={columns} height={height} />);
     const { from, to } = made[at] ?? { from: 0, to: 0 };
     for (const [on, item] of items.slice(from, to).entries())

@@ -9,11 +9,12 @@ export interface MadeRow {
   readonly element: Element;
 }
 
-/** What one looks at: the first row in sight, and where it is from the top of the page. */
+/** What one looks at: the first row in sight, and where it is from the top of the page and of the window. */
 export interface Anchor {
   readonly key: string;
   readonly index: number;
   readonly top: number;
+  readonly seenAt: number;
 }
 
 /** `made` and `keys` are those that the body was made of. */
@@ -37,20 +38,25 @@ export function learnHeights(rows: readonly MadeRow[], heights: RowHeights): voi
   }
 }
 
-/** Null where one looks at what is above the table. */
+/** Null where one looks at what is above the table, and where no row is made yet that would be in sight. */
 export function anchorOf(body: HTMLElement, rows: readonly MadeRow[]): Anchor | null {
   if (body.getBoundingClientRect().top >= 0) return null;
   for (const { key, index, element } of rows) {
     const { top, bottom } = element.getBoundingClientRect();
-    if (bottom > 0) return { key, index, top: top + scrollY };
+    if (bottom > 0) return top >= innerHeight ? null : { key, index, top: top + scrollY, seenAt: top };
   }
   return null;
 }
 
-/** Scrolls by as much as the row has moved on the page. */
-export function keepInSight({ key, top }: Anchor, rows: readonly MadeRow[]): void {
+/** Scrolls by as much as the row has moved on the page; after a `turn` nothing is where it was, and it is put where it was seen. */
+export function keepInSight(
+  { key, top, seenAt }: Anchor,
+  rows: readonly MadeRow[],
+  after: 'change' | 'turn',
+): void {
   const row = rows.find((each) => each.key === key);
   if (row === undefined) return;
-  const moved = row.element.getBoundingClientRect().top + scrollY - top;
+  const now = row.element.getBoundingClientRect().top;
+  const moved = after === 'turn' ? now - seenAt : now + scrollY - top;
   if (Math.abs(moved) >= 1) scrollBy(0, moved);
 }
