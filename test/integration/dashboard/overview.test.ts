@@ -20,7 +20,7 @@ before(async () => {
     ...space('sales'),
     ...pythonAgent('sales', 'echo', 'return message["content"]'),
     ...space('support'),
-    ...pythonAgent('support', 'broken', 'return nothing', { build: { command: 'false' } }),
+    ...pythonAgent('support', 'broken', 'return nothing', { build_command: 'false' }),
   });
 });
 after(async () => {
@@ -33,6 +33,10 @@ test('a push is seen without a reload: a space that comes is there, with its ses
   await signIn(tab.page, runtime);
   const row = (name: string) => tab.page.getByRole('row').filter({ hasText: name });
   await row('sales').getByText('ready').waitFor();
+  // What is in trouble comes first, with the reason.
+  const first = tab.page.locator('tbody tr').first();
+  await first.getByText('needs you').waitFor();
+  assert.match((await first.textContent()) ?? '', /^support.*broken/);
   await look(tab.page, 'overview');
   await runtime.apply(space('night'));
   await row('night').getByText('ready').waitFor();

@@ -131,7 +131,7 @@ test('of many the newest are shown, more on demand, and what changes comes to th
   assert.equal(await page.getByRole('article').count(), 20);
   assert.equal(await card(page, first).count(), 0);
   await page.getByRole('button', { name: 'Show more' }).click();
-  await card(page, first).waitFor();
+  await page.locator('article:focus').and(card(page, first)).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Show more' }).count(), 0, 'that is all');
 
   await bob.push(config, space('sales', 'description: Last words'), { branch: 'words-1' });

@@ -67,6 +67,8 @@ function listenTo(page: Page): readonly string[] {
 }
 
 function isExpected(line: string, expected: ReadonlySet<number | 'cut'>): boolean {
+  // Of the machine, not of the page: each session that starts on it is a network that comes.
+  if (line.startsWith('Failed to load resource: net::ERR_NETWORK_CHANGED')) return true;
   if (line.startsWith('Failed to load resource: net::ERR_INCOMPLETE_CHUNKED_ENCODING'))
     return expected.has('cut');
   const [, status] = /^Failed to load resource: the server responded with a status of (\d+)/.exec(line) ?? [];

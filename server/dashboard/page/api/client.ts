@@ -14,26 +14,34 @@ export interface Asking {
   readonly as?: string;
 }
 
+/** There was no answer. */
+const isBroken = (thrown: unknown): boolean => thrown instanceof TypeError;
+
 /** Throws `ApiProblem`s, and what the signal was aborted with. */
 export async function ask(path: string, asking: Asking = {}): Promise<Response> {
   const { method = 'GET', body, accept = 'application/json', headers = {}, signal, as } = asking;
   const bearer = as ?? token.value;
   // No header takes other characters, nor has any token them.
   if (bearer !== null && !/^[!-~]*$/.test(bearer)) throw tokenUnknown();
-  const answer = await fetch(`/api/v0/${path}`, {
-    method,
-    headers: {
-      accept,
-      ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal === undefined ? {} : { signal }),
-  }).catch((thrown: unknown) => {
-    signal?.throwIfAborted();
-    throw thrown instanceof TypeError ? unreachable() : thrown;
-  });
+  const send = () =>
+    fetch(`/api/v0/${path}`, {
+      method,
+      headers: {
+        accept,
+        ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  const answer = await send()
+    // Browsers drop all that is under way when the machine gets a network or loses one, as where a session starts on it.
+    .catch((thrown: unknown) => (isBroken(thrown) && method === 'GET' ? send() : Promise.reject(thrown)))
+    .catch((thrown: unknown) => {
+      signal?.throwIfAborted();
+      throw isBroken(thrown) ? unreachable() : thrown;
+    });
   if (answer.ok) return answer;
   const problem = await problemOf(answer);
   // An answer that comes late speaks of the one who was signed in before.

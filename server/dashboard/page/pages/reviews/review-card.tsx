@@ -1,8 +1,10 @@
 // One pull request: who wants what, its plan, and what stands in its way.
 
 import type { Review, ReviewedChange } from '../../api/shapes.ts';
+import { overview } from '../../live/overview.ts';
 import { Ago } from '../../parts/ago.tsx';
 import { Revision } from '../../parts/revision.tsx';
+import { hrefOf } from '../../route.ts';
 import { extentText } from './extent.ts';
 import { isSafeLink, obstacles } from './obstacles.ts';
 import { Outcome } from './outcome.tsx';
@@ -11,7 +13,7 @@ export function ReviewCard({ review }: { readonly review: Review }) {
   const { pull, title, author, url, head, base, changes, more, updated_at, plan_hash } = review;
   const name = title ?? `Pull request ${pull}`;
   return (
-    <article aria-label={`Pull request ${pull}`}>
+    <article aria-label={`Pull request ${pull}`} tabIndex={-1}>
       <h2>
         {url !== null && isSafeLink(url) ? (
           <a href={url} rel="noreferrer">
@@ -39,7 +41,9 @@ export function ReviewCard({ review }: { readonly review: Review }) {
       {review.approved_by.length > 0 && <p>Approved by {review.approved_by.join(', ')}.</p>}
       {review.spaces.map((each) => (
         <section key={each.space} aria-label={`Plan for ${each.space}`}>
-          <h3>{each.space}</h3>
+          <h3>
+            <SpaceName name={each.space} />
+          </h3>
           <p class="quiet">{extentText(each)}</p>
           <Changes changes={changes.filter(({ space }) => space === each.space)} />
         </section>
@@ -51,13 +55,19 @@ export function ReviewCard({ review }: { readonly review: Review }) {
   );
 }
 
+/** One that only comes with this pull request has no page yet. */
+function SpaceName({ name }: { readonly name: string }) {
+  const isThere = overview.value?.spaces.some((space) => space.name === name) ?? false;
+  return isThere ? <a href={hrefOf({ page: 'space', space: name })}>{name}</a> : <>{name}</>;
+}
+
 function Changes({ changes }: { readonly changes: readonly ReviewedChange[] }) {
   if (changes.length === 0) return null;
   return (
     <ul class="plan">
       {changes.map(({ type, kind, name, brake, file, line }) => (
         <li key={`${kind}/${name}`}>
-          <strong>
+          <strong class={type === 'remove' ? 'bad-text' : undefined}>
             {type} {kind.toLowerCase()} {name}
           </strong>{' '}
           <code class="quiet">

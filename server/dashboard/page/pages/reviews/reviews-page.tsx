@@ -1,6 +1,7 @@
 // Pull requests of the config repository, each with what it would do.
 
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { type ReadPages, readPages } from '../../api/read-pages.ts';
 import type { Review, ReviewState } from '../../api/shapes.ts';
 import { isConnected, overview } from '../../live/overview.ts';
@@ -73,11 +74,19 @@ interface CardsProps extends ReadPages<Review> {
 }
 
 function Cards({ items, hasMore, readMore }: CardsProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const firstNew = useRef<number | null>(null);
+  // Whoever asked for more goes on at the first of them: the button may be gone.
+  useEffect(() => {
+    if (firstNew.current === null || items.length <= firstNew.current) return;
+    list.current?.children[firstNew.current]?.querySelector('article')?.focus();
+    firstNew.current = null;
+  }, [items.length]);
   if (items.length === 0)
     return <p class="quiet">None that Raworc knows of and that touches a space you may see.</p>;
   return (
     <>
-      <ul class="reviews">
+      <ul class="reviews" ref={list}>
         {items.map((review) => (
           <li key={`${review.repo}#${review.pull}`}>
             <ReviewCard review={review} />
@@ -86,7 +95,13 @@ function Cards({ items, hasMore, readMore }: CardsProps) {
       </ul>
       {hasMore && (
         <p>
-          <button type="button" onClick={readMore}>
+          <button
+            type="button"
+            onClick={() => {
+              firstNew.current = items.length;
+              readMore();
+            }}
+          >
             Show more
           </button>
         </p>
