@@ -20,10 +20,9 @@ export function ConfigLine({ config }: { readonly config: ConfigOverview }) {
       </p>
       {!isWell && <p>{config.message}</p>}
       {config.hint !== null && <p class="hint">{config.hint}</p>}
-      {config.problems > 0 && (
+      {config.problems > 1 && (
         <p>
-          {config.problems} {config.problems === 1 ? 'problem' : 'problems'} in the newest commit: run{' '}
-          <code>raworc status</code>.
+          It is one of {config.problems} problems: each space shows its own, <code>raworc status</code> all.
         </p>
       )}
       {config.missing_spaces.length > 0 && (

@@ -16,7 +16,8 @@ export function AgentRow({ agent, place }: AgentRowProps) {
   const { repo, ref, path } = spec.source;
   const standing = agentStanding(agent);
   const told = standing === 'ready' ? undefined : tellingCondition(agent);
-  const isBehind = running_commit !== null && source_commit !== running_commit;
+  // One that is ready runs what is declared: where the commits differ, what they hold for it is the same.
+  const isBehind = standing !== 'ready' && running_commit !== null && source_commit !== running_commit;
   return (
     <tr {...place} class={standing === 'stalled' || standing === 'failing' ? 'trouble' : undefined}>
       <th scope="row">
