@@ -2,12 +2,10 @@
 
 import { Option, type Command } from 'commander';
 import type { BaseSource } from '../../runtime/images/base/build-base.ts';
+import { BASE_OWNER } from '../../runtime/images/base/recipe.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { printable } from '../output/table.ts';
-
-/** The base images belong to no installation: all that use this engine share them. */
-const sharedOwner = 'base';
 
 interface BuildOptions {
   readonly source: BaseSource;
@@ -29,7 +27,7 @@ export function baseCommand(): Command {
       const { terminal, show } = contextOf(command);
       const { createDockerEngine } = await import('../../runtime/containers/docker/engine.ts');
       const { buildBase } = await import('../../runtime/images/base/build-base.ts');
-      const engine = createDockerEngine({ owner: sharedOwner });
+      const engine = createDockerEngine({ owner: BASE_OWNER });
       try {
         await untilInterrupted(async (signal) => {
           const onLog = ({ text }: { text: string }) => terminal.say(printable(text));

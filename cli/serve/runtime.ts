@@ -19,6 +19,8 @@ import type { Engine } from '../../runtime/containers/engine.ts';
 import { spaceNetworkName } from '../../runtime/containers/network-name.ts';
 import { parseNetworkPool } from '../../runtime/containers/network-pool.ts';
 import { hostBaseNames } from '../../runtime/images/base/base-names.ts';
+import { BASE_OWNER } from '../../runtime/images/base/recipe.ts';
+import { createRetireBases } from '../../runtime/images/base/retire-bases.ts';
 import { createAgentImages } from '../../runtime/images/create-images.ts';
 import type { SessionCheckpoint } from '../../runtime/sessions/checkpoints.ts';
 import { createSessions } from '../../runtime/sessions/create-sessions.ts';
@@ -173,6 +175,10 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
     egress,
     config,
     repository: repositories.open(configRepo).location,
+    async retireBases(asked) {
+      await using mine = new AsyncDisposableStack();
+      return createRetireBases(mine.adopt(openEngine(BASE_OWNER), (opened) => opened.close()))(asked);
+    },
     installationId: installation,
     networkPool,
     poll: parsePoll(settings.poll),

@@ -1,6 +1,7 @@
 // What nobody needs any more, of ours: found by looking at everything, and removed or only told.
 
 import { forgetClosed } from '../../runtime/sessions/forget-closed.ts';
+import type { RetireBases } from '../../runtime/images/base/retire-bases.ts';
 import { createTellRemovals } from '../../state/access/removals.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import type { Store } from '../../state/store/store.ts';
@@ -25,7 +26,12 @@ export interface CollectOptions {
   readonly closedBefore?: number;
 }
 
-export interface CollectDeps extends RetentionDeps, Omit<CleanSourcesDeps, 'tell' | 'store'> {
+/** Only where somebody asks: they are of all installations on the engine, which may be about to need them. */
+interface SharedImages {
+  readonly retireBases?: RetireBases;
+}
+
+export interface CollectDeps extends RetentionDeps, SharedImages, Omit<CleanSourcesDeps, 'tell' | 'store'> {
   readonly store: Store;
   readonly sessions: Pick<SessionControl, 'orphans'>;
   readonly clock: Clock;
@@ -58,6 +64,15 @@ export async function collectGarbage(
       why: 'No space, session or kept revision needs it.',
       bytes,
     });
+  }
+  const bases = await deps.retireBases?.({
+    dryRun,
+    tell: (images) => tell(images.map(({ reference }) => ({ kind: 'image', name: reference }))),
+    ...wait,
+  });
+  for (const { reference, bytes } of bases ?? []) {
+    const why = 'It is a base of an earlier version, on which no image of any installation stands.';
+    garbage.push({ kind: 'image', name: reference, why, bytes });
   }
   for (const { location, commits, bytes } of await cleanSources({ ...deps, tell }, { dryRun, ...wait })) {
     const what = commits === 1 ? '1 commit' : `${commits} commits`;

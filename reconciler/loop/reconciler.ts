@@ -5,6 +5,7 @@ import type { Engine, EngineEvent } from '../../runtime/containers/engine.ts';
 import { spaceNetworkName } from '../../runtime/containers/network-name.ts';
 import type { NetworkPool } from '../../runtime/containers/network-pool.ts';
 import type { SpaceSpec } from '../../schemas/kinds/space.ts';
+import type { RetireBases } from '../../runtime/images/base/retire-bases.ts';
 import type { AgentImages } from '../../runtime/images/images.ts';
 import { createTellRemovals } from '../../state/access/removals.ts';
 import type { Clock } from '../../state/model/clock.ts';
@@ -89,6 +90,8 @@ export interface ReconcilerDeps {
   readonly gate?: ReviewGate;
   /** Left out, secrets, roles and bindings are nobody's concern. */
   readonly others?: Others;
+  /** Removes base images of earlier recipes where somebody asks; left out, they stay. */
+  readonly retireBases?: RetireBases;
   /** Whether it is this process that polls; left out, always. Whoever finds something new writes it where all see it. */
   readonly leads?: () => boolean;
   readonly meter?: Meter;

@@ -234,6 +234,8 @@ export interface Images {
   /** Of any owner, for builds may start from any image. Undefined means there is none. */
   inspect(reference: string, wait?: Waiting): Promise<ImageView | undefined>;
   list(labels: Labels, wait?: Waiting): Promise<readonly ImageView[]>;
+  /** Whether there is an image with these labels, whosoever it is: nothing else is told of what others have. */
+  isLabelled(labels: Labels, wait?: Waiting): Promise<boolean>;
   /** Absent is success; in use throws `IMAGE_IN_USE`. Removes the tag, and the image with its last tag. */
   remove(reference: string, wait?: Waiting): Promise<void>;
 }

@@ -1,6 +1,6 @@
 // Retention: removes the images of agents and spaces that nobody keeps.
 
-import type { Engine } from '../containers/engine.ts';
+import type { Engine, Waiting } from '../containers/engine.ts';
 import { isEngineError } from '../containers/errors.ts';
 import { KIND } from './labels.ts';
 
@@ -39,12 +39,21 @@ export async function retainImages(
   }
   if (dryRun) return unneeded;
   await tell?.(unneeded);
+  return removeUnused(engine, unneeded, wait);
+}
+
+/** What something uses stays. Answers what was removed. */
+export async function removeUnused(
+  engine: Pick<Engine, 'images'>,
+  images: readonly RetiredImage[],
+  wait: Waiting,
+): Promise<readonly RetiredImage[]> {
   const removed: RetiredImage[] = [];
-  for (const image of unneeded) if (await remove(engine, image.reference, wait)) removed.push(image);
+  for (const image of images) if (await remove(engine, image.reference, wait)) removed.push(image);
   return removed;
 }
 
-async function remove(engine: Engine, reference: string, wait: { signal?: AbortSignal }): Promise<boolean> {
+async function remove(engine: Pick<Engine, 'images'>, reference: string, wait: Waiting): Promise<boolean> {
   try {
     await engine.images.remove(reference, wait);
     return true;

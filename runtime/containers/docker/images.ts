@@ -135,6 +135,11 @@ export function createImages(
       }));
     },
 
+    async isLabelled(labels, wait) {
+      const filters = { label: Object.entries(labels).map(([name, value]) => `${name}=${value}`) };
+      return (await call((abortSignal) => docker.listImages({ filters, abortSignal }), wait)).length > 0;
+    },
+
     async remove(reference, wait) {
       const info = await look(reference, wait);
       if (info === undefined) return;

@@ -114,6 +114,12 @@ export function createImages(
         .map(viewOf);
     },
 
+    async isLabelled(labels) {
+      return [...world.images.values()].some((image) =>
+        Object.entries(labels).every(([name, value]) => image.labels[name] === value),
+      );
+    },
+
     async remove(reference) {
       const image = findImage(world, reference);
       if (image === undefined) return;

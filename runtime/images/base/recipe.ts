@@ -1,6 +1,9 @@
 // What goes into the base and the build image, as one value. Whoever changes anything here raises RECIPE_VERSION:
 // every agent is built again then, for it goes into every layer's hash. Pure.
 
+/** Base images belong to no installation: all that use this engine share them. */
+export const BASE_OWNER = 'base';
+
 /** Goes into every layer's hash and every build id. */
 export const RECIPE_VERSION = 2;
 

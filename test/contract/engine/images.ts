@@ -150,6 +150,15 @@ export function imagesContract(use: UseHarness): void {
       await refuses(images.tag(image.id, one), 'IMAGE_NOT_FOUND');
     });
 
+    it('of others are told of by their labels alone, because what stands on an image may be anybody’s', async () => {
+      const harness = use();
+      const salt = harness.name('salt');
+      await build(harness, { dockerfile: 'LABEL a=b', labels: { salt, two: 'labels' } });
+      assert.equal(await harness.stranger.images.isLabelled({ salt, two: 'labels' }), true);
+      assert.equal(await harness.stranger.images.isLabelled({ salt, two: 'others' }), false);
+      assert.deepEqual(await harness.stranger.images.list({ salt }), []);
+    });
+
     it('that a container stands on stay, and say so', async () => {
       const harness = use();
       const tag = `${harness.name('image')}:used`;
