@@ -6,6 +6,7 @@ import type { Problem } from '../../schemas/problem.ts';
 import type { Condition } from '../../state/model/condition.ts';
 import type { Plan, SourcePosition } from '../../state/model/plan.ts';
 import type { BuildLogPart, BuildRow, BuildState } from '../../state/store/builds.ts';
+import type { PageInTime } from '../../state/store/time-place.ts';
 import type { KeptCount } from '../../state/store/sessions.ts';
 import type { ScheduleRow } from '../../state/store/schedules.ts';
 import type { Hold } from '../../state/store/spaces.ts';
@@ -234,10 +235,7 @@ export interface Reconciler {
   confirm(space: string, asked: Asked & { readonly plan: string }): Promise<SpaceStatus>;
 
   /** Newest first. */
-  builds(
-    space: string,
-    page: { readonly limit: number; readonly after?: string },
-  ): Promise<readonly BuildRow[]>;
+  builds(space: string, page: PageInTime): Promise<readonly BuildRow[]>;
   /** Throws `BUILD_NOT_FOUND`. */
   build(space: string, id: string): Promise<BuildRow>;
   /** The log from its first line; with `follow` until the build has ended. Throws `BUILD_NOT_FOUND`. */

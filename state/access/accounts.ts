@@ -1,7 +1,7 @@
 // Accounts of people and programs: made, disabled, and known on GitHub by their login.
 
 import type { Clock } from '../model/clock.ts';
-import type { AccountKind, AccountRow } from '../store/accounts.ts';
+import type { AccountKind, AccountRow, Accounts as StoredAccounts } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import { parseAccountName } from './account-name.ts';
 import { ROOT_ACCOUNT } from './decide.ts';
@@ -23,7 +23,8 @@ export interface AccountChange {
 export interface Accounts {
   /** Throws `ACCOUNT_EXISTS`, `GITHUB_LOGIN_TAKEN`, `ACCOUNT_NAME_INVALID`. */
   create(wanted: NewAccount): Promise<AccountRow>;
-  list(): Promise<readonly AccountRow[]>;
+  /** By kind and name. */
+  readonly page: StoredAccounts['page'];
   /** Throws `ACCOUNT_NOT_FOUND`, `GITHUB_LOGIN_TAKEN`, and `ACCOUNT_PROTECTED` for the one of RAWORC_HOME's token. */
   change(kind: AccountKind, name: string, change: AccountChange): Promise<AccountRow>;
   /** Its tokens go with it. Throws as `change` does. */
@@ -67,7 +68,7 @@ export function createAccounts({
         : accountExists(name);
     },
 
-    list: () => store.accounts.list(),
+    page: (page) => store.accounts.page(page),
 
     async change(kind, name, { githubLogin, isDisabled }) {
       // Whoever may change accounts could else be the administrator by a login of their own.

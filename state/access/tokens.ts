@@ -5,7 +5,7 @@ import type { Clock } from '../model/clock.ts';
 import type { RandomBytes } from '../model/ids.ts';
 import type { AccountKind } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
-import type { Bearer, TokenRow } from '../store/tokens.ts';
+import type { Bearer, TokenRow, Tokens as StoredTokens } from '../store/tokens.ts';
 import type { Subject } from './decide.ts';
 import { accountDisabled, tokenNotFound } from './errors.ts';
 import { ownAct } from '../store/own-act.ts';
@@ -43,6 +43,8 @@ export interface Tokens {
   accept(request: { readonly id: string; readonly account: string; readonly token: string }): Promise<void>;
   /** Of one account, or all. */
   list(account?: string): Promise<readonly TokenRow[]>;
+  /** One account's, by id; `after` is an id. */
+  readonly page: StoredTokens['page'];
   /** Throws `TOKEN_NOT_FOUND`. */
   get(id: string): Promise<TokenRow>;
   /** From now on it opens nothing. Throws `TOKEN_NOT_FOUND`. */
@@ -154,6 +156,7 @@ export function createTokens(deps: {
     },
 
     list: (account) => store.tokens.list(account),
+    page: (of, page) => store.tokens.page(of, page),
 
     async get(id) {
       const row = await store.tokens.get(id);

@@ -1,5 +1,7 @@
 // Accounts of people and programs. Their tokens are in tokens.ts, what they may do is declared in Git.
 
+import type { Page } from './store.ts';
+
 export type AccountKind = 'account' | 'serviceAccount';
 
 export interface AccountRow {
@@ -18,6 +20,9 @@ export interface AccountRow {
   readonly disabledAt: number | null;
 }
 
+/** As the `after` of a page. */
+export const keyOfAccount = ({ kind, name }: Pick<AccountRow, 'kind' | 'name'>): string => `${kind}/${name}`;
+
 export type AccountPatch = Partial<Pick<AccountRow, 'githubLogin' | 'teams' | 'teamsUntil' | 'disabledAt'>>;
 
 export interface Accounts {
@@ -27,6 +32,8 @@ export interface Accounts {
   byGithubLogin(login: string): Promise<AccountRow | undefined>;
   /** By kind and name. */
   list(): Promise<readonly AccountRow[]>;
+  /** In the same order; `after` is a key of {@link keyOfAccount}. */
+  page(page: Page): Promise<readonly AccountRow[]>;
   /** False where there is none of that name. */
   update(kind: AccountKind, name: string, patch: AccountPatch): Promise<boolean>;
   delete(kind: AccountKind, name: string): Promise<boolean>;

@@ -1,6 +1,6 @@
 // Builds of layer and space images, with their logs.
 
-import type { Page } from './store.ts';
+import type { PageInTime } from './time-place.ts';
 
 export type BuildState = 'queued' | 'building' | 'succeeded' | 'failed' | 'cancelled';
 
@@ -41,8 +41,8 @@ export interface Builds {
     patch: Partial<Omit<BuildRow, 'id' | 'space' | 'kind'>>,
   ): Promise<boolean>;
   get(space: string, id: string): Promise<BuildRow | undefined>;
-  /** Newest first; `after` is an id. */
-  list(space: string, page: Page): Promise<readonly BuildRow[]>;
+  /** Newest first, by when they were queued and then by id. */
+  list(space: string, page: PageInTime): Promise<readonly BuildRow[]>;
   /** Lines are numbered from 1 per build; appending continues. */
   appendLog(space: string, id: string, lines: readonly string[]): Promise<void>;
   clearLog(space: string, id: string): Promise<void>;

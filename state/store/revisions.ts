@@ -1,6 +1,6 @@
 // The commits of the config repository that were seen, and what loading them gave.
 
-import type { Page } from './store.ts';
+import type { PageInTime } from './time-place.ts';
 
 export interface RevisionRow {
   readonly commit: string;
@@ -18,6 +18,6 @@ export interface Revisions {
   put(row: RevisionRow): Promise<void>;
   get(commit: string): Promise<RevisionRow | undefined>;
   latest(): Promise<RevisionRow | undefined>;
-  /** Newest seen first; `after` is a commit. */
-  list(page: Page): Promise<readonly RevisionRow[]>;
+  /** Newest first, by when they were seen and then by commit. */
+  list(page: PageInTime): Promise<readonly RevisionRow[]>;
 }

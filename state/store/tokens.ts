@@ -1,6 +1,7 @@
 // API tokens, by the hash of their text; the text itself is never stored.
 
 import type { AccountKind } from './accounts.ts';
+import type { Page } from './store.ts';
 
 export interface TokenRow {
   readonly id: string;
@@ -37,6 +38,8 @@ export interface Tokens {
   /** The token with what its account is at this moment; an account that is not there has no teams. */
   bearer(hash: string): Promise<Bearer | undefined>;
   list(account?: string): Promise<readonly TokenRow[]>;
+  /** One account's, by id; `after` is an id. */
+  page(of: Pick<TokenRow, 'account' | 'kind'>, page: Page): Promise<readonly TokenRow[]>;
   get(id: string): Promise<TokenRow | undefined>;
   /** Moves `lastUsedAt` forward. */
   touch(id: string, now: number): Promise<void>;

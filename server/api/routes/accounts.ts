@@ -2,6 +2,8 @@
 
 import { changeOfAccount, changing } from '../access/changes.ts';
 import type { Accounts } from '../../../state/access/accounts.ts';
+import { type AccountRow, keyOfAccount } from '../../../state/store/accounts.ts';
+import { cursorsOf, pageOf, pageQueryAlone, showPage } from '../paging.ts';
 import { outsideOfSpaces } from '../access/needs.ts';
 import { accountListView, accountView } from '../shapes/access.ts';
 import { showAccount } from '../show/access.ts';
@@ -42,6 +44,8 @@ const change = {
   },
 } as const;
 
+const cursors = cursorsOf('accounts', /^(?:account|serviceAccount)\/[^/]+$/);
+
 export function accountRoutes(api: Api, { accounts }: AccountDeps): void {
   api.get(
     '/accounts',
@@ -52,9 +56,14 @@ export function accountRoutes(api: Api, { accounts }: AccountDeps): void {
         response: { 200: accountListView },
         tags: ['access'],
         summary: 'All accounts',
+        querystring: pageQueryAlone,
       },
     },
-    async () => ({ items: (await accounts.list()).map(showAccount), next: null }),
+    async ({ query }) => {
+      const page = pageOf(query, cursors.parse);
+      const keyOf = (row: AccountRow): string => cursors.format(keyOfAccount(row));
+      return showPage(await accounts.page(page), page, keyOf, showAccount);
+    },
   );
 
   api.post(

@@ -7,7 +7,7 @@ import { badRequest } from '../errors.ts';
 import { outsideOfSpaces } from '../access/needs.ts';
 import { auditListView } from '../shapes/access.ts';
 import { showAudit } from '../show/access.ts';
-import { pageOf, pageQuery, showPage } from '../paging.ts';
+import { cursorsOf, pageOf, pageQuery, showPage } from '../paging.ts';
 import { answer, bytes } from '../shapes/media.ts';
 import { auditVerifiedView } from '../shapes/runtime.ts';
 import type { Api } from '../typed.ts';
@@ -65,6 +65,7 @@ function timeOf(field: string, text: string | undefined): number | undefined {
 }
 
 const PAGE = 500;
+const cursors = cursorsOf('audit', /^\d{1,15}$/);
 
 export function auditRoutes(api: Api, { auditRows, audit }: AuditDeps): void {
   api.get(
@@ -80,10 +81,9 @@ export function auditRoutes(api: Api, { auditRows, audit }: AuditDeps): void {
       },
     },
     async ({ query }) => {
-      const page = pageOf(query);
-      if (page.after !== undefined && !/^\d+$/.test(page.after))
-        throw badRequest('`after` is no cursor of this list.');
-      return showPage(await auditRows.list(filterOf(query), page), page, ({ seq }) => String(seq), showAudit);
+      const page = pageOf(query, cursors.parse);
+      const rows = await auditRows.list(filterOf(query), page);
+      return showPage(rows, page, ({ seq }) => cursors.format(String(seq)), showAudit);
     },
   );
 

@@ -3,7 +3,8 @@
 import { inSpace } from '../access/needs.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
-import { pageOf, pageQuery, showPage } from '../paging.ts';
+import { pageOf, pageQueryAlone, showPage, timeCursorsOf } from '../paging.ts';
+import type { BuildRow } from '../../../state/store/builds.ts';
 import { spacePath } from '../shapes/parameters.ts';
 import { buildListView, buildLogListView, buildView } from '../shapes/build.ts';
 import { spaceView } from '../shapes/space.ts';
@@ -21,6 +22,8 @@ const buildPath = {
   },
 } as const;
 
+const cursors = timeCursorsOf('builds');
+
 export function buildRoutes(api: Api, { reconciler }: { readonly reconciler: Reconciler }): void {
   api.get(
     '/spaces/:space/builds',
@@ -32,12 +35,14 @@ export function buildRoutes(api: Api, { reconciler }: { readonly reconciler: Rec
         tags: ['builds'],
         summary: 'Builds, newest first',
         params: spacePath,
-        querystring: { type: 'object', additionalProperties: false, properties: pageQuery } as const,
+        querystring: pageQueryAlone,
       },
     },
     async ({ params, query }) => {
-      const page = pageOf(query);
-      return showPage(await reconciler.builds(params.space, page), page, (row) => row.id, showBuild);
+      const page = pageOf(query, cursors.parse);
+      const rows = await reconciler.builds(params.space, page);
+      const keyOf = ({ queuedAt: at, id: key }: BuildRow): string => cursors.format({ at, key });
+      return showPage(rows, page, keyOf, showBuild);
     },
   );
 

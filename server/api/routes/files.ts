@@ -4,7 +4,7 @@ import { onSession } from '../access/needs.ts';
 import type { Readable } from 'node:stream';
 import type { Workspaces } from '../../../runtime/sessions/workspaces/workspaces.ts';
 import { whileConnected } from '../server-sent-events.ts';
-import { pageOf, pageQuery } from '../paging.ts';
+import { cursorsOf, pageOf, pageQueryAlone } from '../paging.ts';
 import { sessionId } from '../shapes/parameters.ts';
 import { bodyOf } from '../stream-body.ts';
 import { answer, bytes, json } from '../shapes/media.ts';
@@ -24,7 +24,7 @@ const filePath = {
   },
 } as const;
 
-const listQuery = { type: 'object', additionalProperties: false, properties: pageQuery } as const;
+const cursors = cursorsOf('files', /^[^/\0]{1,255}$/);
 
 export function fileRoutes(api: Api, { workspaces }: { readonly workspaces: Workspaces }): void {
   api.head(
@@ -62,7 +62,7 @@ export function fileRoutes(api: Api, { workspaces }: { readonly workspaces: Work
         tags: ['files'],
         summary: `A file; a folder as a list; with \`Accept: ${TAR}\` either as a tar`,
         params: filePath,
-        querystring: listQuery,
+        querystring: pageQueryAlone,
       },
     },
     async (request, reply) => {
@@ -72,9 +72,13 @@ export function fileRoutes(api: Api, { workspaces }: { readonly workspaces: Work
       if (request.headers.accept?.includes(TAR)) {
         return reply.type(TAR).send(await workspaces.pack(id, path, { signal }));
       }
-      const found = await workspaces.read(id, path, pageOf(request.query), { signal });
+      const page = pageOf(request.query, cursors.parse);
+      const found = await workspaces.read(id, path, page, { signal });
       reply.header('raworc-type', found.type);
-      if (found.type === 'folder') return { items: found.items.map(showFile), next: found.next };
+      if (found.type === 'folder') {
+        const { items, next } = found;
+        return { items: items.map(showFile), next: next === null ? null : cursors.format(next) };
+      }
       const { view, body } = found;
       return reply
         .type('application/octet-stream')

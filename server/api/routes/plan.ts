@@ -3,10 +3,10 @@
 import { listOf, outsideOfSpaces } from '../access/needs.ts';
 import { seen } from '../access/visible.ts';
 import type { Reconciler } from '../../../reconciler/loop/control.ts';
-import type { Revisions } from '../../../state/store/revisions.ts';
+import type { RevisionRow, Revisions } from '../../../state/store/revisions.ts';
 import { sendLong } from '../long-answer.ts';
 import { sendEvents, type ServerSentEvent, whileConnected } from '../server-sent-events.ts';
-import { pageOf, pageQuery, showPage } from '../paging.ts';
+import { pageOf, pageQueryAlone, showPage, timeCursorsOf } from '../paging.ts';
 import { planView } from '../shapes/plan.ts';
 import { revisionListView } from '../shapes/revision.ts';
 import { statusView, syncAcceptedView, syncedView } from '../shapes/status.ts';
@@ -70,6 +70,8 @@ const progressQuery = {
   additionalProperties: false,
   properties: { space: { type: 'string', description: 'Only this one.' } },
 } as const;
+
+const cursors = timeCursorsOf('revisions');
 
 export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void {
   api.post(
@@ -136,12 +138,13 @@ export function planRoutes(api: Api, { reconciler, revisions }: PlanDeps): void 
         response: { 200: revisionListView },
         tags: ['git'],
         summary: 'Revisions that were seen, newest first',
-        querystring: { type: 'object', additionalProperties: false, properties: pageQuery } as const,
+        querystring: pageQueryAlone,
       },
     },
     async ({ query }) => {
-      const page = pageOf(query);
-      return showPage(await revisions.list(page), page, (row) => row.commit, showRevision);
+      const page = pageOf(query, cursors.parse);
+      const keyOf = ({ seenAt: at, commit: key }: RevisionRow): string => cursors.format({ at, key });
+      return showPage(await revisions.list(page), page, keyOf, showRevision);
     },
   );
 

@@ -2,6 +2,7 @@
 
 import { changeOfSecret, changing } from '../access/changes.ts';
 import { inSpace } from '../access/needs.ts';
+import { cursorsOf, pageOf, pageQueryAlone, showPage } from '../paging.ts';
 import { notFound } from '../errors.ts';
 import { spacePath } from '../shapes/parameters.ts';
 import { time } from '../show/time.ts';
@@ -50,6 +51,15 @@ const secretBody = {
   properties: { value: { type: 'string', maxLength: 65_536 } },
 } as const;
 
+const cursors = cursorsOf('secrets', /^[A-Za-z_]\w{0,127}$/);
+
+const showSecret = (row: SecretInfo) => ({
+  name: row.name,
+  updated_at: time(row.updatedAt),
+  updated_by: row.updatedBy,
+  declared_at: row.declaredAt,
+});
+
 export function secretRoutes(api: Api, { secrets }: SecretDeps): void {
   api.get(
     '/spaces/:space/secrets',
@@ -61,19 +71,15 @@ export function secretRoutes(api: Api, { secrets }: SecretDeps): void {
         tags: ['secrets'],
         summary: 'Names, never values',
         params: spacePath,
+        querystring: pageQueryAlone,
       },
     },
-    async ({ params }) => {
-      const rows = await secrets.list(params.space);
-      return {
-        items: rows.map((row) => ({
-          name: row.name,
-          updated_at: time(row.updatedAt),
-          updated_by: row.updatedBy,
-          declared_at: row.declaredAt,
-        })),
-        next: null,
-      };
+    async ({ params, query }) => {
+      const page = pageOf(query, cursors.parse);
+      const { after = '' } = page;
+      const all = (await secrets.list(params.space)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      const rest = all.filter(({ name }) => name > after);
+      return showPage(rest.slice(0, page.limit), page, ({ name }) => cursors.format(name), showSecret);
     },
   );
 

@@ -4,11 +4,13 @@
 import { changeOfHold, changing } from '../access/changes.ts';
 import { inSpace, listOf } from '../access/needs.ts';
 import { seen } from '../access/visible.ts';
-import type { Reconciler, SpaceStatus } from '../../../reconciler/loop/control.ts';
+import type { HistoryEntry, Reconciler, SpaceStatus } from '../../../reconciler/loop/control.ts';
 import { stateOf, stateWithAgents } from '../../../schemas/edit/declared-state.ts';
 import { digestOf } from '../../../schemas/load/digest.ts';
 import { tagParts } from '../edge/entity-tags.ts';
 import { notFound } from '../errors.ts';
+import { isOlder, type TimePlace } from '../../../state/store/time-place.ts';
+import { pageOf, pageQueryAlone, showPage, timeCursorsOf } from '../paging.ts';
 import { sendLong } from '../long-answer.ts';
 import { spacePath } from '../shapes/parameters.ts';
 import { agentListView, agentView } from '../shapes/agent.ts';
@@ -51,6 +53,12 @@ function pin(body: { readonly revision?: string; readonly reason?: string } | un
   const { revision, reason } = body ?? {};
   return { by, ...(revision === undefined ? {} : { revision }), ...(reason === undefined ? {} : { reason }) };
 }
+
+const cursors = timeCursorsOf('history');
+const placeOf = ({ appliedAt: at, revision, buildId }: HistoryEntry): TimePlace => ({
+  at,
+  key: `${revision}.${buildId}`,
+});
 
 /** By what Git declares of it, and not by how it runs, changes know what they were meant for. */
 const asDeclared = ({ name, labels, spec }: Pick<SpaceStatus, 'name' | 'labels' | 'spec'>) => ({
@@ -170,9 +178,17 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
         tags: ['spaces'],
         summary: 'What ran before, newest first',
         params: spacePath,
+        querystring: pageQueryAlone,
       },
     },
-    async ({ params }) => ({ items: (await reconciler.history(params.space)).map(showHistory), next: null }),
+    async ({ params, query }) => {
+      const page = pageOf(query, cursors.parse);
+      const { after } = page;
+      const all = await reconciler.history(params.space);
+      const rest = after === undefined ? all : all.filter((entry) => isOlder(placeOf(entry), after));
+      const keyOf = (entry: HistoryEntry): string => cursors.format(placeOf(entry));
+      return showPage(rest.slice(0, page.limit), page, keyOf, showHistory);
+    },
   );
 
   api.put(

@@ -10,6 +10,7 @@ import { parseAccountName } from '../../../state/access/account-name.ts';
 import { accountKey } from '../../../state/access/decide.ts';
 import type { AccountKind } from '../../../state/store/accounts.ts';
 import type { Clock } from '../../../state/model/clock.ts';
+import { cursorsOf, pageOf, pageQuery, showPage } from '../paging.ts';
 import { ownedBy } from '../access/needs.ts';
 import { newTokenView, tokenListView } from '../shapes/access.ts';
 import { showToken } from '../show/access.ts';
@@ -17,7 +18,7 @@ import { nothing } from '../shapes/view.ts';
 import type { Api } from '../typed.ts';
 
 export interface TokenDeps {
-  readonly tokens: Pick<Tokens, 'issue' | 'list' | 'get' | 'revoke'>;
+  readonly tokens: Pick<Tokens, 'issue' | 'page' | 'get' | 'revoke'>;
   readonly clock: Clock;
 }
 
@@ -61,18 +62,22 @@ const listQuery = {
   type: 'object',
   additionalProperties: false,
   properties: {
+    ...pageQuery,
     account: { type: 'string', description: "Left out, one's own." },
     account_kind: { enum: ['account', 'serviceAccount'], description: 'A person, or a program.' },
   },
 } as const;
 
+const cursors = cursorsOf('tokens', /^[\w-]+$/);
+
 export function tokenRoutes(api: Api, { tokens, clock }: TokenDeps): void {
   /** The account that a query or a body names; one's own where it names none. */
-  function keyIn(from: unknown, { subject }: Pick<FastifyRequest, 'subject'>): string {
+  function accountIn(from: unknown, { subject }: Pick<FastifyRequest, 'subject'>) {
     const { account, account_kind: kind } = (from ?? {}) as NamedAccount;
-    if (account === undefined) return accountKey(subject);
-    return accountKey({ account: parseAccountName(account), kind: kind ?? 'account' });
+    return account === undefined ? subject : { account: parseAccountName(account), kind: kind ?? 'account' };
   }
+  const keyIn = (from: unknown, request: Pick<FastifyRequest, 'subject'>): string =>
+    accountKey(accountIn(from, request));
 
   api.get(
     '/tokens',
@@ -87,9 +92,9 @@ export function tokenRoutes(api: Api, { tokens, clock }: TokenDeps): void {
       },
     },
     async ({ subject, query }) => {
-      const key = keyIn(query, { subject });
-      const rows = await tokens.list(key.slice(key.indexOf('/') + 1));
-      return { items: rows.filter((row) => accountKey(row) === key).map(showToken), next: null };
+      const page = pageOf(query, cursors.parse);
+      const rows = await tokens.page(accountIn(query, { subject }), page);
+      return showPage(rows, page, ({ id }) => cursors.format(id), showToken);
     },
   );
 

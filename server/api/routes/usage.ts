@@ -12,7 +12,7 @@ import {
 import { listOf, onSession } from '../access/needs.ts';
 import { visibleSpaces } from '../access/visible.ts';
 import { badRequest } from '../errors.ts';
-import { pageQuery, showPage } from '../paging.ts';
+import { cursorsOf, pageOf, pageQuery, showPage } from '../paging.ts';
 import { sessionId, sessionPath } from '../shapes/parameters.ts';
 import { time } from '../show/time.ts';
 import { byKey, showAmounts, showBusy, showSample, showUsed } from '../show/usage.ts';
@@ -89,11 +89,13 @@ export function usageRoutes(api: Api, { sessions, usage, samples, now }: UsageDe
       },
     },
     async ({ query, subject, grants }) => {
-      const { by, space, limit, after } = query;
+      const { by, space } = query;
+      const cursors = cursorsOf(`usage-${by}`, /^[^\0]*$/);
+      const { limit, after } = pageOf(query, cursors.parse);
       const filter = { since: sinceOf(query.since), ...spacesOf({ subject, grants }, space) };
       const all = byKey(await usage.totals(groupOf(by), filter));
       const rest = after === undefined ? all : all.filter(({ key }) => key > after);
-      return showPage(rest.slice(0, limit), { limit }, ({ key }) => key, showUsed);
+      return showPage(rest.slice(0, limit), { limit }, ({ key }) => cursors.format(key), showUsed);
     },
   );
 

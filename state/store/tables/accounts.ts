@@ -1,5 +1,6 @@
 // Accounts, in Kysely.
 
+import { sql, type SqlBool } from 'kysely';
 import type { AccountRow, Accounts } from '../accounts.ts';
 import type { Db } from '../schema.ts';
 import { createCodec } from '../stored.ts';
@@ -30,6 +31,14 @@ export function createAccountsTable(db: Db): Accounts {
     async list() {
       const rows = await db.selectFrom('accounts').selectAll().orderBy('kind').orderBy('name').execute();
       return rows.map(codec.decode);
+    },
+    async page({ limit, after }) {
+      let query = db.selectFrom('accounts').selectAll().orderBy('kind').orderBy('name').limit(limit);
+      if (after !== undefined) {
+        const [kind = '', name = ''] = after.split('/', 2);
+        query = query.where(sql<SqlBool>`(kind > ${kind} or (kind = ${kind} and name > ${name}))`);
+      }
+      return (await query.execute()).map(codec.decode);
     },
     async update(kind, name, patch) {
       const { numUpdatedRows } = await db

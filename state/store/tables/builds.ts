@@ -48,11 +48,7 @@ export function createBuildsTable(db: Db): Builds {
         .orderBy('queuedAt', 'desc')
         .orderBy('id', 'desc')
         .limit(limit);
-      if (after !== undefined) {
-        const last = await get(space, after);
-        if (last === undefined) return [];
-        query = query.where(olderThan('queuedAt', last.queuedAt, 'id', last.id));
-      }
+      if (after !== undefined) query = query.where(olderThan('queuedAt', after.at, 'id', after.key));
       return (await query.execute()).map(codec.decode);
     },
     async appendLog(space, id, lines) {

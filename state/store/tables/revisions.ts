@@ -27,11 +27,7 @@ export function createRevisionsTable(db: Db): Revisions {
     },
     async list({ limit, after }) {
       let query = newestFirst().limit(limit);
-      if (after !== undefined) {
-        const last = await get(after);
-        if (last === undefined) return [];
-        query = query.where(olderThan('seenAt', last.seenAt, 'commit', last.commit));
-      }
+      if (after !== undefined) query = query.where(olderThan('seenAt', after.at, 'commit', after.key));
       return (await query.execute()).map(codec.decode);
     },
   };

@@ -35,6 +35,18 @@ export function createTokensTable(db: Db): Tokens {
       if (account !== undefined) query = query.where('account', '=', account);
       return (await query.execute()).map(codec.decode);
     },
+    async page({ account, kind }, { limit, after = '' }) {
+      const rows = await db
+        .selectFrom('tokens')
+        .selectAll()
+        .where('account', '=', account)
+        .where('kind', '=', kind)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(codec.decode);
+    },
     async get(id) {
       const row = await db.selectFrom('tokens').selectAll().where('id', '=', id).executeTakeFirst();
       return row && codec.decode(row);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AccountRow } from '../../../state/store/accounts.ts';
+import { type AccountRow, keyOfAccount } from '../../../state/store/accounts.ts';
 import type { AuditRow } from '../../../state/store/audit.ts';
 import type { GrantRow } from '../../../state/store/grants.ts';
 import type { TokenRow } from '../../../state/store/tokens.ts';
@@ -103,6 +103,17 @@ export function accessContract(store: UseStore): void {
         (await accounts.list()).map(({ kind, name }) => `${kind}/${name}`),
         ['account/ann', 'serviceAccount/ann'],
       );
+      await accounts.insert(account('zoe'));
+      const page = async (after?: string) =>
+        (await accounts.page({ limit: 2, ...(after === undefined ? {} : { after }) })).map(keyOfAccount);
+      assert.deepEqual(await page(), ['account/ann', 'account/zoe']);
+      assert.deepEqual(await page('account/zoe'), ['serviceAccount/ann']);
+      assert.deepEqual(
+        await page('account/gone'),
+        ['account/zoe', 'serviceAccount/ann'],
+        'also after one that is gone',
+      );
+      await accounts.delete('account', 'zoe');
       assert.equal(await accounts.delete('serviceAccount', 'ann'), true);
       assert.equal(await accounts.delete('serviceAccount', 'ann'), false);
     });
@@ -139,6 +150,21 @@ export function accessContract(store: UseStore): void {
         (await tokens.list('carol')).map(({ id }) => id),
         ['tok_2'],
       );
+    });
+  });
+
+  describe('many tokens of one account', () => {
+    it('are read page by page, and those of others with its name are not among them', async () => {
+      const { tokens } = store();
+      const ids = ['tok_p1', 'tok_p2', 'tok_p3'];
+      for (const [at, id] of ids.entries()) await tokens.put(token(id, String(at + 1), { account: 'paul' }));
+      await tokens.put(token('tok_p4', '4', { account: 'paul', kind: 'serviceAccount' }));
+      const of = { account: 'paul', kind: 'account' } as const;
+      const page = async (after?: string) =>
+        (await tokens.page(of, { limit: 2, ...(after === undefined ? {} : { after }) })).map(({ id }) => id);
+      assert.deepEqual(await page(), ['tok_p1', 'tok_p2']);
+      await tokens.delete('tok_p2');
+      assert.deepEqual(await page('tok_p2'), ['tok_p3'], 'who revokes as they read loses nothing');
     });
   });
 

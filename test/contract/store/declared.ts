@@ -141,7 +141,7 @@ export function declaredContract(store: UseStore): void {
         first.map(({ commit }) => commit),
         ['c1', 'c3', 'c4'],
       );
-      const second = await store().revisions.list({ limit: 3, after: 'c4' });
+      const second = await store().revisions.list({ limit: 3, after: { at: 20, key: 'c4' } });
       assert.deepEqual(
         second.map(({ commit }) => commit),
         ['c2'],

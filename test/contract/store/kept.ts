@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { aBuild } from '../../support/rows.ts';
+import type { TimePlace } from '../../../state/store/time-place.ts';
 import type { UseStore } from './subject.ts';
 
 export function keptContract(store: UseStore): void {
@@ -126,13 +127,14 @@ export function keptContract(store: UseStore): void {
     it('are listed newest first by pages, because people look for the last one', async () => {
       const builds = [10, 20, 20, 30].map((queuedAt, i) => aBuild({ space: 'list', id: `b${i}`, queuedAt }));
       for (const build of builds) await store().builds.put(build);
-      const ids = async (after?: string) =>
+      const ids = async (after?: TimePlace) =>
         (await store().builds.list('list', { limit: 2, ...(after === undefined ? {} : { after }) })).map(
           ({ id }) => id,
         );
       assert.deepEqual(await ids(), ['b3', 'b2']);
-      assert.deepEqual(await ids('b2'), ['b1', 'b0']);
-      assert.deepEqual(await ids('b0'), []);
+      assert.deepEqual(await ids({ at: 20, key: 'b2' }), ['b1', 'b0']);
+      assert.deepEqual(await ids({ at: 10, key: 'b0' }), []);
+      assert.deepEqual(await ids({ at: 25, key: 'gone' }), ['b2', 'b1'], 'also after one that is gone');
     });
 
     it('number their log lines on and on, because followers ask for what comes after the last they saw', async () => {

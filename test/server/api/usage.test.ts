@@ -68,7 +68,7 @@ test('it is added up for whoever is asked about, page by page', async () => {
   assert.deepEqual(await keys('by=session'), [session.id]);
   assert.deepEqual(await keys('by=space&since=2027-01-01T00:00:00Z'), ['hr', 'sales']);
   assert.deepEqual(await keys('by=user&limit=1'), ['ada']);
-  assert.deepEqual(await keys('by=user&limit=1&after=ada'), ['bob']);
+  assert.deepEqual(await keys('by=user&limit=1&after=usage-user:ada'), ['bob']);
   assert.equal((await get('usage?since=lately')).status, 400);
 });
 
