@@ -52,6 +52,8 @@ describe('sessions that rest', () => {
     const id = await openSession(runtime, 'quick');
     const kept = await raworc<SessionView>('session', 'keep-alive', id, '--for', '1h');
     assert.ok(Date.parse(kept.keep_alive_until ?? '') > Date.now() + 3_000_000);
+    // It may have been suspended before the command came; from here on it is not.
+    await ask(runtime, id, 'counting', 'on');
 
     const [followed, unattended] = await Promise.all(['', ''].map(() => openSession(runtime, 'quick')));
     assert.ok(followed !== undefined && unattended !== undefined);
