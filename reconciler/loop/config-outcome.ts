@@ -14,35 +14,31 @@ export interface Reading {
 export function readingOutcome({ commit, subject, problems, unreadable }: Reading): Outcome {
   const revision = `Revision ${commit.slice(0, 7)}`;
   const errors = problems.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  if (first === undefined) {
+  if (errors.length === 0) {
     return {
       type: 'converged',
       reason: 'Read',
       message: `${revision} was read: ${subject || 'no message'}.`,
     };
   }
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  const files = unreadable.length === 0 ? 'it speaks of' : 'these files declare';
+  const found = errors.length === 1 ? 'an error' : `${errors.length} errors`;
+  const files = unreadable.length === 0 ? 'it speaks of' : 'files with errors declare';
   return {
     type: 'stalled',
     reason: 'Invalid',
-    message: `${revision} has problems: ${first.file}:${first.line}:${first.column}: ${first.message}${more} What ${files} stays as it was.`,
-    hint:
-      first.suggestion === undefined
-        ? 'raworc validate shows each problem with its line.'
-        : `Did you mean ${first.suggestion}? raworc validate shows each problem with its line.`,
+    // Which, is told to those who may see the space that it concerns: everybody who sees any reads this.
+    message: `${revision} has ${found}. What ${files} stays as it was.`,
+    hint: 'raworc status shows each at its line; raworc validate finds them before they are pushed.',
   };
 }
 
 export function readingCircumstances({ unreadable }: Pick<Reading, 'unreadable'>): Circumstances {
   if (unreadable.length === 0) return {};
-  const shown = unreadable.slice(0, 3).join(', ');
-  const more = unreadable.length > 3 ? ` and ${unreadable.length - 3} more` : '';
+  const files = unreadable.length === 1 ? 'a file' : `${unreadable.length} files`;
   return {
     pruneSuspended: {
       reason: 'UnreadableFiles',
-      message: `Nothing is removed while ${shown}${more} can't be read, for what is missing may only have moved.`,
+      message: `Nothing is removed while ${files} can't be read, for what is missing may only have moved.`,
       hint: 'Correct the files; removals go on with the next revision.',
     },
   };
