@@ -1,5 +1,6 @@
 // A pull request's plan, as it is told in a list.
 
+import { problemView } from './problem.ts';
 import {
   arrayOf,
   count,
@@ -57,6 +58,10 @@ export const reviewView = view(
     ),
     more: { ...count, description: 'Changes that are left out here.' },
     problems: { ...count, description: 'Of the files as they would be after the merge.' },
+    file_problems: {
+      ...arrayOf(problemView),
+      description: 'The first of them, without the lines; empty for whoever may not see every space.',
+    },
     conflicts: { ...count, description: 'Paths that both sides changed.' },
     unapproved: {
       ...texts,
@@ -80,6 +85,7 @@ export const reviewView = view(
     changes: [{ ...change, ...place, sessions: 3, brake: null }],
     more: 0,
     problems: 0,
+    file_problems: [],
     conflicts: 0,
     unapproved: [],
     approved_by: [],

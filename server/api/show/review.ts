@@ -1,5 +1,6 @@
 // A pull request's plan as the API shows it: to whoever may see only some spaces, what it does to those.
 
+import type { Problem } from '../../../schemas/problem.ts';
 import type { PlanRow, ReviewRow } from '../../../state/store/reviews.ts';
 import type { StoredView } from '../../../webhook/review/plan-page/stored-view.ts';
 import type { ShownChange } from '../../../webhook/review/render/view.ts';
@@ -8,6 +9,7 @@ import { time } from './time.ts';
 
 /** A list of pull requests stays a list; the whole plan has a page of its own. */
 const MOST_CHANGES = 100;
+const MOST_PROBLEMS = 20;
 
 export interface Sight {
   /** May see everything, also what belongs to no space. */
@@ -47,12 +49,19 @@ export function showReview(
     changes: changes.slice(0, MOST_CHANGES).map(showChange),
     more: Math.max(0, changes.length - MOST_CHANGES),
     problems: content?.problems?.length ?? 0,
+    file_problems: everything ? (content?.problems ?? []).slice(0, MOST_PROBLEMS).map(withoutLine) : [],
     conflicts: content?.conflicts?.length ?? 0,
     unapproved: (content?.approval?.missing ?? []).filter(isShown),
     approved_by: everything ? (content?.approval?.by ?? []) : [],
     outcome: everything ? row.outcome : null,
     updated_at: time(row.updatedAt),
   };
+}
+
+/** A line of a file may hold what nobody should read in a list. */
+function withoutLine(problem: Problem) {
+  const { excerpt: _, endColumn: __, ...rest } = problem;
+  return rest;
 }
 
 function showChange({ kind, space, name, before, after, sessions, brake }: ShownChange) {

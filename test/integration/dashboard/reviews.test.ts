@@ -102,6 +102,8 @@ test('what would be felt is told before: sessions, what a person must confirm, w
   const removal = shown.getByRole('listitem').filter({ hasText: 'remove agent old' });
   await removal.getByText('1 session of its space may be left without the agent').waitFor();
   await shown.getByText('1 problem in its files.').waitFor();
+  await shown.getByText('spaces/ops/space.yaml:5:3').waitFor();
+  await shown.getByText('Did you mean description?').waitFor();
   await look(page, 'reviews-risky');
 
   await bob.push(config, space('ops', 'description: Runs things'), { branch: 'risky' });

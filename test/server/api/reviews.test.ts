@@ -50,7 +50,18 @@ const plan = {
       { ...change('', null, side('roles.yaml')), kind: 'Role' },
     ],
     spaces: [inShort('ops'), inShort('sales')],
-    problems: [],
+    problems: [
+      {
+        file: 'roles.yaml',
+        line: 3,
+        column: 1,
+        code: 'unknown-field',
+        severity: 'error',
+        message: 'Unknown field.',
+        excerpt: 'token: hush',
+        endColumn: 6,
+      },
+    ],
     conflicts: [],
     approval: { by: ['cleo'], missing: ['ops', 'sales'] },
   },
@@ -67,6 +78,10 @@ test('whoever may see every space sees what it does to each, and gets the way to
     ],
   );
   assert.equal(shown?.plan_hash, 'p1');
+  assert.deepEqual(
+    shown.file_problems.map(({ file, line, message }) => [file, line, message]),
+    [['roles.yaml', 3, 'Unknown field.']],
+  );
   assert.deepEqual(shown.approved_by, ['cleo']);
 });
 

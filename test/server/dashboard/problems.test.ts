@@ -8,7 +8,7 @@ import {
   problemsText,
   worstFirst,
 } from '../../../server/dashboard/page/pages/overview/worst-first.ts';
-import { excerptOf } from '../../../server/dashboard/page/pages/space/excerpt.ts';
+import { excerptOf } from '../../../server/dashboard/page/parts/excerpt.ts';
 
 const none = { errors: 0, warnings: 0 };
 const wrong = { errors: 1, warnings: 0 };

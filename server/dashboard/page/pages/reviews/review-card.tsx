@@ -3,6 +3,7 @@
 import type { Review, ReviewedChange } from '../../api/shapes.ts';
 import { overview } from '../../live/overview.ts';
 import { Ago } from '../../parts/ago.tsx';
+import { FileProblems } from '../../parts/file-problems.tsx';
 import { Revision } from '../../parts/revision.tsx';
 import { hrefOf } from '../../route.ts';
 import { extentText } from './extent.ts';
@@ -38,6 +39,7 @@ export function ReviewCard({ review }: { readonly review: Review }) {
           {text}
         </p>
       ))}
+      {review.state === 'open' && <FileProblems problems={review.file_problems} />}
       {review.approved_by.length > 0 && <p>Approved by {review.approved_by.join(', ')}.</p>}
       {review.spaces.map((each) => (
         <section key={each.space} aria-label={`Plan for ${each.space}`}>

@@ -1,6 +1,6 @@
 // The offending line in three parts, so that what is wrong with it can be marked. Pure.
 
-import type { FileProblem } from '../../api/shapes.ts';
+import type { FileProblem } from '../api/shapes.ts';
 
 export interface Excerpt {
   readonly before: string;
