@@ -41,7 +41,10 @@ test('a file with broken YAML keeps what it declared, since failed to read is no
     ],
   );
   const { config } = await world.loop().status();
-  assert.match(config.conditions[0]?.message ?? '', /spaces\/sales\/agents\/bot\.yaml:1:/u);
+  assert.deepEqual(
+    config.problems.map(({ problem: { file, line }, spaces }) => [file, line, spaces]),
+    [[agentFile('sales', 'bot'), 1, ['sales']]],
+  );
 });
 
 test('a file that is moved and broken in one commit removes nothing, since it was only moved', async () => {
