@@ -1,6 +1,7 @@
-// `raworc gc [--dry-run] [--closed-before 30d]`.
+// `raworc gc [--dry-run] [--closed-before 30d] [--build-cache 10Gi]`.
 
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
+import { parseSize } from '../../schemas/size.ts';
 import type { GarbageView } from '../../server/api/shapes/runtime.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { parseTime } from '../output/parse-time.ts';
@@ -9,6 +10,13 @@ import { sizeText } from '../output/size-text.ts';
 interface GcOptions {
   readonly dryRun?: boolean;
   readonly closedBefore?: number;
+  readonly buildCache?: number;
+}
+
+function parseBytes(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes === undefined) throw new InvalidArgumentError('It has to be a size: 10Gi, or 0.');
+  return bytes;
 }
 
 export function gcCommand(): Command {
@@ -18,10 +26,19 @@ export function gcCommand(): Command {
   )
     .option('--dry-run', 'only print what would be removed')
     .option('--closed-before <time>', 'also sessions closed so long ago, with their history: 30d', parseTime)
-    .action(async ({ dryRun = false, closedBefore }: GcOptions, command: Command) => {
+    .option(
+      '--build-cache <size>',
+      'also what the engine’s build cache holds beyond that, whoever’s builds it is of: 10Gi',
+      parseBytes,
+    )
+    .action(async ({ dryRun = false, closedBefore, buildCache }: GcOptions, command: Command) => {
       const { client, showAll, terminal, format } = contextOf(command);
       const closed_before = closedBefore === undefined ? undefined : closedBefore / 1000;
-      const { items, bytes } = await client().post<GarbageView>('gc', { dry_run: dryRun, closed_before });
+      const { items, bytes } = await client().post<GarbageView>('gc', {
+        dry_run: dryRun,
+        closed_before,
+        keep_build_cache: buildCache,
+      });
       showAll(items, {
         name: ({ name }) => name,
         none: dryRun ? 'Nothing would be removed.' : 'There was nothing to remove.',

@@ -5,13 +5,14 @@ import type { RetireBases } from '../../runtime/images/base/retire-bases.ts';
 import { createTellRemovals } from '../../state/access/removals.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import type { Store } from '../../state/store/store.ts';
+import { pruneBuildCache, type PruneBuildCacheDeps } from './prune-build-cache.ts';
 import { removeUnneededImages, type RetentionDeps } from './retention.ts';
 import { cleanSources, type CleanSourcesDeps } from './clean-sources.ts';
 import type { SessionControl } from './session-control.ts';
 
 export interface Garbage {
   /** `source`: what of a repository's local cache nobody needs. */
-  readonly kind: 'session' | 'container' | 'volume' | 'image' | 'log' | 'source';
+  readonly kind: 'session' | 'container' | 'volume' | 'image' | 'log' | 'source' | 'build-cache';
   readonly name: string;
   /** A sentence. */
   readonly why: string;
@@ -24,6 +25,8 @@ export interface CollectOptions {
   readonly dryRun: boolean;
   /** Closed sessions go with their history when they were closed before; left out, all stay. */
   readonly closedBefore?: number;
+  /** So many bytes of the engine's build cache stay, which is of all builds on that engine; left out, all of it. */
+  readonly keepBuildCache?: number;
 }
 
 /** Only where somebody asks: they are of all installations on the engine, which may be about to need them. */
@@ -31,7 +34,8 @@ interface SharedImages {
   readonly retireBases?: RetireBases;
 }
 
-export interface CollectDeps extends RetentionDeps, SharedImages, Omit<CleanSourcesDeps, 'tell' | 'store'> {
+export interface CollectDeps
+  extends RetentionDeps, SharedImages, PruneBuildCacheDeps, Omit<CleanSourcesDeps, 'tell' | 'store'> {
   readonly store: Store;
   readonly sessions: Pick<SessionControl, 'orphans'>;
   readonly clock: Clock;
@@ -42,7 +46,7 @@ export interface CollectDeps extends RetentionDeps, SharedImages, Omit<CleanSour
 /** Answers what was removed, or would be. What something still uses is left, and found again. */
 export async function collectGarbage(
   deps: CollectDeps,
-  { dryRun, closedBefore }: CollectOptions,
+  { dryRun, closedBefore, keepBuildCache }: CollectOptions,
   wait: { readonly signal?: AbortSignal },
 ): Promise<readonly Garbage[]> {
   deps.requireEngine();
@@ -82,6 +86,10 @@ export async function collectGarbage(
       why: `Its local cache holds ${what} that no stored state needs.`,
       bytes,
     });
+  }
+  if (keepBuildCache !== undefined) {
+    const cache = await pruneBuildCache(deps.engine, { dryRun, tell, keep: keepBuildCache }, wait);
+    if (cache !== undefined) garbage.push(cache);
   }
   if (closedBefore === undefined) return garbage;
   const closed = await forgetClosed(deps.store, {

@@ -240,6 +240,17 @@ export interface Images {
   remove(reference: string, wait?: Waiting): Promise<void>;
 }
 
+/**
+ * What the engine keeps of builds so that the next ones need not do it again. It is of all builds on that engine, whoever's:
+ * nothing in it says whose.
+ */
+export interface BuildCache {
+  /** Bytes. 0 where the engine keeps none that it tells of. */
+  size(wait?: Waiting): Promise<number>;
+  /** Removes what was of no use for the longest time, until no more than that is left; what builds use stays. Answers bytes. */
+  prune(keepBytes: number, wait?: Waiting): Promise<number>;
+}
+
 export interface ImportOptions extends Waiting {
   readonly labels: Labels;
   /** Dockerfile instructions: `ENV A=b`, `USER 10001:10001`. */
@@ -366,6 +377,7 @@ export type EngineEvent =
  * `DISK_FULL` (`stop`) when the engine's disk is full; both are translated here and nowhere else.
  */
 export interface Engine {
+  readonly buildCache: BuildCache;
   info(wait?: Waiting): Promise<EngineInfo>;
   readonly containers: Containers;
   readonly images: Images;

@@ -36,6 +36,9 @@ interface ImportQuery extends Abortable {
 
 interface Untyped {
   info(options: Abortable): Promise<EngineFacts>;
+  df(options: Abortable): Promise<{
+    readonly BuildCache?: readonly { readonly Size: number; readonly Shared: boolean }[] | null;
+  }>;
   version(options: Abortable): Promise<EngineVersion>;
   getEvents(
     options: Abortable & { readonly filters: Readonly<Record<string, readonly string[]>> },

@@ -7,6 +7,7 @@ import { createContainers } from './containers.ts';
 import { engineFacts } from './engine-facts.ts';
 import { engineEvents } from './events.ts';
 import { createHostRules } from './host-rules.ts';
+import { createBuildCache } from './build-cache.ts';
 import { createImages } from './images.ts';
 import { createNetworks } from './networks.ts';
 import { createOwnership } from './ownership.ts';
@@ -69,6 +70,7 @@ export function createDockerEngine({
     },
     containers,
     images,
+    buildCache: createBuildCache(connection),
     volumes,
     networks,
     hostRules: createHostRules({ connection, ownership, containers }),

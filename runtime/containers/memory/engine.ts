@@ -7,6 +7,7 @@ import { createContainers, RUNTIMES, type ExecProgram, type StreamedExec } from 
 import { worldEvents } from './events.ts';
 import { createFaultLine, type MemoryFaults } from './faults.ts';
 import { createHostRules } from './host-rules.ts';
+import { createMemoryBuildCache } from './build-cache.ts';
 import { createImages } from './images.ts';
 import { createNetworks } from './networks.ts';
 import { createOwnership } from './ownership.ts';
@@ -65,6 +66,7 @@ export function createMemoryEngine(options: MemoryEngineOptions): MemoryEngine {
     ...faults.guard({ info }, ''),
     containers: faults.guard(containers, 'containers'),
     images: faults.guard(createImages(world, ownership, faults, runStep), 'images'),
+    buildCache: faults.guard(createMemoryBuildCache(world), 'buildCache'),
     volumes: faults.guard(createVolumes(world, ownership), 'volumes'),
     networks: faults.guard(createNetworks(world, ownership), 'networks'),
     hostRules: faults.guard(createHostRules(world, ownership), 'hostRules'),

@@ -47,6 +47,8 @@ export interface OwnedEvent {
   readonly labels: Labels;
 }
 
+export const CACHED_STEP_BYTES = 1024;
+
 export interface MemoryWorld {
   readonly containers: Map<string, MemoryContainer>;
   readonly images: Map<string, MemoryImage>;
@@ -54,7 +56,7 @@ export interface MemoryWorld {
   readonly networks: Map<string, MemoryNetwork>;
   /** Of which networks the host filters the traffic, as `owner name`, with their subnets. */
   readonly hostRules: Map<string, string>;
-  /** Keys of build steps that were done before. */
+  /** Keys of build steps that were done before, the oldest first; each stands for {@link CACHED_STEP_BYTES}. */
   readonly buildCache: Set<string>;
   readonly listeners: Set<(event: OwnedEvent) => void>;
   now(): number;

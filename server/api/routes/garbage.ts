@@ -17,6 +17,12 @@ const collectBody = {
       description:
         'Seconds: sessions that were closed so long ago go with their history. Left out, all stay.',
     },
+    keep_build_cache: {
+      type: 'integer',
+      minimum: 0,
+      description:
+        'Bytes: what the engine’s build cache holds beyond goes, of whose builds on that engine it ever is. Left out, all stays.',
+    },
   },
 } as const;
 
@@ -38,9 +44,12 @@ export function garbageRoutes(
       },
     },
     async (request, reply) => {
-      const { dry_run: dryRun = false, closed_before: seconds } = request.body ?? {};
-      const before = seconds === undefined ? {} : { closedBefore: Date.now() - seconds * 1000 };
-      const items = await reconciler.collectGarbage({ dryRun, ...before }, { signal: whileConnected(reply) });
+      const { dry_run: dryRun = false, closed_before: seconds, keep_build_cache: keep } = request.body ?? {};
+      const more = {
+        ...(seconds === undefined ? {} : { closedBefore: Date.now() - seconds * 1000 }),
+        ...(keep === undefined ? {} : { keepBuildCache: keep }),
+      };
+      const items = await reconciler.collectGarbage({ dryRun, ...more }, { signal: whileConnected(reply) });
       const bytes = items.reduce((sum, item) => sum + (item.bytes ?? 0), 0);
       return { dry_run: dryRun, bytes, items };
     },

@@ -72,7 +72,7 @@ export const garbageView = view(
       view(
         'GarbageItem',
         {
-          kind: { enum: ['session', 'container', 'volume', 'image', 'log', 'source'] },
+          kind: { enum: ['session', 'container', 'volume', 'image', 'log', 'source', 'build-cache'] },
           name: text,
           why: text,
           bytes: countOrNull,

@@ -1,6 +1,7 @@
 // The whole contract of the engine port, to be run on an adapter.
 
 import { describe } from 'node:test';
+import { buildCacheContract } from './build-cache.ts';
 import { containersContract } from './containers.ts';
 import { eventsContract } from './events.ts';
 import { execAndCopiesContract } from './exec-and-copies.ts';
@@ -19,6 +20,7 @@ export function engineContract(adapter: string, use: UseHarness): void {
     execAndCopiesContract(use);
     spokenCommandsContract(use);
     imagesContract(use);
+    buildCacheContract(use);
     volumesAndNetworksContract(use);
     hostRulesContract(use);
     eventsContract(use);

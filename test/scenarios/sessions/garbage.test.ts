@@ -50,6 +50,7 @@ function collect(options: Partial<CollectOptions> = {}) {
   const base = { base: 'base', build: 'base' };
   const deps = {
     store: world.store,
+    engine: world.engine,
     sessions: instance.runtime.control,
     images: createAgentImages({ engine: world.engine, base }),
     clock: realClock,
@@ -120,6 +121,25 @@ test('what of local caches nobody needs is told with its size, and let go of whe
   assert.deepEqual(await collect(), told);
   const [row] = await world.store.audit.list({ kind: 'Garbage' }, { limit: 9 });
   assert.equal(row?.reason, '1 source: https://github.com/team/config, which nobody needs any more.');
+});
+
+test('the build cache stays until somebody says how much of it is to, for it is of all builds on the engine', async () => {
+  const context = contextOf('FROM base\nCOPY file.txt /file.txt\n', { name: 'file.txt', content: 'a' });
+  await world.engine.images.build({ context, tag: 'some:image', labels: {}, onLog: () => undefined });
+  const before = await world.engine.buildCache.size();
+  assert.ok(before > 0);
+  assert.deepEqual(await collect(), []);
+  assert.deepEqual(await collect({ keepBuildCache: before }), []);
+  const told = await collect({ keepBuildCache: 0, dryRun: true });
+  assert.deepEqual(
+    told.map(({ kind, bytes }) => [kind, bytes]),
+    [['build-cache', before]],
+  );
+  assert.equal(await world.engine.buildCache.size(), before);
+  assert.deepEqual(await collect({ keepBuildCache: 0 }), told);
+  assert.equal(await world.engine.buildCache.size(), 0);
+  const [row] = await world.store.audit.list({ kind: 'Garbage' }, { limit: 1 });
+  assert.match(row?.reason ?? '', /build cache/u);
 });
 
 test('history stays until somebody says how old it may be, and then only what is older goes', async () => {
