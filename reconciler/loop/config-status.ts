@@ -11,7 +11,7 @@ export interface Brake {
   readonly hash: string;
   /** Hashes under which these removals were shown together with other changes; `confirm` takes them too. */
   readonly reviewed: readonly string[];
-  /** A phrase: `it would close 2 sessions and delete their workspaces`. */
+  /** A phrase: `it would close 2 sessions and, in the end, delete their workspaces`. */
   readonly why: string;
   /** True where the space itself would go. */
   readonly space: boolean;

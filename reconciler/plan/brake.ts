@@ -36,7 +36,7 @@ export function createBrake(removals: Removals, observed: Observed): Brake {
         space.prune,
         space.openSessions === 0
           ? undefined
-          : `it would close ${sessions(space.openSessions)} and delete ${space.openSessions === 1 ? 'its workspace' : 'their workspaces'}`,
+          : `it would close ${sessions(space.openSessions)} and, in the end, delete ${space.openSessions === 1 ? 'its workspace' : 'their workspaces'}`,
       ),
     agent(agent) {
       const space = observed.spaces.get(agent.space);

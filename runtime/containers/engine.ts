@@ -391,3 +391,5 @@ export interface Engine {
 }
 
 export const OWNER_LABEL = 'dev.raworc.owner';
+/** On a container of our own that does one thing: until when whoever made it may need it, in milliseconds since the epoch. */
+export const UNTIL_LABEL = 'dev.raworc.until';

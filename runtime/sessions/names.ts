@@ -1,6 +1,6 @@
 // What the objects of a session are called on the engine, and the labels by which they are found again. Pure.
 
-import type { Labels } from '../containers/engine.ts';
+import { type Labels, UNTIL_LABEL } from '../containers/engine.ts';
 import type { SessionId } from '../../state/model/ids.ts';
 import type { SessionRow } from '../../state/store/sessions.ts';
 
@@ -34,7 +34,6 @@ export const labelsOfSession = (id: SessionId): Labels => ({ [KIND_LABEL]: 'sess
 
 /** A container that works on a session's files, and until when whoever started it may need it. */
 const FOR_LABEL = 'dev.raworc.for';
-export const UNTIL_LABEL = 'dev.raworc.until';
 
 export const helperLabels = (id: SessionId, until: number): Labels => ({
   [KIND_LABEL]: 'helper',

@@ -14,7 +14,10 @@ interface ReopenOptions {
 }
 
 export function reopenCommand(): Command {
-  return newCommand('reopen', 'have a session back whose space was removed: `list --kept` shows which')
+  return newCommand(
+    'reopen',
+    'have a session back whose space was removed, there or with -s in another; `list --kept` shows which',
+  )
     .argument('<id>')
     .option('-w, --wait', 'until it is idle')
     .option('--timeout <seconds>', 'how long to wait', parseSeconds, 300)

@@ -3,7 +3,13 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { Containers, HostRules, HostRulesOptions, Waiting } from '../engine.ts';
+import {
+  type Containers,
+  type HostRules,
+  type HostRulesOptions,
+  UNTIL_LABEL,
+  type Waiting,
+} from '../engine.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import { canFilter, removal, repair, type Repair } from '../host-rules/compare.ts';
 import { resolversIn } from '../host-rules/resolvers.ts';
@@ -49,7 +55,9 @@ export function createHostRules({ connection, ownership, containers }: HostRules
     work: (run: Run) => Promise<T>,
   ): Promise<T> {
     const wait: Waiting = signal === undefined ? {} : { signal };
-    const labels = ownership.mark({ 'dev.raworc.kind': 'host-rules' });
+    // Killed before it is started, nobody else ends it.
+    const until = String(Date.now() + 2 * LONGEST_SECONDS * 1000);
+    const labels = ownership.mark({ 'dev.raworc.kind': 'host-rules', [UNTIL_LABEL]: until });
     const spec = containerConfig(
       {
         name: `raworc_host_rules_${randomUUID()}`,

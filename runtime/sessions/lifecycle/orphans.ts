@@ -4,10 +4,17 @@
 import type { Clock } from '../../../state/model/clock.ts';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import type { Store } from '../../../state/store/store.ts';
-import type { ContainerView, Engine, Labels, VolumeView, Waiting } from '../../containers/engine.ts';
+import {
+  type ContainerView,
+  type Engine,
+  type Labels,
+  UNTIL_LABEL,
+  type VolumeView,
+  type Waiting,
+} from '../../containers/engine.ts';
 import { isEngineError } from '../../containers/errors.ts';
 import type { LogFiles } from '../logs/log-files.ts';
-import { KIND_LABEL, SESSION_LABEL, UNTIL_LABEL } from '../names.ts';
+import { KIND_LABEL, SESSION_LABEL } from '../names.ts';
 
 export interface Orphan {
   readonly kind: 'container' | 'volume' | 'log';
@@ -90,9 +97,10 @@ export function createFindOrphans({ store, engine, logFiles, clock }: OrphanDeps
 
   return async function find(wait) {
     // The engine first: a row is written before anything is made for it.
-    const [containers, helpers, workspaces, snapshots] = await Promise.all([
+    const [containers, helpers, rulers, workspaces, snapshots] = await Promise.all([
       engine.containers.list({ [KIND_LABEL]: 'session' }, wait),
       engine.containers.list({ [KIND_LABEL]: 'helper' }, wait),
+      engine.containers.list({ [KIND_LABEL]: 'host-rules' }, wait),
       engine.volumes.list({ [KIND_LABEL]: 'workspace' }, wait),
       engine.volumes.list({ [KIND_LABEL]: 'snapshot' }, wait),
     ]);
@@ -104,7 +112,7 @@ export function createFindOrphans({ store, engine, logFiles, clock }: OrphanDeps
       !open.has(labels[SESSION_LABEL] ?? '');
     return [
       ...containers.filter(isUnowned).map((view) => container(view, UNOWNED)),
-      ...helpers.filter(isOver).map((view) => container(view, ABANDONED)),
+      ...[...helpers, ...rulers].filter(isOver).map((view) => container(view, ABANDONED)),
       ...workspaces
         .filter(({ labels }) => !withWorkspace.has(labels[SESSION_LABEL] ?? ''))
         .map((view) => volume(view, UNOWNED)),

@@ -75,7 +75,7 @@ test('a space with an open session goes once it is confirmed, and its page says 
   await runtime.apply({ 'spaces/support/space.yaml': null });
   await page.getByRole('button', { name: 'Look at it and confirm…' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('it would close 1 session and delete its workspace').waitFor();
+  await dialog.getByText('it would close 1 session and, in the end, delete its workspace').waitFor();
   await look(page, 'removal-of-space');
   tab.expectStatus(404);
   await dialog.getByRole('button', { name: 'Remove' }).click();

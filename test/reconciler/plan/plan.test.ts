@@ -202,7 +202,10 @@ test('a plan prints itself with symbols, reasons, positions and a summary', () =
   assert.equal(summary(value), '~1 -1 ↻1 · 5 running sessions affected');
   const text = renderPlan(value);
   assert.match(text, /~ Agent\/b\/a +source 1f3a9bc → 9bc2d01 +a\.yaml:1/u);
-  assert.match(text, /- Space\/c .*\n +waits, because it would close 1 session and delete its workspace/u);
+  assert.match(
+    text,
+    /- Space\/c .*\n +waits, because it would close 1 session and, in the end, delete its workspace/u,
+  );
   assert.match(text, /raworc confirm c --plan hash of/u);
   assert.equal(renderPlan(plan(desired([], []), observed([], []), hash)), 'Nothing to do.');
 });

@@ -123,6 +123,26 @@ test('what of local caches nobody needs is told with its size, and let go of whe
   assert.equal(row?.reason, '1 source: https://github.com/team/config, which nobody needs any more.');
 });
 
+test('a container that somebody died at before it did its one thing goes once nobody can need it', async () => {
+  const made = (name: string, until: number) =>
+    world.engine.containers.create({
+      name,
+      image: 'base',
+      command: ['sleep', '60'],
+      user: '0:0',
+      labels: { 'dev.raworc.kind': 'host-rules', 'dev.raworc.until': String(until) },
+      mounts: [],
+      network: 'none',
+    });
+  await made('raworc_host_rules_old', Date.now() - 1);
+  const young = await made('raworc_host_rules_young', Date.now() + DAY);
+  assert.deepEqual(
+    (await collect()).map(({ kind, name }) => [kind, name]),
+    [['container', 'raworc_host_rules_old']],
+  );
+  await world.engine.containers.remove(young);
+});
+
 test('the build cache stays until somebody says how much of it is to, for it is of all builds on the engine', async () => {
   const context = contextOf('FROM base\nCOPY file.txt /file.txt\n', { name: 'file.txt', content: 'a' });
   await world.engine.images.build({ context, tag: 'some:image', labels: {}, onLog: () => undefined });
