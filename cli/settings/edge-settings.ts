@@ -7,7 +7,10 @@ import { settingError } from './errors.ts';
 import type { SettingName, Settings } from './settings.ts';
 
 export interface EdgeSettings {
-  readonly limits: Pick<EdgeLimits, 'requestsPerMinute' | 'guessesPerMinute' | 'deliveriesPerMinute'>;
+  readonly limits: Pick<
+    EdgeLimits,
+    'requestsPerMinute' | 'guessesPerMinute' | 'deliveriesPerMinute' | 'connections' | 'connectionsPerAddress'
+  >;
   /** Paths of PEM files. */
   readonly tls: TlsFiles | undefined;
   readonly trustedProxies: readonly string[];
@@ -26,6 +29,12 @@ export function edgeSettings(settings: Settings, insecureHttp: boolean): EdgeSet
       requestsPerMinute: perMinute('RAWORC_RATE_LIMIT', settings, defaultLimits.requestsPerMinute),
       guessesPerMinute: perMinute('RAWORC_GUESS_LIMIT', settings, defaultLimits.guessesPerMinute),
       deliveriesPerMinute: perMinute('RAWORC_WEBHOOK_LIMIT', settings, defaultLimits.deliveriesPerMinute),
+      connections: atOnce('RAWORC_MAX_CONNECTIONS', settings, defaultLimits.connections),
+      connectionsPerAddress: atOnce(
+        'RAWORC_MAX_CONNECTIONS_PER_ADDRESS',
+        settings,
+        defaultLimits.connectionsPerAddress,
+      ),
     },
     tls: tlsFiles(settings),
     trustedProxies: trustedProxies(settings),
@@ -40,6 +49,16 @@ function perMinute(name: SettingName, settings: Settings, otherwise: number): nu
   if (/^\d{1,9}$/.test(text)) return Number(text);
   const hint = 'Give the number of requests in a minute, or off.';
   throw settingError(name, `${JSON.stringify(text)} is no number of requests`, hint);
+}
+
+/** None at all would be a server that nobody reaches. */
+function atOnce(name: SettingName, settings: Settings, otherwise: number): number {
+  const text = settings.get(name);
+  if (text === undefined) return otherwise;
+  if (text === 'off') return 0;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  const hint = 'Give the number of connections that may be open at once, or off.';
+  throw settingError(name, `${JSON.stringify(text)} is no number of connections`, hint);
 }
 
 function tlsFiles(settings: Settings): TlsFiles | undefined {

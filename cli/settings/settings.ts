@@ -27,6 +27,9 @@ export const settingNames = {
   RAWORC_RATE_LIMIT: 'requests of one token in a minute, or off (default 60000)',
   RAWORC_GUESS_LIMIT: 'requests of one address in a minute without a valid token, or off (default 60)',
   RAWORC_WEBHOOK_LIMIT: 'deliveries from one address in a minute, or off (default 6000)',
+  RAWORC_MAX_CONNECTIONS: 'connections that may be open at once, or off (default 10000)',
+  RAWORC_MAX_CONNECTIONS_PER_ADDRESS:
+    'of one address that is neither this machine’s own nor a named proxy, or off (default 1000)',
   RAWORC_POLL: 'how often Git is looked at: a duration or a cron expression (default 60s)',
   RAWORC_GIT_INSTEAD_OF:
     'where repositories are asked for instead: https://github.com/=https://mirror.example.com/, …',

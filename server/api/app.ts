@@ -15,7 +15,8 @@ import { createAuthenticate, type VerifyToken } from './authenticate.ts';
 import { answerClientError } from './edge/client-errors.ts';
 import { createHttpServer } from './edge/http-server.ts';
 import { takeJson } from './edge/json-body.ts';
-import { bodyBytes, defaultLimits, type Edge } from './edge/limits.ts';
+import { type BoundConnections, boundConnections, sharedAddresses } from './edge/connections.ts';
+import { bodyBytes, defaultLimits, type Edge, type EdgeLimits } from './edge/limits.ts';
 import { protect } from './edge/protect.ts';
 import { createRateLimits } from './edge/rate-limits.ts';
 import { requestIdOf } from './edge/request-id.ts';
@@ -113,13 +114,26 @@ export interface ApiDeps
   readonly onRoute?: (route: RouteOptions) => void;
 }
 
+function boundsOf({ edge, logger }: ApiDeps, limits: EdgeLimits): BoundConnections {
+  return {
+    ...limits,
+    isShared: sharedAddresses(edge?.trustedProxies ?? []),
+    onRefused: (count) => logger?.warn({ count }, 'connections beyond what is allowed were closed at once'),
+  };
+}
+
 export async function createApp(deps: ApiDeps): Promise<Api> {
   const { limits: given, tls, trustedProxies = [] } = deps.edge ?? {};
   const limits = { ...defaultLimits, ...given };
   const app = fastify({
     ...(deps.logger === undefined ? { logger: false } : { loggerInstance: deps.logger }),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    serverFactory: (handler) => createHttpServer(handler, limits, tls),
+    serverFactory(handler) {
+      const server = createHttpServer(handler, limits, tls);
+      // Other processes of ours pass on what thousands ask, each from one address.
+      if (deps.takeForwarded === undefined) boundConnections(server, boundsOf(deps, limits));
+      return server;
+    },
     clientErrorHandler: answerClientError,
     genReqId: requestIdOf,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],

@@ -7,6 +7,10 @@ export interface EdgeLimits {
   readonly guessesPerMinute: number;
   /** Deliveries of webhooks from one address in a minute; 0: as many as it likes. */
   readonly deliveriesPerMinute: number;
+  /** Open at once; 0: as many as there is room for. */
+  readonly connections: number;
+  /** Of one address that is neither this machine nor a named proxy; 0: as many as it likes. */
+  readonly connectionsPerAddress: number;
   /** Until the headers of a request are here, and a TLS handshake is over. */
   readonly headersMs: number;
   /** Until a JSON body is here; for how long nothing of an uploaded file may come, and at most twice as long. */
@@ -24,6 +28,8 @@ export const defaultLimits: EdgeLimits = {
   requestsPerMinute: 60_000,
   guessesPerMinute: 60,
   deliveriesPerMinute: 6_000,
+  connections: 10_000,
+  connectionsPerAddress: 1_000,
   headersMs: 15_000,
   bodyMs: 30_000,
   keepAliveMs: 75_000,

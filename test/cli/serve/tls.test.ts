@@ -134,6 +134,8 @@ describe('TLS', () => {
     ['RAWORC_TRUSTED_PROXY', '10.0.0.0/8/8'],
     ['RAWORC_TLS_CERT', 'alone.pem'],
     ['RAWORC_RATE_LIMIT', '-1'],
+    ['RAWORC_MAX_CONNECTIONS', '0'],
+    ['RAWORC_MAX_CONNECTIONS_PER_ADDRESS', 'many'],
     ['RAWORC_GUESS_LIMIT', 'many'],
   ] as const) {
     it(`refuses ${name}=${value}, because it can only be a mistake`, () => {
