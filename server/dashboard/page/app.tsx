@@ -87,7 +87,7 @@ function PageOf({ route }: { readonly route: Route }) {
     case 'space':
       return <SpacePage key={route.space} name={route.space} />;
     case 'sessions':
-      return <SessionsPage key={route.space} space={route.space} />;
+      return <SessionsPage space={route.space} state={route.state ?? ''} />;
     case 'session':
       return <SessionPage key={route.id} id={route.id} />;
     case 'audit':

@@ -5,7 +5,8 @@ import { signal } from '@preact/signals';
 export type Route =
   | { readonly page: 'overview' }
   | { readonly page: 'space'; readonly space: string }
-  | { readonly page: 'sessions'; readonly space: string | null }
+  /** Without a state, in any. */
+  | { readonly page: 'sessions'; readonly space: string | null; readonly state?: string }
   | { readonly page: 'session'; readonly id: string }
   | { readonly page: 'reviews' }
   | { readonly page: 'audit' }
@@ -21,7 +22,10 @@ export function parseRoute(fragment: string): Route {
   if (first === '') return { page: 'overview' };
   if (first === 'spaces' && second) return { page: 'space', space: second };
   if (first === 'sessions' && second) return { page: 'session', id: second };
-  if (first === 'sessions') return { page: 'sessions', space: new URLSearchParams(query).get('space') };
+  if (first === 'sessions') {
+    const [space, state] = ['space', 'state'].map((name) => new URLSearchParams(query).get(name));
+    return { page: 'sessions', space: space ?? null, ...(state ? { state } : {}) };
+  }
   if (first === 'reviews') return { page: 'reviews' };
   if (first === 'audit') return { page: 'audit' };
   if (first === 'sign-in' && second) return { page: 'sign-in', code: second };
@@ -43,8 +47,14 @@ export function hrefOf(route: Exclude<Route, { page: 'unknown' | 'sign-in' }>): 
       return '#/';
     case 'space':
       return `#/spaces/${encodeURIComponent(route.space)}`;
-    case 'sessions':
-      return route.space === null ? '#/sessions' : `#/sessions?space=${encodeURIComponent(route.space)}`;
+    case 'sessions': {
+      const { space, state } = route;
+      const query = new URLSearchParams({
+        ...(space === null ? {} : { space }),
+        ...(state ? { state } : {}),
+      });
+      return query.size === 0 ? '#/sessions' : `#/sessions?${query.toString()}`;
+    }
     case 'session':
       return `#/sessions/${encodeURIComponent(route.id)}`;
     default:
@@ -52,7 +62,19 @@ export function hrefOf(route: Exclude<Route, { page: 'unknown' | 'sign-in' }>): 
   }
 }
 
+let isBack = false;
+
+/** Whether one is here again, by the browser's own buttons: where one was one goes on. */
+export const cameBack = (): boolean => isBack;
+
+function arrive(): void {
+  isBack = (history.state as { readonly isSeen?: true } | null)?.isSeen === true;
+  if (!isBack) history.replaceState({ isSeen: true }, '');
+}
+
+arrive();
 export const route = signal<Route>(parseRoute(location.hash));
 addEventListener('hashchange', () => {
+  arrive();
   route.value = parseRoute(location.hash);
 });

@@ -119,6 +119,27 @@ test('2,000 sessions are read as one scrolls, down to the last and up again', as
   assert.ok(await inSight(rowOf(page, sessions[0]?.id ?? 'none')));
 });
 
+test('who comes back to the list is where they were, in those that they wanted to see', async () => {
+  await using tab = await openTab('sessions');
+  const { page } = tab;
+  await page.getByLabel('State').selectOption('busy');
+  await page.locator('table.sessions').getByText('idle').first().waitFor({ state: 'detached' });
+  await scrollSessions(page);
+  await goToMiddle(page);
+  const id = await idAt(page, 200);
+  await page.evaluate(`location.hash = '#/'`);
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await page.goBack();
+  await rowOf(page, id).waitFor();
+  assert.ok(await inSight(rowOf(page, id)));
+  assert.equal(await page.getByLabel('State').inputValue(), 'busy');
+  assert.equal(await page.locator('table.sessions').getAttribute('aria-rowcount'), '501');
+
+  await page.getByRole('link', { name: 'Sessions', exact: true }).click();
+  await page.getByRole('row').nth(1).waitFor();
+  assert.equal(await page.evaluate('scrollY'), 0, 'who follows a link begins at the top');
+});
+
 test('who turns a phone goes on where they were', async () => {
   await using tab = await openTab('sessions');
   const { page } = tab;

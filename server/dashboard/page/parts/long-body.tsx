@@ -22,6 +22,8 @@ export interface LongBodyProps<T> {
   readonly row: (item: T, place: RowPlace) => JSX.Element;
   /** Told which of them are in sight, each time that those or the items are others. */
   readonly onSight?: (rows: Rows) => void;
+  /** What one looks at, for whoever wants to come back there: the table begins where it says. */
+  readonly anchor?: { current: Anchor | null };
 }
 
 /** Of the table around it, for those who listen: the head is a row too, and -1 means that nobody knows yet. */
@@ -30,15 +32,17 @@ export const rowCount = (items: number, areAll = true): number => (areAll ? item
 /** Shorter ones are shown whole: they can be searched by the browser, and printed. */
 const SHORT = 100;
 
-export function LongBody<T>({ items, columns, keyOf, row, onSight }: LongBodyProps<T>) {
+export function LongBody<T>({ items, columns, keyOf, row, onSight, ...props }: LongBodyProps<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const heights = useMemo(createRowHeights, []);
-  const seen = useSignal<Rows>({ from: 0, to: SHORT });
-  const anchor = useRef<Anchor | null>(null);
+  const own = useRef<Anchor | null>(null);
+  const anchor = props.anchor ?? own;
+  const first = anchor.current?.index ?? 0;
+  const seen = useSignal<Rows>({ from: first, to: first + SHORT });
   const focused = useRef<string | null>(null);
   const told = useRef<readonly unknown[]>([]);
   const look = useRef(() => {});
-  const after = useRef<'change' | 'turn'>('change');
+  const after = useRef<'change' | 'turn'>(anchor.current === null ? 'change' : 'turn');
 
   const keys = items.map(keyOf);
   const isShort = items.length <= SHORT;

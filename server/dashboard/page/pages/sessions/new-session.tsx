@@ -28,26 +28,32 @@ export function NewSession({ space }: { readonly space: string | null }) {
 
   return (
     <>
-      {space === null && (
-        <>
-          <label class="quiet" for="new-in">
-            New in
-          </label>
-          <select id="new-in" value={where} onChange={(event) => (chosen.value = event.currentTarget.value)}>
-            {names.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </>
-      )}
-      <button
-        class="main"
-        type="button"
-        disabled={isBusy.value || where === undefined}
-        onClick={() => void create()}
-      >
-        New session
-      </button>
+      <span class="field away">
+        {space === null && (
+          <>
+            <label class="quiet" for="new-in">
+              New in
+            </label>
+            <select
+              id="new-in"
+              value={where}
+              onChange={(event) => (chosen.value = event.currentTarget.value)}
+            >
+              {names.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          </>
+        )}
+        <button
+          class="main"
+          type="button"
+          disabled={isBusy.value || where === undefined}
+          onClick={() => void create()}
+        >
+          New session
+        </button>
+      </span>
       {problem.value !== null && <ProblemNote problem={problem.value} />}
     </>
   );

@@ -36,8 +36,13 @@ const MOST = 500;
 /** Of the API's list, by its query. Throws `ApiProblem`s. */
 export type ReadPage = (query: string, signal: AbortSignal) => Promise<Page<Session>>;
 
-export function createSessionList({ space, state }: Listed, read: ReadPage): SessionList {
-  const known = signal<Known | null>(null);
+/** `before` is what was known of it when one was here last. */
+export function createSessionList(
+  { space, state }: Listed,
+  read: ReadPage,
+  before: Known | null = null,
+): SessionList {
+  const known = signal(before);
   const problem = signal<ApiProblem | null>(null);
   const leaving = new AbortController();
   let stale: ReadonlySet<string> = new Set();

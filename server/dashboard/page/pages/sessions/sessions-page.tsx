@@ -1,61 +1,53 @@
-// All sessions, or those of one space.
+// All sessions, or those of one space or in one state.
 
-import { useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import type { Page, Session } from '../../api/shapes.ts';
 import { overview } from '../../live/overview.ts';
-import { Ago } from '../../parts/ago.tsx';
-import { LongBody, rowCount, type RowPlace } from '../../parts/long-body.tsx';
+import { LongBody, rowCount } from '../../parts/long-body.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
-import { StateMark } from '../../parts/standing.tsx';
-import { hrefOf } from '../../route.ts';
+import { leave, placeIn } from './last-place.ts';
 import { NewSession } from './new-session.tsx';
-import { createSessionList, numbersOf, type ReadPage } from './session-list.ts';
-
-const states = ['init', 'idle', 'busy', 'paused', 'suspended', 'error', 'closed'] as const;
+import { SessionFilter } from './session-filter.tsx';
+import { createSessionList, type Listed, numbersOf, type ReadPage } from './session-list.ts';
+import { SessionRow } from './session-row.tsx';
 
 /** Who uses them changes without the numbers: those in sight are looked at all the same. */
 const LOOK_EVERY_MS = 10_000;
 
 const readPage: ReadPage = (query, signal) => get<Page<Session>>(`sessions?${query}`, signal);
 
-export function SessionsPage({ space }: { readonly space: string | null }) {
-  const state = useSignal('');
-  const list = useMemo(
-    () => createSessionList({ space, state: state.value }, readPage),
-    [space, state.value],
+export function SessionsPage({ space, state }: Listed) {
+  return (
+    <>
+      <PageTitle title={space === null ? 'Sessions' : `Sessions of ${space}`} />
+      <div class="tools">
+        <SessionFilter space={space} state={state} />
+        <NewSession key={space} space={space} />
+      </div>
+      <Sessions key={`${space ?? ''}/${state}`} space={space} state={state} />
+    </>
   );
+}
+
+function Sessions({ space, state }: Listed) {
+  const before = useMemo(() => placeIn({ space, state }), []);
+  const list = useMemo(() => createSessionList({ space, state }, readPage, before.known), []);
+  const anchor = useRef(before.anchor);
   const numbers = numbersOf(overview.value, space);
-  useEffect(() => list.refresh(), [list, numbers]);
+  useEffect(() => list.refresh(), [numbers]);
   useEffect(() => {
     const timer = setInterval(() => document.hidden || list.refresh(), LOOK_EVERY_MS);
     return () => {
       clearInterval(timer);
       list.stop();
+      leave({ space, state }, { known: list.known.value, anchor: anchor.current });
     };
-  }, [list]);
+  }, []);
   const { sessions = null, hasMore = false } = list.known.value ?? {};
   return (
     <>
-      <PageTitle title={space === null ? 'Sessions' : `Sessions of ${space}`} />
-      <div class="tools">
-        <label class="quiet" for="state">
-          State
-        </label>
-        <select
-          id="state"
-          value={state.value}
-          onChange={(event) => (state.value = event.currentTarget.value)}
-        >
-          <option value="">all</option>
-          {states.map((each) => (
-            <option key={each}>{each}</option>
-          ))}
-        </select>
-        <NewSession space={space} />
-      </div>
       {list.problem.value !== null && <ProblemNote problem={list.problem.value} />}
       {sessions === null && list.problem.value === null && <p class="quiet">Loading…</p>}
       {sessions?.length === 0 && <p class="quiet">There is none.</p>}
@@ -74,8 +66,9 @@ export function SessionsPage({ space }: { readonly space: string | null }) {
             items={sessions}
             columns={5}
             keyOf={({ id }) => id}
-            row={(session, place) => <Row key={session.id} session={session} place={place} />}
+            row={(session, place) => <SessionRow key={session.id} session={session} place={place} />}
             onSight={list.see}
+            anchor={anchor}
           />
         </table>
       )}
@@ -87,30 +80,5 @@ export function SessionsPage({ space }: { readonly space: string | null }) {
         </p>
       )}
     </>
-  );
-}
-
-interface RowProps {
-  readonly session: Session;
-  readonly place: RowPlace;
-}
-
-function Row({ session, place }: RowProps) {
-  const { id, state, space, created_by, last_activity_at, message } = session;
-  return (
-    <tr {...place} class={state === 'error' ? 'trouble' : undefined}>
-      <th scope="row">
-        <a href={hrefOf({ page: 'session', id })}>{id}</a>
-        {state === 'error' && <p class="why">{message}</p>}
-      </th>
-      <td data-label="State">
-        <StateMark state={state} />
-      </td>
-      <td data-label="Space">{space}</td>
-      <td data-label="Of">{created_by}</td>
-      <td data-label="Last used">
-        <Ago time={last_activity_at} />
-      </td>
-    </tr>
   );
 }
