@@ -172,7 +172,9 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
     },
     onHello: apart(hear.hello),
     onFrame: apart(hear.frame),
-    onErrors: ({ id }, text) => logger.warn({ session: id, text }, 'The supervisor complains.'),
+    onErrors: apart(({ id }: { readonly id: SessionId }, text: string) =>
+      logger.warn({ session: id, text }, 'The supervisor complains.'),
+    ),
     onReplaced: apart(hear.replaced),
     onLost: apart((id: SessionId) => nudge(id)),
   });

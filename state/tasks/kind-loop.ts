@@ -3,6 +3,7 @@
 
 import { messageOf } from '../model/errors.ts';
 import { noMeter } from '../model/measurement.ts';
+import { noTracer } from '../model/trace.ts';
 import type { TaskKind, TaskRow } from '../store/tasks.ts';
 import type { TaskHandler } from './handler.ts';
 import { holdTask, type HeldTask } from './held-task.ts';
@@ -25,7 +26,7 @@ export interface KindLoop {
 }
 
 export function startKindLoop(kind: TaskKind, handler: TaskHandler, deps: TaskRunnerDeps): KindLoop {
-  const { store, owner, clock, random, logger, meter = noMeter } = deps;
+  const { store, owner, clock, random, logger, meter = noMeter, tracer = noTracer } = deps;
   const held = new Set<HeldTask>();
   const draining = new AbortController();
   const drained = new AbortController();
@@ -75,7 +76,8 @@ export function startKindLoop(kind: TaskKind, handler: TaskHandler, deps: TaskRu
   async function hold(task: TaskRow): Promise<void> {
     const holding = holdTask(task, handler, { store, clock, random, onTrouble, meter });
     held.add(holding);
-    keepLeases().catch(() => {}); // ended by `drained`
+    // It goes on for others, in whose trace it must not seem to be.
+    tracer.within(undefined, keepLeases).catch(() => {}); // ended by `drained`
     const { mayLetOthersGo } = await holding.ended;
     held.delete(holding);
     // There is room for another one, and the next of the same serial key may go.

@@ -2,6 +2,7 @@
 // units, `_total` on counters.
 
 import { Counter, Histogram, type Registry } from 'prom-client';
+import { taskKinds } from '../../../state/store/tasks.ts';
 
 const quick = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 const unhurried = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
@@ -19,7 +20,7 @@ export function createInstruments(registry: Registry) {
     { labels, buckets }: { readonly labels: Label[]; readonly buckets: number[] },
   ) => new Histogram({ name, help, labelNames: labels, buckets, registers });
 
-  return {
+  const instruments = {
     reconciles: histogram(
       'raworc_reconcile_duration_seconds',
       'Runs of keys of the reconciler’s queue, by what the key is about and what came of it.',
@@ -79,4 +80,8 @@ export function createInstruments(registry: Registry) {
       buckets: quick,
     }),
   };
+  // A series that begins with 1 has not increased, for Prometheus: the first failure would be seen by no alert.
+  for (const kind of taskKinds) instruments.tasks.zero({ kind, outcome: 'failed' });
+  for (const kind of ['layer', 'image']) instruments.builds.zero({ kind, outcome: 'failed' });
+  return instruments;
 }

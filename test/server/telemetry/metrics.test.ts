@@ -87,6 +87,15 @@ test('of thousands of spaces only some have series of their own, or the metrics 
   assert.equal(await value('raworc_sessions_created_total{space="_others",origin="new"}'), 800);
 });
 
+test('the first failure is an increase, or the alert for it would only know of the second', async () => {
+  const { metrics, value } = await setUp();
+  const series = 'raworc_build_duration_seconds_count{kind="layer",outcome="failed"}';
+  assert.equal(await value(series), 0);
+  metrics.meter({ type: 'built', what: 'layer', outcome: 'failed', ms: 5 });
+  assert.equal(await value(series), 1);
+  assert.equal(await value('raworc_task_duration_seconds_count{kind="notify",outcome="failed"}'), 0);
+});
+
 test('tokens and costs are those that agents report, by space, and costs of each currency for themselves', async () => {
   const { metrics, value } = await setUp();
   const report = (usage: Usage) => metrics.meter({ type: 'reported', space: 'sales', usage });
