@@ -2,18 +2,22 @@
 
 import { describe } from 'node:test';
 import { accessContract } from './access.ts';
-import { conversationsContract } from './conversations.ts';
 import { declaredContract } from './declared.ts';
 import { deliveriesContract } from './deliveries.ts';
 import { keptContract } from './kept.ts';
+import { messagesContract } from './messages.ts';
 import { publicationsContract } from './publications.ts';
 import { reviewsContract } from './reviews.ts';
 import { noticesContract } from './notices.ts';
 import { samplesContract } from './samples.ts';
 import { schedulesContract } from './schedules.ts';
+import { sessionEventsContract } from './session-events.ts';
+import { sessionsContract } from './sessions.ts';
+import { slotsContract } from './slots.ts';
 import { type OpenSubject, useStore } from './subject.ts';
 import { tasksContract } from './tasks.ts';
 import { transactionsContract } from './transactions.ts';
+import { turnsContract } from './turns.ts';
 
 import { usageContract } from './usage.ts';
 
@@ -24,7 +28,11 @@ export function storeContract(name: string, open: OpenSubject): void {
     accessContract(store);
     declaredContract(store);
     keptContract(store);
-    conversationsContract(store);
+    sessionsContract(store);
+    slotsContract(store);
+    turnsContract(store);
+    messagesContract(store);
+    sessionEventsContract(store);
     deliveriesContract(store);
     publicationsContract(store);
     reviewsContract(store);
