@@ -2,9 +2,7 @@
 
 import type { Egress } from '../../runtime/containers/egress.ts';
 import type { Engine, EngineEvent } from '../../runtime/containers/engine.ts';
-import { spaceNetworkName } from '../../runtime/containers/network-name.ts';
 import type { NetworkPool } from '../../runtime/containers/network-pool.ts';
-import type { SpaceSpec } from '../../schemas/kinds/space.ts';
 import type { RetireBases } from '../../runtime/images/base/retire-bases.ts';
 import type { AgentImages } from '../../runtime/images/images.ts';
 import { createTellRemovals } from '../../state/access/removals.ts';
@@ -20,26 +18,18 @@ import type { Announcing } from './announce.ts';
 import { createBuildDesk } from './build-desk.ts';
 import { createBuildRun, type RunBuild } from './build-run.ts';
 import { noCheckpoint, type Checkpoint } from './checkpoints.ts';
-import { repairContainers } from './container-drift.ts';
 import { CACHES_EVERY_MS, cleanSources } from './clean-sources.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { createConfigRun } from './config-run.ts';
 import type { Reconciler } from './control.ts';
 import { createControl } from './create-control.ts';
+import { createDriftWatch } from './drift-watch.ts';
 import { createEngineWatch } from './engine-watch.ts';
 import { createInventory } from './inventory.ts';
-import {
-  poolKey,
-  prefixOf,
-  schedulesKey,
-  sessionKey,
-  spaceKey,
-  subjectOf,
-  type Key,
-  type KeyPrefix,
-} from './keys.ts';
+import { prefixOf, schedulesKey, spaceKey, subjectOf, type Key, type KeyPrefix } from './keys.ts';
 import type { Bump, ConfigSource, Loader } from './loader.ts';
 import type { Log } from './log.ts';
+import { createNudges } from './nudges.ts';
 import type { Others } from './others.ts';
 import { startPoll, type PollEvery } from './poll.ts';
 import { createPoolRun } from './pool-run.ts';
@@ -56,7 +46,7 @@ import {
 } from './resync.ts';
 import type { SessionControl, SessionNext } from './session-control.ts';
 import { createSpaceApply } from './space-apply.ts';
-import { createSpaceNetwork, HOST_RULES_DRIFT } from './space-network.ts';
+import { createSpaceNetwork } from './space-network.ts';
 import { createSpaceRemoval } from './space-removal.ts';
 import { createSpaceRun } from './space-run.ts';
 import { createSpaceStatusWriter } from './space-status-writer.ts';
@@ -130,8 +120,6 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   const tracer = deps.tracer ?? noTracer;
   const progress = createProgressHub();
   const stop = new AbortController();
-  const repaired = new Map<string, readonly string[]>();
-  const lookingSoon = new Set<string>();
   const inventory = createInventory({ store, clock, names: images.names });
   const writeStatus = createSpaceStatusWriter({
     store,
@@ -147,7 +135,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     egress,
     installationId,
     pool: deps.networkPool,
-    freed: () => void nudgeStalled('NetworkPoolEmpty'),
+    freed: () => void nudge.stalled('NetworkPoolEmpty'),
     checkpoint,
   });
 
@@ -160,9 +148,18 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     meter,
     tracer,
   });
-  const nudgeSpace = (space: string, priority: Priority = 'people') => queue.add(spaceKey(space), priority);
-
-  const nudgePool = (space: string) => queue.add(poolKey(space), 'background');
+  const nudge = createNudges({ store, queue });
+  const drift = createDriftWatch({
+    store,
+    engine,
+    egress,
+    installationId,
+    nudge,
+    clock,
+    meter,
+    log,
+    signal: stop.signal,
+  });
 
   const watch = createEngineWatch({
     engine,
@@ -177,7 +174,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
       void resync();
     },
     onEvent,
-    onLost: () => void nudgeSpaces(),
+    onLost: () => void nudge.spaces(),
     checkpoint,
   });
 
@@ -206,7 +203,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     changed: tellBuild,
     ended: (order) => {
       // Hundreds of layers may end one after the other; only the last of a space is waited for.
-      if (builds.ended(order) === 0) nudgeSpace(order.space);
+      if (builds.ended(order) === 0) nudge.space(order.space);
       else queue.addAfter(spaceKey(order.space), GATHER_MS);
     },
     checkpoint,
@@ -220,7 +217,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     clock,
     progress,
     log,
-    nudgeSpace,
+    nudgeSpace: nudge.space,
     tracer,
     checkpoint,
     ...(deps.gate === undefined ? {} : { gate: deps.gate }),
@@ -233,7 +230,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     network,
     builds,
     writeStatus,
-    nudgeSessions,
+    nudgeSessions: nudge.sessionsOf,
     gone(space) {
       inventory.stale(space);
       progress.publish({ type: 'space', space, revision: '', conditions: [], at: clock.now() });
@@ -256,16 +253,12 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     configLocation: config.location,
     requireEngine: watch.require,
     stale: inventory.stale,
-    nudgeSessions,
+    nudgeSessions: nudge.sessionsOf,
     async syncSchedules(space, agents) {
       const declared = agents.map(({ name, spec }) => ({ agent: name, schedules: spec.schedules }));
       if (await sessions.syncSchedules(space, declared)) queue.add(schedulesKey(space));
     },
-    takeDrift(space) {
-      const found = repaired.get(space) ?? [];
-      repaired.delete(space);
-      return found;
-    },
+    takeDrift: drift.take,
     checkpoint,
   });
 
@@ -294,87 +287,21 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     }
   }
 
-  async function nudgeSessions(space: string): Promise<void> {
-    for (const { id } of await store.sessions.open(space)) queue.add(sessionKey(id), 'people');
-    nudgePool(space);
-  }
-
-  /** All of them: one whose space is gone has to be emptied too. */
-  async function nudgePools(): Promise<void> {
-    const spaces = await store.spaces.list();
-    const wanting = spaces.filter(({ spec }) => (spec as SpaceSpec).sessions.warm > 0);
-    const filled = await store.sessions.warm();
-    const names = [...wanting.map(({ name }) => name), ...filled.map(({ space }) => space)];
-    for (const name of new Set(names)) nudgePool(name);
-  }
-
   function onEvent(event: EngineEvent): void {
     if (event.type === 'container') sessions.onEngineEvent(event);
     const space = spaceOfEvent(event, installationId);
     if (space === undefined) return;
-    if (isAboutContainers(event)) void repairSoon(space);
-    else nudgeSpace(space, 'background');
-  }
-
-  /** Every container that stops leaves its network, so many events may mean one look. */
-  async function repairSoon(space: string): Promise<void> {
-    if (lookingSoon.has(space)) return;
-    lookingSoon.add(space);
-    await clock.wait(GATHER_MS, { signal: stop.signal }).catch(() => undefined);
-    lookingSoon.delete(space);
-    if (!stop.signal.aborted) await repair(space);
-  }
-
-  function noteRepaired(space: string, found: readonly string[]): void {
-    meter({ type: 'drift-repaired', space, count: found.length });
-    repaired.set(space, [...(repaired.get(space) ?? []), ...found]);
-  }
-
-  /** Our own repairs and moves cause the same events; looking again then finds nothing. */
-  async function repair(space: string): Promise<void> {
-    try {
-      const found = await repairContainers({ store, engine, installationId }, space, stop.signal);
-      if (found.length === 0) return;
-      noteRepaired(space, found);
-      nudgeSpace(space, 'background');
-    } catch (error) {
-      if (!stop.signal.aborted) log.warn({ space, error: messageOf(error) }, 'Drift could not be repaired.');
-    }
-  }
-
-  async function nudgeSpaces(): Promise<void> {
-    for (const { name } of await store.spaces.list()) nudgeSpace(name, 'background');
-  }
-
-  /** Those that stalled for that reason look again at once; a look that fails is made up for by the next resync. */
-  async function nudgeStalled(reason: string): Promise<void> {
-    const rows = await store.spaces.list().catch(() => []);
-    for (const { name, conditions } of rows) {
-      if (conditions.some((each) => each.type === 'Stalled' && each.reason === reason)) nudgeSpace(name);
-    }
-  }
-
-  /** Where it fails nothing is known of any, and each space finds out and says what is wrong. */
-  async function checkHostRules(): Promise<void> {
-    try {
-      const wrong = new Set(await egress.check({ signal: stop.signal }));
-      if (wrong.size === 0) return;
-      for (const { name } of await store.spaces.list()) {
-        if (wrong.has(spaceNetworkName(installationId, name))) noteRepaired(name, [HOST_RULES_DRIFT]);
-      }
-    } catch (error) {
-      egress.forget();
-      if (!stop.signal.aborted) log.warn({ error: messageOf(error) }, 'Host rules could not be checked.');
-    }
+    if (isAboutContainers(event)) void drift.repairSoon(space);
+    else nudge.space(space, 'background');
   }
 
   async function resync(): Promise<void> {
     try {
       watch.require();
-      await checkHostRules();
-      await nudgeSpaces();
+      await drift.checkHostRules();
+      await nudge.spaces();
       await sessions.resync({ signal: stop.signal });
-      await nudgePools();
+      await nudge.pools();
     } catch (error) {
       if (!stop.signal.aborted) log.warn({ error: messageOf(error) }, 'A resync could not be finished.');
     }
@@ -422,7 +349,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   async function periodically(): Promise<void> {
     await watch.check();
     await resync();
-    for (const { name } of await store.spaces.list()) await repair(name);
+    for (const { name } of await store.spaces.list()) await drift.repair(name);
     await cleanImages();
   }
 
@@ -440,9 +367,9 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     configRun,
     builds,
     nudgeSpaces: () =>
-      void nudgeSpaces().catch((error: unknown) =>
-        log.warn({ error: messageOf(error) }, 'The spaces could not be nudged.'),
-      ),
+      void nudge
+        .spaces()
+        .catch((error: unknown) => log.warn({ error: messageOf(error) }, 'The spaces could not be nudged.')),
     acceptEngine: watch.accept,
     ...(deps.others === undefined ? {} : { others: deps.others }),
   });
@@ -450,9 +377,9 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
   return {
     ...control,
     runBuild,
-    nudgeSpace,
-    nudgePool,
-    nudgeSession: (id, priority = 'people') => queue.add(sessionKey(id), priority),
+    nudgeSpace: nudge.space,
+    nudgePool: nudge.pool,
+    nudgeSession: nudge.session,
     forgetKnown: () => inventory.stale(),
     idle: queue.idle,
     collectGarbage: (options, waiting = {}) =>
