@@ -1,5 +1,6 @@
 // What nobody needs any more, of ours: found by looking at everything, and removed or only told.
 
+import type { SessionControl } from '../../runtime/sessions/control.ts';
 import { forgetClosed } from '../../runtime/sessions/forget-closed.ts';
 import type { RetireBases } from '../../runtime/images/base/retire-bases.ts';
 import { createTellRemovals } from '../../state/access/removals.ts';
@@ -8,7 +9,6 @@ import type { Store } from '../../state/store/store.ts';
 import { pruneBuildCache, type PruneBuildCacheDeps } from './prune-build-cache.ts';
 import { removeUnneededImages, type RetentionDeps } from './retention.ts';
 import { cleanSources, type CleanSourcesDeps } from './clean-sources.ts';
-import type { SessionControl } from './session-control.ts';
 
 export interface Garbage {
   /** `source`: what of a repository's local cache nobody needs. */

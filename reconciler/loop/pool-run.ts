@@ -1,11 +1,12 @@
 // One run of `pool/{s}`: how many sessions the space wants started ahead, as it is declared or held; making them is the
 // sessions' own.
 
+import type { SessionControl } from '../../runtime/sessions/control.ts';
+import type { SessionNext } from '../../runtime/sessions/lifecycle/run.ts';
 import type { SpaceSpec } from '../../schemas/kinds/space.ts';
 import type { SpaceRow } from '../../state/store/spaces.ts';
 import type { Store } from '../../state/store/store.ts';
 import { heldSnapshot } from './held-snapshot.ts';
-import type { SessionControl, SessionNext } from './session-control.ts';
 
 export interface PoolRunDeps {
   readonly store: Pick<Store, 'spaces' | 'history'>;

@@ -5,6 +5,8 @@ import type { Engine, EngineEvent } from '../../runtime/containers/engine.ts';
 import type { NetworkPool } from '../../runtime/containers/network-pool.ts';
 import type { RetireBases } from '../../runtime/images/base/retire-bases.ts';
 import type { AgentImages } from '../../runtime/images/images.ts';
+import type { SessionControl } from '../../runtime/sessions/control.ts';
+import type { SessionNext } from '../../runtime/sessions/lifecycle/run.ts';
 import { createTellRemovals } from '../../state/access/removals.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import { messageOf } from '../../state/model/errors.ts';
@@ -44,7 +46,6 @@ import {
   SESSION_SWEEP_EVERY_MS,
   spaceOfEvent,
 } from './resync.ts';
-import type { SessionControl, SessionNext } from './session-control.ts';
 import { createSpaceApply } from './space-apply.ts';
 import { createSpaceNetwork } from './space-network.ts';
 import { createSpaceRemoval } from './space-removal.ts';
@@ -58,7 +59,7 @@ export interface ReconcilerDeps {
   /** Reads sources for builds; loading has its own in its thread. */
   readonly repositories: Repositories;
   readonly loader: Loader;
-  readonly sessions: SessionControl;
+  readonly sessions: Omit<SessionControl, 'refreshWorkers'>;
   readonly config: ConfigSource;
   /** The config repository's location as it may be shown. */
   readonly repository: string;

@@ -1,6 +1,7 @@
 // Takes a space away: its sessions first, then its network, secrets and rows. The space's own row goes last, so that a
 // crash at any point leaves it there to go on from.
 
+import type { SessionControl } from '../../runtime/sessions/control.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import { ownAct } from '../../state/store/own-act.ts';
 import type { SessionRow } from '../../state/store/sessions.ts';
@@ -10,7 +11,6 @@ import type { BuildDesk } from './build-desk.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import type { Requeue } from './queue.ts';
 import type { Outcome } from './report.ts';
-import type { SessionControl } from './session-control.ts';
 import type { SpaceNetwork } from './space-network.ts';
 import type { WriteSpaceStatus } from './space-status-writer.ts';
 

@@ -6,9 +6,9 @@ import { noTracer } from '../../state/model/trace.ts';
 import type { TaskRow } from '../../state/store/tasks.ts';
 import type { TaskHandler } from '../../state/tasks/handler.ts';
 import { cancelledTopic, taskTopic } from '../../state/tasks/signals.ts';
-import type { EngineEvent, Waiting } from '../containers/engine.ts';
 import { noCheckpoint } from './checkpoints.ts';
 import { createKeeper } from './budgets/keeper.ts';
+import { createControl, type SessionControl } from './control.ts';
 import { createSessionBus } from './events/bus.ts';
 import { createFollow } from './events/follow.ts';
 import { createPartials } from './events/partials.ts';
@@ -23,14 +23,13 @@ import { MOST_IN_ALL } from './hops/judge.ts';
 import { createAttachments } from './idle/attach.ts';
 import { createKeepAlive } from './idle/keep-alive.ts';
 import { createIdleLadder } from './idle/ladder.ts';
-import { createReconcile, type SessionNext } from './lifecycle/run.ts';
+import { createReconcile } from './lifecycle/run.ts';
 import { createTellRemovals } from '../../state/access/removals.ts';
-import { createFindOrphans, type FindOrphans } from './lifecycle/orphans.ts';
+import { createFindOrphans } from './lifecycle/orphans.ts';
 import { createSweep } from './lifecycle/sweep.ts';
 import { createLinkRegistry } from './links.ts';
 import { createAgentLogs } from './logs/agent-logs.ts';
 import { createLogFiles } from './logs/log-files.ts';
-import { SESSION_LABEL } from './names.ts';
 import { hideSlots } from './pool/hide-slots.ts';
 import { createPool } from './pool/pool.ts';
 import { createStartWorkers } from './pool/start-workers.ts';
@@ -43,7 +42,6 @@ import { createRequest } from './requests/request.ts';
 import { createExplainRoute } from './routing/explain.ts';
 import { createRouting } from './routing/routing.ts';
 import { createSchedules } from './schedules/schedules.ts';
-import type { AgentSchedules } from './schedules/sync-schedules.ts';
 import { createSessionEdit } from './session-edit.ts';
 import type { Sessions } from './sessions.ts';
 import { createSupervisorMount } from './supervisor-mount.ts';
@@ -56,7 +54,7 @@ import { createTurnHandler, TURNS_IN_FLIGHT } from './turns/handler.ts';
 import { createPrepare } from './turns/prepare.ts';
 import { createQueueLimits } from './turns/queue-limits.ts';
 import { createRecentMessages } from './turns/recent-messages.ts';
-import { createRefreshWorkers, type RefreshWorkers } from './turns/refresh-workers.ts';
+import { createRefreshWorkers } from './turns/refresh-workers.ts';
 import { createRouteTurn } from './turns/route-turn.ts';
 import { createStoreEnd } from './turns/store-end.ts';
 import { createStartHelper } from './workspaces/helper.ts';
@@ -66,32 +64,6 @@ import type { Workspaces } from './workspaces/workspaces.ts';
 import { createSampler, type Sampler } from './usage/sampler.ts';
 import { createShowFull } from './show-full.ts';
 import { createWorkspaceRoom } from './workspace-room.ts';
-
-/** What whoever runs the keys needs. */
-export interface SessionControl {
-  /** One run of `session/{id}`. Idempotent; never twice at once for the same id. */
-  reconcile(id: SessionId, wait: { readonly signal: AbortSignal }): Promise<SessionNext>;
-  /**
-   * Compares all open sessions with the engine, nudges what has to be acted on, and removes what no session has; at the
-   * start and now and then, on the engine that the store knows.
-   */
-  resync(wait: { readonly signal: AbortSignal }): Promise<void>;
-  /** Looks for idle sessions and overdue ones; every few seconds, while the engine is the one that the store knows. */
-  sweep(): Promise<void>;
-  /** Secrets of that space changed, or may have. */
-  readonly refreshWorkers: RefreshWorkers;
-  /** What no session has any more. */
-  readonly orphans: FindOrphans;
-  onEngineEvent(event: EngineEvent): void;
-  /** Its space goes: writes that it is to be closed, its workspace kept for a while. Repeating it is success. */
-  prune(id: SessionId): Promise<void>;
-  /** One run of `pool/{space}`: brings its warm pool nearer to so many. Idempotent; safe beside other runtimes'. */
-  fillPool(space: string, wanted: number): Promise<SessionNext>;
-  /** Puts in force the schedules of a space as they are declared or held; answers whether there are any. */
-  syncSchedules(space: string, declared: readonly AgentSchedules[]): Promise<boolean>;
-  /** One run of `schedules/{space}`: sends what is due. Each run is sent once, whichever runtimes look. */
-  runSchedules(space: string): Promise<SessionNext>;
-}
 
 export interface SessionRuntime {
   readonly sessions: Sessions;
@@ -364,36 +336,20 @@ export function createSessions(deps: SessionDeps): SessionRuntime {
       logger,
       ...(deps.samplePeriodMs === undefined ? {} : { periodMs: deps.samplePeriodMs }),
     }),
-    control: {
+    control: createControl({
+      store,
       reconcile,
-      async resync(wait: Waiting) {
-        await sweep.resync(wait);
-        await sweep.overdue();
-        await sweep.orphans(wait);
-        for (const { name } of await store.spaces.list()) await refreshWorkers(name, wait);
-      },
+      sweep,
+      findOrphans,
+      expireQueued: queueLimits.expire,
+      keepBudgets,
+      sweepIdle,
       refreshWorkers,
-      orphans: findOrphans,
-      async sweep() {
-        await sweep.overdue();
-        await queueLimits.expire();
-        await keepBudgets();
-        await sweepIdle();
-      },
-      onEngineEvent(event) {
-        if (event.type !== 'container' || event.action === 'start' || event.action === 'update') return;
-        const id = event.labels[SESSION_LABEL];
-        if (id !== undefined) nudge(id as SessionId);
-      },
-      async prune(id) {
-        if (await pool.dismiss(id)) return;
-        await prune(id);
-        nudge(id);
-      },
-      fillPool: pool.fill,
-      syncSchedules: schedules.sync,
-      runSchedules: schedules.run,
-    },
+      pool,
+      prune,
+      schedules,
+      nudge,
+    }),
     async close() {
       queueLimits.close();
       links.closeAll();
