@@ -78,3 +78,19 @@ test('with Tab and Enter alone one goes everywhere, and each page begins at its 
   await tabTo(page, 'sales');
   assert.match(page.url(), /#\/$/, 'skipping is no change of page');
 });
+
+test('what the browser drops once is asked again, for a session that starts here is a network that comes', async () => {
+  await using tab = await browser.openTab();
+  const { page } = tab;
+  tab.expectCut();
+  await signIn(page, runtime);
+  let asked = 0;
+  await page.route('**/api/v0/spaces/sales', (route) => {
+    asked += 1;
+    return asked === 1 ? route.abort('internetdisconnected') : route.continue();
+  });
+  await page.getByRole('link', { name: 'sales', exact: true }).click();
+  await page.getByRole('rowheader', { name: 'echo' }).waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0);
+  assert.ok(asked >= 2);
+});

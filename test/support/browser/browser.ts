@@ -12,7 +12,7 @@ export interface Tab extends AsyncDisposable {
   readonly page: Page;
   /** Answers with that status are meant to come: Chromium writes each of them into the console. */
   expectStatus(status: number): void;
-  /** Streams that the server cuts off are meant to be. */
+  /** Streams that the server cuts off, and networks that go, are meant to be. */
   expectCut(): void;
 }
 
@@ -69,7 +69,7 @@ function listenTo(page: Page): readonly string[] {
 function isExpected(line: string, expected: ReadonlySet<number | 'cut'>): boolean {
   // Of the machine, not of the page: each session that starts on it is a network that comes.
   if (line.startsWith('Failed to load resource: net::ERR_NETWORK_CHANGED')) return true;
-  if (line.startsWith('Failed to load resource: net::ERR_INCOMPLETE_CHUNKED_ENCODING'))
+  if (/^Failed to load resource: net::ERR_(INCOMPLETE_CHUNKED_ENCODING|INTERNET_DISCONNECTED)/.test(line))
     return expected.has('cut');
   const [, status] = /^Failed to load resource: the server responded with a status of (\d+)/.exec(line) ?? [];
   return status !== undefined && expected.has(Number(status));
