@@ -189,5 +189,9 @@ test('what changes in the middle of 2,000 changes in its place, and where one lo
 
   await page.mouse.wheel(0, 20_000);
   await page.waitForFunction(`scrollY > ${before * 30}`);
-  assert.equal(await page.evaluate('document.activeElement.textContent'), id, 'the focus is not lost');
+  const focused = (): Promise<string> => page.evaluate('document.activeElement.textContent');
+  assert.equal(await focused(), id, 'the focus is not lost far below');
+  await page.mouse.wheel(0, -40_000);
+  await page.waitForFunction(`scrollY < ${before * 30 - 10_000}`);
+  assert.equal(await focused(), id, 'nor far above');
 });

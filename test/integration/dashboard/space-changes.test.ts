@@ -52,6 +52,11 @@ test('an agent that somebody’s session answers by is removed once it is confir
   await page.getByText('A removal waits until somebody confirms it.').waitFor();
   await agents.getByRole('rowheader', { name: 'stock' }).waitFor();
   await look(page, 'removal');
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('row').filter({ hasText: 'sales' }).getByText('A removal waits').waitFor();
+  await page.getByText('1 space needs a look').waitFor();
+  await look(page, 'overview-removal');
+  await page.getByRole('link', { name: 'A removal waits until somebody confirms it' }).click();
   await page.getByRole('button', { name: 'Look at it and confirm…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('remove agent stock').waitFor();
