@@ -66,6 +66,7 @@ function spaceSentences(title: string, before: Spec, after: Spec, created: boole
   if (egress[1] === 'internet' && (egress[0] === 'none' || created)) {
     found.push(`${title}: sessions ${created ? 'can' : 'can now'} reach the internet.`);
   }
+  found.push(...listenerSentences(title, listeners(before), listeners(after)));
   if (created) return found;
   for (const path of raisable) {
     const [from, to] = [at(before, ...path), at(after, ...path)];
@@ -83,6 +84,31 @@ function spaceSentences(title: string, before: Spec, after: Spec, created: boole
     }
   }
   return found;
+}
+
+/** What goes wrong here, with the ends of logs, is told to others; and a secret leads there or signs it. */
+function listenerSentences(
+  title: string,
+  before: readonly Spec[],
+  after: readonly Spec[],
+): readonly string[] {
+  const added = (...fields: readonly string[]): readonly string[] => {
+    const of = (targets: readonly Spec[]) =>
+      targets.flatMap((target) => fields.flatMap((field) => names([target[field]])));
+    const had = of(before);
+    return [...new Set(of(after))].filter((name) => !had.includes(name));
+  };
+  const [urls, secrets] = [added('url'), added('urlSecret', 'signingSecret')];
+  return [
+    ...(urls.length === 0 ? [] : [`${title}: what happens in it is told to ${urls.map(code).join(', ')}.`]),
+    ...(secrets.length === 0
+      ? []
+      : [`${title}: its notifications use secrets: ${secrets.map(code).join(', ')}.`]),
+  ];
+}
+
+function listeners({ notifications }: Spec): readonly Spec[] {
+  return Array.isArray(notifications) ? (notifications as readonly Spec[]) : [];
 }
 
 const raisable = [

@@ -71,6 +71,27 @@ const cases: readonly (readonly [why: string, change: ShownChange, expected: Reg
     /given secrets: `B`/,
   ],
   [
+    'who is told what happens hears the ends of logs too',
+    space({ notifications: [] }, { notifications: [{ type: 'webhook', url: 'https://evil.example/' }] }),
+    /what happens in it is told to `https:\/\/evil\.example\/`/,
+  ],
+  [
+    'a secret that leads to who is told, or signs it, is used in another way than it was',
+    space(
+      { notifications: [{ type: 'slack', urlSecret: 'A' }] },
+      { notifications: [{ type: 'slack', urlSecret: 'A', signingSecret: 'B' }] },
+    ),
+    /notifications use secrets: `B`/,
+  ],
+  [
+    'who was told before is no news',
+    space(
+      { notifications: [{ type: 'slack', urlSecret: 'A' }] },
+      { notifications: [{ type: 'slack', urlSecret: 'A', events: ['BuildFailed'] }] },
+    ),
+    undefined,
+  ],
+  [
     'code from elsewhere is other people’s code',
     of('Agent', { source: { repo: 'o/a' } }, { source: { repo: 'evil/a' } }),
     /comes from `evil\/a` instead of `o\/a`/,
