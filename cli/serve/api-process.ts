@@ -81,7 +81,7 @@ export async function startApiProcess(
   });
   undo.defer(() => close());
   const app = await createApp({
-    ...sharedApi(foundations),
+    ...sharedApi(foundations, settings),
     metrics,
     sessions,
     hands,

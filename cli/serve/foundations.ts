@@ -40,6 +40,8 @@ export interface Foundations extends AsyncDisposable {
   readonly keyRotation: MasterKeyRotation;
   readonly masterKeys: MasterKeys;
   readonly seals: ProcessSeals;
+  /** Under which digests of values are shown to people. */
+  readonly digestKey: string;
 }
 
 export async function layFoundations(
@@ -55,6 +57,7 @@ export async function layFoundations(
   log.info(store.description, 'state is kept here');
 
   const installation = await store.meta.setOnce('installation-id', Buffer.from(random(6)).toString('hex'));
+  const digestKey = await store.meta.setOnce('digest-key', Buffer.from(random(32)).toString('hex'));
   const tokens = createTokens({ store, clock, random });
   const token = settings.role === 'operator' ? undefined : await adminToken(settings, home, tokens, log);
 
@@ -78,6 +81,7 @@ export async function layFoundations(
     home,
     store,
     installation,
+    digestKey,
     tokens,
     accounts: createAccounts({ store, clock }),
     access: createAccess({ store, clock }),

@@ -23,6 +23,7 @@ import { createReceiver } from '../../webhook/receiver/receiver.ts';
 import { createRegisteredRepositories } from '../../webhook/receiver/registered-repositories.ts';
 import { createReviewDesk, type ReviewDesk } from '../../webhook/receiver/review-desk.ts';
 import { createReview } from '../../webhook/review/create-review.ts';
+import type { Revive } from '../../webhook/review/plan-page/revive.ts';
 import { isNews } from '../../webhook/review/proposals/propose-bumps.ts';
 import type { ServeSettings } from '../settings/serve-settings.ts';
 import { version } from '../version.ts';
@@ -56,12 +57,13 @@ export interface GitHubSideDeps extends AccountDeps {
   readonly loader: Pick<Loader, 'review'>;
   readonly reconciler: Reconciler;
   readonly configWriter: ConfigWriter;
+  readonly revive: Revive;
 }
 
 /** What one part adds to the runtime. */
 interface Part {
   readonly handlers: Readonly<Partial<Record<TaskKind, TaskHandler>>>;
-  /** Outside of the API: deliveries, and plans that comments link to. */
+  /** Outside of the API: deliveries. */
   readonly route?: (app: FastifyInstance) => void;
   /** How many deliveries came to what. */
   readonly deliveries?: () => ReadonlyMap<string, number>;
@@ -76,7 +78,7 @@ export interface GitHubSide extends Required<Part> {
   start(signal: AbortSignal): void;
 }
 
-export async function createGitHubSide(deps: GitHubSideDeps): Promise<GitHubSide> {
+export function createGitHubSide(deps: GitHubSideDeps): GitHubSide {
   const { settings, store, account, wake, log } = deps;
   const desk = createReviewDesk({ store, clock, random, wake: () => wake('review'), tracer: deps.tracer });
   const hooks = account && createOwnHooks(account, deps);
@@ -84,9 +86,7 @@ export async function createGitHubSide(deps: GitHubSideDeps): Promise<GitHubSide
   let proposed: readonly Bump[] = [];
   const parts = [
     ...(settings.webhook.receiver === 'on' ? [receiving(desk, deps)] : []),
-    ...(account === undefined
-      ? []
-      : [publishing(account, deps), await reviewing(account, teams, desk, deps)]),
+    ...(account === undefined ? [] : [publishing(account, deps), reviewing(account, teams, desk, deps)]),
   ];
   return {
     handlers: Object.assign({}, ...parts.map(({ handlers }) => handlers)) as Part['handlers'],
@@ -175,18 +175,18 @@ function watchingTeams(
   return repo === undefined ? undefined : createTeamWatch({ store, github, access, repo, clock });
 }
 
-async function reviewing(
+function reviewing(
   account: Account,
   teams: TeamWatch | undefined,
   desk: ReviewDesk,
   deps: GitHubSideDeps,
-): Promise<Part> {
+): Part {
   const { settings, store, installation, loader, reconciler, config, configWriter, wake, log } = deps;
   const host = gitHost(settings.github.apiUrl);
   const repo = repoNameOf(config.location, host);
   // A config repository elsewhere has no pull requests here.
   if (repo === undefined || teams === undefined) return { handlers: {} };
-  const { handler, route } = createReview({
+  const { handler } = createReview({
     github: account.github,
     publisher: account.publisher,
     access: deps.access,
@@ -201,15 +201,14 @@ async function reviewing(
     config,
     repo,
     gitHost: host,
-    publicUrl: settings.publicUrl,
+    revive: deps.revive,
     requireReviewedPlan: settings.requireReviewedPlan,
     installation,
-    digestKey: await store.meta.setOnce('digest-key', Buffer.from(random(32)).toString('hex')),
     wake: () => wake('publish'),
     tracer: deps.tracer,
     log,
   });
-  return { handlers: { review: handler }, route };
+  return { handlers: { review: handler } };
 }
 
 function createOwnHooks({ github }: Account, { settings, store, config }: GitHubSideDeps): Hooks | undefined {

@@ -53,7 +53,7 @@ import { joinProcesses, listenInternally, newProcessId } from './processes.ts';
 import { createReadiness } from './readiness.ts';
 import { tellingChanges } from './telling-changes.ts';
 import { exportNews } from './export-news.ts';
-import { sharedApi } from './shared-api.ts';
+import { reviving, sharedApi } from './shared-api.ts';
 import { writeServerFile } from './server-file.ts';
 
 export interface RuntimeOptions {
@@ -215,7 +215,8 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
     proposeOnly: settings.requireReviewedPlan || settings.verifyKeys !== undefined,
     ...(account?.propose === undefined ? {} : { propose: account.propose }),
   });
-  const onGitHub = await createGitHubSide({
+  const onGitHub = createGitHubSide({
+    revive: reviving(foundations, settings),
     account,
     access,
     audit,
@@ -262,7 +263,7 @@ export async function startRuntime(settings: ServeSettings, options: RuntimeOpti
     deliveries: onGitHub.deliveries,
   });
   const apiDeps: ApiDeps = {
-    ...sharedApi(foundations),
+    ...sharedApi(foundations, settings),
     metrics,
     sessions: sessions.sessions,
     hands: sessions.hands,

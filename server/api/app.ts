@@ -91,6 +91,8 @@ export interface ApiDeps
   readonly overview: OverviewDeps['overview'];
   /** Adds the web page, in an application of its own inside of this one. */
   readonly page?: (app: FastifyInstance) => void;
+  /** Adds the plans that comments link to, whose addresses are their keys. */
+  readonly plans?: (app: FastifyInstance) => void;
   /** Left out, there are no metrics. */
   readonly metrics?: MetricsDeps['metrics'];
   readonly usage: UsageDeps['usage'];
@@ -192,6 +194,7 @@ export async function createApp(deps: ApiDeps): Promise<Api> {
   await app.register(async (own: FastifyInstance) => {
     own.addHook('onRequest', rates.countDelivery);
     deps.webhook?.(own);
+    deps.plans?.(own);
   });
   const unknown = createUnknownCallers(deps.access);
   app.addHook('onClose', unknown.close);

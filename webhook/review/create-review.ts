@@ -1,6 +1,5 @@
 // Puts reviewing together: the tasks of the kind `review`, and the page that a comment's link leads to.
 
-import type { FastifyInstance } from 'fastify';
 import type { ConfigWriter } from '../../reconciler/loop/config-writer.ts';
 import type { Reconciler } from '../../reconciler/loop/control.ts';
 import type { ConfigSource, Loader } from '../../reconciler/loop/loader.ts';
@@ -13,13 +12,12 @@ import type { Store } from '../../state/store/store.ts';
 import type { TaskHandler } from '../../state/tasks/handler.ts';
 import type { GitHub, RepoName } from '../client/github.ts';
 import type { Publisher } from '../client/publish/publisher.ts';
-import { locationOf } from '../client/repo-name.ts';
 import type { ReviewDesk } from '../receiver/review-desk.ts';
 import { createFollowMerge } from './after-merge/follow-merge.ts';
 import type { TeamWatch } from '../client/people/team-watch.ts';
 import { createHandleComment } from './commands/handle-comment.ts';
 import { createJudge } from './people/judge.ts';
-import { registerPlanPage } from './plan-page/route.ts';
+import type { Revive } from './plan-page/revive.ts';
 import { createMakeView } from './pull/make-view.ts';
 import { createReviewCommit } from './pull/review-commit.ts';
 import { createReviewPull } from './pull/review-pull.ts';
@@ -46,11 +44,9 @@ export interface ReviewDeps {
   readonly repo: RepoName;
   /** `github.com`, or the host of an Enterprise server. */
   readonly gitHost: string;
-  readonly publicUrl: string | undefined;
   readonly requireReviewedPlan: boolean;
   readonly installation: string;
-  /** Under which digests of values are shown. */
-  readonly digestKey: string;
+  readonly revive: Revive;
   readonly configWriter: ConfigWriter;
   /** There are tasks of the kind `publish`. */
   readonly wake: () => void;
@@ -60,23 +56,20 @@ export interface ReviewDeps {
 
 export interface Review {
   readonly handler: TaskHandler;
-  /** Registers `GET /plans/{hash}`. */
-  readonly route: (app: FastifyInstance) => void;
 }
 
 export function createReview(deps: ReviewDeps): Review {
   const { store, clock, github, publisher, desk, reconciler, repo, gitHost, installation } = deps;
-  const { loader, config, publicUrl, requireReviewedPlan } = deps;
-  const webUrl = new URL(locationOf(repo, gitHost)).origin;
+  const { loader, config, requireReviewedPlan } = deps;
   const key = repo.toLowerCase();
   const branch = config.ref?.replace(/^refs\/heads\//, '');
 
   const show = createShow({
     store,
     publisher,
-    places: { webUrl, repo, publicUrl },
+    repo,
+    revive: deps.revive,
     installation,
-    digestKey: deps.digestKey,
     clock,
     wake: deps.wake,
   });
@@ -144,6 +137,5 @@ export function createReview(deps: ReviewDeps): Review {
       onInstallation: () => reconciler.nudge({ type: 'everything' }),
       log: deps.log,
     }),
-    route: (app) => registerPlanPage(app, { store, revive: show.revive }),
   };
 }

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,8 @@ import type { MessageView } from '../../../server/api/shapes/message.ts';
 import type { SessionView } from '../../../server/api/shapes/session.ts';
 import type { SyncedView } from '../../../server/api/shapes/status.ts';
 import type { TurnWithReplyView } from '../../../server/api/shapes/turn.ts';
+import { openStore } from '../../../state/store/open.ts';
+import { storedView } from '../../../webhook/review/plan-page/stored-view.ts';
 import { createDatabase, ensureDatabase, type ScratchDatabase } from '../../support/machine/database.ts';
 import { ensureBase } from '../../support/base/ensure-base.ts';
 import { ensureEngine } from '../../support/machine/engine.ts';
@@ -26,6 +29,7 @@ import {
   type Processes,
   type ServingProcess,
 } from '../../support/runtime/processes.ts';
+import { change, viewOf } from '../../webhook/review/render/view-of.ts';
 
 const entry = new URL('../../../cli/raworc.mjs', import.meta.url).pathname;
 
@@ -107,6 +111,27 @@ describe('processes with roles', () => {
     const { stderr } = await raworcSaid('status');
     assert.match(stderr, /api [0-9a-f]{8} alive/);
     assert.match(stderr, /operator [0-9a-f]{8} alive/);
+  });
+
+  it('shows the plan that a comment links to, for the link leads to the process that faces the network', async () => {
+    const hash = 'c'.repeat(64);
+    const content = storedView(viewOf({ changes: [change({ kind: 'Agent', name: 'newcomer' })] }));
+    const store = await openStore(database.url, { random: randomBytes });
+    const row = {
+      hash,
+      repo: 'company/agents',
+      pull: 3,
+      base: 'b',
+      head: 'a',
+      content,
+      createdAt: Date.now(),
+    };
+    await store.reviews.keepPlan(row);
+    await store.close();
+    const response = await fetch(`${api.url}/plans/${hash}`);
+    const page = await response.text();
+    assert.equal(response.status, 200, page);
+    assert.match(page, /newcomer/);
   });
 
   it('streams deltas to whoever asks the process without the engine', async () => {

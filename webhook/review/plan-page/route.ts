@@ -3,33 +3,35 @@
 
 import type { FastifyInstance } from 'fastify';
 import type { Store } from '../../../state/store/store.ts';
-import type { PlanRow } from '../../../state/store/reviews.ts';
-import type { ReviewView } from '../render/view.ts';
 import { contentSecurityPolicy, renderPlanPage } from './plan-page.ts';
+import type { Revive } from './revive.ts';
 import type { StoredView } from './stored-view.ts';
 
 export interface PlanPageDeps {
   readonly store: Pick<Store, 'reviews'>;
-  /** Adds to a stored view what depends on this runtime. */
-  readonly revive: (plan: PlanRow, view: StoredView) => ReviewView;
+  readonly revive: Revive;
 }
 
 export function registerPlanPage(app: FastifyInstance, { store, revive }: PlanPageDeps): void {
-  app.get<{ Params: { hash: string } }>('/plans/:hash', async ({ params }, reply) => {
-    const { hash } = params;
-    const plan = /^[0-9a-f]{64}$/.test(hash) ? await store.reviews.plan(hash) : undefined;
-    if (plan === undefined) {
+  app.get<{ Params: { hash: string } }>(
+    '/plans/:hash',
+    { schema: { hide: true } },
+    async ({ params }, reply) => {
+      const { hash } = params;
+      const plan = /^[0-9a-f]{64}$/.test(hash) ? await store.reviews.plan(hash) : undefined;
+      if (plan === undefined) {
+        return reply
+          .status(404)
+          .type('text/plain; charset=utf-8')
+          .send('There is no such plan: it was never made here, or it is older than what is kept.\n');
+      }
       return reply
-        .status(404)
-        .type('text/plain; charset=utf-8')
-        .send('There is no such plan: it was never made here, or it is older than what is kept.\n');
-    }
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', contentSecurityPolicy)
-      .header('x-content-type-options', 'nosniff')
-      .header('referrer-policy', 'no-referrer')
-      .header('cache-control', 'private, max-age=300')
-      .send(renderPlanPage(revive(plan, plan.content as StoredView)));
-  });
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', contentSecurityPolicy)
+        .header('x-content-type-options', 'nosniff')
+        .header('referrer-policy', 'no-referrer')
+        .header('cache-control', 'private, max-age=300')
+        .send(renderPlanPage(revive(plan, plan.content as StoredView)));
+    },
+  );
 }

@@ -1,12 +1,11 @@
 // Where people find what a review speaks of. Pure.
 
-import type { RepoName } from '../../client/github.ts';
 import type { ReviewView } from '../render/view.ts';
 
 export interface Places {
   /** Of GitHub's pages: `https://github.com`. */
   readonly webUrl: string;
-  readonly repo: RepoName;
+  readonly repo: string;
   /** Where people reach this runtime; undefined where nobody said. */
   readonly publicUrl: string | undefined;
 }

@@ -1,26 +1,23 @@
 // A review on GitHub: its comment and its check run. Both are wishes in the store; whoever asks never waits for GitHub.
 
-import { createHmac } from 'node:crypto';
 import type { Clock } from '../../../state/model/clock.ts';
 import type { PlanRow, PullState, ReviewRow } from '../../../state/store/reviews.ts';
 import type { Store } from '../../../state/store/store.ts';
-import type { PullRequest } from '../../client/github.ts';
+import type { PullRequest, RepoName } from '../../client/github.ts';
 import type { CommentPublication } from '../../client/publish/publication.ts';
 import type { Publisher } from '../../client/publish/publisher.ts';
+import type { Revive } from '../plan-page/revive.ts';
 import type { StoredView } from '../plan-page/stored-view.ts';
 import { renderCheckRun } from '../render/check-run.ts';
 import { marker, renderComment } from '../render/comment.ts';
-import type { ReviewView } from '../render/view.ts';
-import { linksOf, type Places } from './links.ts';
 import type { MadeView } from './make-view.ts';
 
 export interface ShowDeps {
   readonly store: Store;
   readonly publisher: Pick<Publisher, 'want'>;
-  readonly places: Places;
+  readonly repo: RepoName;
+  readonly revive: Revive;
   readonly installation: string;
-  /** Of shown digests. */
-  readonly digestKey: string;
   readonly clock: Clock;
   /** There are tasks of the kind `publish`. */
   readonly wake: () => void;
@@ -39,20 +36,15 @@ export interface Show {
   check(made: MadeView): Promise<void>;
   /** What came of it, in the comment of its plan; nothing where it had none. */
   outcome(pull: number, markdown: string): Promise<void>;
-  /** A stored view with what depends on this runtime. */
-  revive(plan: Pick<PlanRow, 'base' | 'head'>, view: StoredView): ReviewView;
 }
 
 export function createShow(deps: ShowDeps): Show {
-  const { store, publisher, places, installation, digestKey, clock, wake } = deps;
-  const { repo } = places;
+  const { store, publisher, repo, installation, clock, wake } = deps;
   const key = repo.toLowerCase();
-
-  const digest = (value: string) => createHmac('sha256', digestKey).update(value).digest('hex').slice(0, 10);
-  const revive: Show['revive'] = (commits, view) => ({ ...view, links: linksOf(places, commits), digest });
+  const revive = (view: StoredView) => deps.revive({ repo, base: view.base, head: view.head }, view);
 
   function comment(pull: number, view: StoredView, outcome: string | null): CommentPublication {
-    const body = renderComment(revive(view, view), {
+    const body = renderComment(revive(view), {
       installation,
       ...(outcome === null ? {} : { outcome }),
     });
@@ -64,8 +56,6 @@ export function createShow(deps: ShowDeps): Show {
   }
 
   return {
-    revive,
-
     async plan({ number: pull, title, author, url, ...pullState }, { view, spaces }, approvalsSeen) {
       await store.transaction(async (tables) => {
         const before = await tables.reviews.get(key, pull);
@@ -88,7 +78,7 @@ export function createShow(deps: ShowDeps): Show {
         await tables.reviews.put(row);
         await tables.reviews.keepPlan(planRow(pull, view));
         await publisher.want(comment(pull, view, row.outcome), tables);
-        await publisher.want({ kind: 'check', repo, run: renderCheckRun(revive(view, view)) }, tables);
+        await publisher.want({ kind: 'check', repo, run: renderCheckRun(revive(view)) }, tables);
       });
       wake();
     },
@@ -96,7 +86,7 @@ export function createShow(deps: ShowDeps): Show {
     async check({ view }) {
       await store.transaction(async (tables) => {
         await tables.reviews.keepPlan(planRow(null, view));
-        await publisher.want({ kind: 'check', repo, run: renderCheckRun(revive(view, view)) }, tables);
+        await publisher.want({ kind: 'check', repo, run: renderCheckRun(revive(view)) }, tables);
       });
       wake();
     },

@@ -18,6 +18,7 @@ import { createPublisher } from '../../../../webhook/client/publish/publisher.ts
 import type { Followed } from '../../../../webhook/review/after-merge/follow-merge.ts';
 import { createMakeView } from '../../../../webhook/review/pull/make-view.ts';
 import { createReviewPull, type ReviewPull } from '../../../../webhook/review/pull/review-pull.ts';
+import { createRevive } from '../../../../webhook/review/plan-page/revive.ts';
 import { createShow } from '../../../../webhook/review/pull/show.ts';
 import { createTakeApprovals } from '../../../../webhook/review/pull/take-approvals.ts';
 import { createJudge } from '../../../../webhook/review/people/judge.ts';
@@ -88,9 +89,13 @@ export async function createDeskWorld({ requireReviewedPlan = false } = {}): Pro
   const show = createShow({
     store,
     publisher,
-    places: { webUrl: 'https://github.com', repo, publicUrl: 'https://raworc.example' },
+    repo,
+    revive: createRevive({
+      gitHost: 'github.com',
+      publicUrl: 'https://raworc.example',
+      digestKey: 'k',
+    }),
     installation: 'i1',
-    digestKey: 'k',
     clock,
     wake() {},
   });
