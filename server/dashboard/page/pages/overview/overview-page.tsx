@@ -66,6 +66,7 @@ function Totals({ spaces }: { readonly spaces: readonly SpaceOverview[] }) {
   const sum = (of: (space: SpaceOverview) => number): number =>
     spaces.reduce((all, space) => all + of(space), 0);
   const troubled = spaces.filter(isTroubled).length;
+  const agents = sum(({ agents }) => agents.total);
   const open = sum(({ sessions }) => Object.values(sessions).reduce((all, count) => all + count, 0));
   return (
     <ul class="totals">
@@ -73,13 +74,14 @@ function Totals({ spaces }: { readonly spaces: readonly SpaceOverview[] }) {
         <strong>{troubled}</strong> {troubled === 1 ? 'space needs' : 'spaces need'} a look
       </li>
       <li>
-        <strong>{spaces.length}</strong> spaces
+        <strong>{spaces.length}</strong> {spaces.length === 1 ? 'space' : 'spaces'}
       </li>
       <li>
-        <strong>{sum(({ agents }) => agents.total)}</strong> agents
+        <strong>{agents}</strong> {agents === 1 ? 'agent' : 'agents'}
       </li>
       <li>
-        <strong>{open}</strong> sessions, <strong>{sum(({ sessions }) => sessions.busy ?? 0)}</strong> busy
+        <strong>{open}</strong> {open === 1 ? 'session' : 'sessions'},{' '}
+        <strong>{sum(({ sessions }) => sessions.busy ?? 0)}</strong> busy
       </li>
     </ul>
   );
