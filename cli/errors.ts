@@ -68,6 +68,8 @@ export function exitCodeOf(thrown: unknown): number {
     case 'DIRECTORY_NOT_FOUND':
     case 'DIRECTORY_UNREADABLE':
     case 'BAD_REQUEST':
+    case 'SCOPE_INVALID':
+    case 'ACCOUNT_NAME_INVALID':
       return exitCodes.usage;
     case 'SERVER_UNREACHABLE':
     case 'CERTIFICATE_UNTRUSTED':
@@ -78,6 +80,11 @@ export function exitCodeOf(thrown: unknown): number {
       return exitCodes.unauthorized;
     case 'SESSION_STATE':
     case 'TURN_IN_FLIGHT':
+    case 'ACCOUNT_EXISTS':
+    case 'ACCOUNT_PROTECTED':
+    case 'GITHUB_LOGIN_TAKEN':
+    case 'SECRET_DECLARED':
+    case 'PRECONDITION_FAILED':
       return exitCodes.conflict;
     case 'TIMEOUT':
       return exitCodes.timeout;

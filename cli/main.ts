@@ -2,10 +2,11 @@
 
 import { CommanderError } from 'commander';
 import { messageOf, RaworcError } from '../state/model/errors.ts';
-import { exitCodeOf } from './errors.ts';
+import { exitCodeOf, usageError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { createTerminal, styled, type Terminal } from './output/terminal.ts';
 import { printable } from './output/table.ts';
+import { onUsageError } from './output/usage-errors.ts';
 import { createProgram } from './program.ts';
 
 function showError(terminal: Terminal, thrown: unknown): void {
@@ -29,11 +30,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     throw error;
   });
   const program = createProgram();
+  onUsageError(program, ({ message, hint }) => showError(terminal, usageError(message, hint)));
   try {
     await program.parseAsync(argv);
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
-      // Commander has printed its message already; its own status 1 means a wrong argument.
+      // It was said already; Commander's own status 1 means a wrong argument.
       process.exitCode = thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
       return;
     }

@@ -1,12 +1,14 @@
 // `raworc audit list|verify|export`: who did what, who was refused, and whether that record is whole.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { AuditView } from '../../server/api/shapes/access.ts';
 import type { AuditVerifiedView } from '../../server/api/shapes/runtime.ts';
 import type { Listed } from '../../server/api/shapes/view.ts';
+import type { Client } from '../client/client.ts';
 import { contextOf, newCommand } from '../command.ts';
 import { alreadyShown } from '../errors.ts';
 import type { Printable } from '../output/format.ts';
+import { parseLimit } from '../output/parse-limit.ts';
 import { parseTime } from '../output/parse-time.ts';
 
 const printableAudit: Printable<AuditView> = {
@@ -30,7 +32,24 @@ interface ListOptions {
   readonly source?: string;
   /** Milliseconds. */
   readonly since?: number;
-  readonly limit: string;
+  readonly limit: number;
+}
+
+const sources = ['api', 'git', 'github', 'runtime'];
+/** As many as the server gives at once. */
+const MOST_AT_ONCE = 500;
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+async function newest(client: Client, query: Query, limit: number): Promise<readonly AuditView[]> {
+  const items: AuditView[] = [];
+  for (let after: string | undefined; ;) {
+    const asked = { ...query, after, limit: Math.min(limit - items.length, MOST_AT_ONCE) };
+    const page = await client.get<Listed<AuditView>>('audit', asked);
+    items.push(...page.items);
+    if (page.next === null || items.length >= limit) return items;
+    after = page.next;
+  }
 }
 
 export function auditCommand(): Command {
@@ -43,22 +62,21 @@ export function auditCommand(): Command {
     .option('--account <name>')
     .option('--kind <kind>')
     .option('--refused', 'only what was refused')
-    .option('--source <source>', 'only what was asked for there: api, git, github or runtime')
+    .addOption(new Option('--source <source>', 'only what was asked for there').choices(sources))
     .option('--since <time>', 'not older than that: 2h, 7d', parseTime)
-    .option('--limit <count>', 'how many', '50')
+    .option('--limit <count>', 'how many', parseLimit, 50)
     .action(async (options: ListOptions, command: Command) => {
       const { client, showAll, now } = contextOf(command);
       const { space } = command.optsWithGlobals<{ readonly space?: string }>();
-      const { items } = await client().get<Listed<AuditView>>('audit', {
+      const query = {
         space,
         account: options.account,
         kind: options.kind,
         decision: options.refused === true ? 'refused' : undefined,
         since: options.since === undefined ? undefined : new Date(now() - options.since).toISOString(),
         source: options.source,
-        limit: options.limit,
-      });
-      showAll(items, printableAudit);
+      };
+      showAll(await newest(client(), query, options.limit), printableAudit);
     });
 
   audit

@@ -6,6 +6,7 @@ import { contextOf, newCommand } from '../command.ts';
 import type { Printable } from '../output/format.ts';
 import { readValue } from './secret/read-value.ts';
 import { rotateCommand, rotateKeyCommand } from './secret/rotate.ts';
+import { requireSecretName } from './secret/secret-name.ts';
 import { sealCommand } from './secret/seal.ts';
 
 const printableSecrets: Printable<SecretView> = {
@@ -30,6 +31,7 @@ export function secretCommand(): Command {
     .argument('<name>', 'also the name of the environment variable that agents find it in')
     .requiredOption('-s, --space <space>')
     .action(async (name: string, { space }: { space: string }, command: Command) => {
+      requireSecretName(name);
       const { client, terminal } = contextOf(command);
       await client().request('PUT', path(space, name), {
         body: { value: await readValue(name, `raworc secret set ${name} -s ${space}`) },
@@ -52,6 +54,7 @@ export function secretCommand(): Command {
     .argument('<name>')
     .requiredOption('-s, --space <space>')
     .action(async (name: string, { space }: { space: string }, command: Command) => {
+      requireSecretName(name);
       const { client, terminal } = contextOf(command);
       await client().request('DELETE', path(space, name));
       terminal.say(`Secret ${name} of space ${space} is deleted.`);

@@ -2,6 +2,8 @@
 // names, so they are DNS labels.
 
 export const NAME_PATTERN = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';
+/** Those of an Enterprise have a `_`. */
+export const GITHUB_LOGIN_PATTERN = '^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$';
 /** What both a shell and a container engine accept as the name of an environment variable. */
 export const ENV_NAME_PATTERN = '^[A-Za-z_][A-Za-z0-9_]{0,127}$';
 export const SIZE_PATTERN = '^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$';
@@ -11,6 +13,7 @@ const LABEL_KEY_PATTERN = '^[A-Za-z0-9]([A-Za-z0-9._/-]{0,126}[A-Za-z0-9])?$';
 /** What to tell whoever breaks one of these patterns. */
 export const PATTERN_PHRASES: Readonly<Record<string, string>> = {
   [NAME_PATTERN]: 'lower-case letters, digits and dashes, at most 63, with a letter or digit at both ends',
+  [GITHUB_LOGIN_PATTERN]: 'a login of GitHub: letters, digits, dashes and underscores',
   [ENV_NAME_PATTERN]: 'letters, digits and underscores, with no digit in front',
   [SIZE_PATTERN]: 'a number with a unit: 512Mi, 2Gi, 1.5G',
   [DURATION_PATTERN]: 'a number with a unit: 30s, 5m, 1h30m, 30d; or never',

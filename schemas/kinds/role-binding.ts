@@ -3,7 +3,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 
 import type { DeepReadonly } from '../readonly.ts';
-import { apiVersionSchema, labelsSchema, nameSchema } from './metadata.ts';
+import { apiVersionSchema, GITHUB_LOGIN_PATTERN, labelsSchema, nameSchema } from './metadata.ts';
 
 const subjectName = { type: 'string', minLength: 1, maxLength: 128, pattern: '^[^\\s]+$' } as const;
 
@@ -30,7 +30,7 @@ export const roleBindingSpecSchema = {
           github: {
             type: 'string',
             maxLength: 128,
-            pattern: '^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$',
+            pattern: GITHUB_LOGIN_PATTERN,
             description: 'A person of GitHub, by the login there.',
           },
           githubTeam: {

@@ -1,6 +1,7 @@
 // What is wrong with a request that never reached its route, as an error in our own words. Pure but for the error.
 
 import type { FastifyError, FastifySchemaValidationError } from 'fastify';
+import { PATTERN_PHRASES } from '../../schemas/kinds/metadata.ts';
 import { RaworcError } from '../../state/model/errors.ts';
 import { bodyTooLarge } from './edge/errors.ts';
 import { badRequest } from './errors.ts';
@@ -19,7 +20,16 @@ function sentenceOf({ keyword, instancePath, message, params }: FastifySchemaVal
   if (keyword === 'additionalProperties')
     return `${subject} has an unknown field "${String(params['additionalProperty'])}".`;
   if (keyword === 'required') return `${subject} lacks the field "${String(params['missingProperty'])}".`;
-  if (keyword === 'enum') return `${subject} must be one of: ${String(params['allowedValues'])}.`;
+  if (keyword === 'enum') {
+    const allowed = (params['allowedValues'] as readonly unknown[]).map(String).join(', ');
+    return `${subject} must be one of: ${allowed}.`;
+  }
+  if (keyword === 'maxLength') return `${subject} has more than ${String(params['limit'])} characters.`;
+  if (keyword === 'minLength' && params['limit'] === 1) return `${subject} is empty.`;
+  if (keyword === 'pattern') {
+    const pattern = String(params['pattern']);
+    return `${subject} has to be ${PATTERN_PHRASES[pattern] ?? `of the form ${pattern}`}.`;
+  }
   return `${subject} ${message ?? 'is not what is expected'}.`;
 }
 

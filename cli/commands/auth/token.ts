@@ -5,7 +5,7 @@ import type { NewTokenView, TokenView } from '../../../server/api/shapes/access.
 import { contextOf, newCommand } from '../../command.ts';
 import { age } from '../../output/age.ts';
 import type { Printable } from '../../output/format.ts';
-import { parseTime } from '../../output/parse-time.ts';
+import { parseTimeAhead } from '../../output/parse-time.ts';
 
 interface CreateOptions {
   readonly account?: string;
@@ -43,7 +43,7 @@ export function tokenCommand(): Command {
     .option('--purpose <text>', 'what it is for')
     .option('--scope <kind:verb...>', 'what it allows at most, for example Session:talk or *:get')
     .option('--for <space...>', 'the only spaces that it is for')
-    .option('--expires <time>', 'when it ends: 12h, 30d', parseTime)
+    .option('--expires <time>', 'when it ends: 12h, 30d', parseTimeAhead)
     .action(async (options: CreateOptions, command: Command) => {
       const { client, terminal, format } = contextOf(command);
       const made = await client().post<NewTokenView>('tokens', {

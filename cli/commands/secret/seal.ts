@@ -8,6 +8,7 @@ import { sealText } from '../../../state/secrets/sealed-text.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { readValue } from './read-value.ts';
+import { requireSecretName } from './secret-name.ts';
 
 interface SealOptions extends Partial<SealingKeyView> {
   readonly space: string;
@@ -20,6 +21,7 @@ export function sealCommand(): Command {
     .option('--recipient <key>', 'the public key to seal to, age1…; left out, the server is asked')
     .option('--installation <id>', 'whose key that is; goes with --recipient')
     .action(async (name: string, options: SealOptions, command: Command) => {
+      requireSecretName(name);
       const { client, terminal } = contextOf(command);
       const { space, recipient, installation } = options;
       if ((recipient === undefined) !== (installation === undefined))

@@ -1,6 +1,7 @@
 // Accounts of people and programs.
 
 import { changeOfAccount, changing } from '../access/changes.ts';
+import { GITHUB_LOGIN_PATTERN } from '../../../schemas/kinds/metadata.ts';
 import type { Accounts } from '../../../state/access/accounts.ts';
 import { type AccountRow, keyOfAccount } from '../../../state/store/accounts.ts';
 import { cursorsOf, pageOf, pageQueryAlone, showPage } from '../paging.ts';
@@ -15,7 +16,12 @@ export interface AccountDeps {
 }
 
 const kind = { enum: ['account', 'serviceAccount'], description: 'A person, or a program.' } as const;
-const login = { type: 'string', minLength: 1, maxLength: 39, description: 'Login on GitHub.' } as const;
+const login = {
+  type: 'string',
+  maxLength: 39,
+  pattern: GITHUB_LOGIN_PATTERN,
+  description: 'Login on GitHub.',
+} as const;
 
 const newAccount = {
   type: 'object',

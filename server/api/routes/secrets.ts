@@ -116,7 +116,12 @@ export function secretRoutes(api: Api, { secrets }: SecretDeps): void {
     },
     async ({ params }, reply) => {
       const deleted = await secrets.delete(params.space, params.name);
-      if (!deleted) throw notFound('SECRET', `secret "${params.name}" in space "${params.space}"`);
+      if (!deleted)
+        throw notFound(
+          'SECRET',
+          `secret "${params.name}" in space "${params.space}"`,
+          `List them: raworc secret list -s ${params.space}.`,
+        );
       return reply.status(204).send();
     },
   );

@@ -1,6 +1,7 @@
 // Tokens: made, shown without their text, and revoked; one's own by anybody, others' by whoever may.
 
 import { changeOfNewToken, changeOfRevokedToken, changing } from '../access/changes.ts';
+import { NAME_PATTERN } from '../../../schemas/kinds/metadata.ts';
 import type { FastifyRequest } from 'fastify';
 import { tokenNotFound } from '../../../state/access/errors.ts';
 import { parseScope, type Scope } from '../../../state/access/scope.ts';
@@ -43,7 +44,7 @@ const newToken = {
     spaces: {
       type: 'array',
       maxItems: 256,
-      items: { type: 'string', maxLength: 63 },
+      items: { type: 'string', pattern: NAME_PATTERN },
       description: 'The only spaces that it is for. Left out, those of its account.',
     },
     expires_in_seconds: { type: 'integer', minimum: 1, maximum: 10 * 365 * 86_400 },
