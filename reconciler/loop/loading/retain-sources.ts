@@ -5,8 +5,8 @@ import { parseCommitId, type CommitId } from '../../../state/model/ids.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { NeededCommits, SpareSource, Waiting } from '../loader.ts';
 
-/** Of a repository that is followed, so many of the latest stay: the next transfers stand on them. */
-const NEWEST_KEPT = 4;
+/** Of a repository that is followed, so many of the latest stay: twice those that transfers under way may stand on. */
+const NEWEST_KEPT = 8;
 
 export async function retainSources(
   repositories: Repositories,

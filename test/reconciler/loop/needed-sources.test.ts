@@ -59,7 +59,7 @@ test('a repository that nothing names goes whole, one that is followed keeps its
     }
     return { repository, made };
   };
-  const followed = await commits(bot, 7);
+  const followed = await commits(bot, 11);
   const left = await commits(config, 2);
   // In another spelling, which is the same repository.
   const needed = [{ location: bot.replace('git.', 'GIT.'), commits: [followed.made[0] ?? '', 'no commit'] }];
@@ -74,8 +74,8 @@ test('a repository that nothing names goes whole, one that is followed keeps its
       [left.repository.location, 2],
     ],
   );
-  assert.equal(await there(followed), '1111111');
+  assert.equal(await there(followed), '11111111111');
   assert.deepEqual(await retainSources(repositories, needed, { dryRun: false }), told);
-  assert.deepEqual([await there(followed), await there(left)], ['1001111', '00']);
+  assert.deepEqual([await there(followed), await there(left)], ['10011111111', '00']);
   assert.deepEqual(await retainSources(repositories, needed, { dryRun: false }), []);
 });

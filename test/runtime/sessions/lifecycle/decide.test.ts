@@ -194,6 +194,17 @@ const cases: readonly (readonly [why: string, SessionFacts, Step['type']])[] = [
   ['not before its old container is gone', facts({ state: 'suspended' }), 'discard-containers'],
   ['one in error holds no container', facts({ state: 'error' }), 'discard-containers'],
   ['and waits for a person', facts({ state: 'error' }, none), 'settled'],
+  [
+    'one whose space went is kept until its time is over',
+    facts({ state: 'closed', target: 'closed', keptUntil: 1001 }, none),
+    'settled',
+  ],
+  ['and let go from then on', facts({ state: 'closed', target: 'closed', keptUntil: 1000 }, none), 'let-go'],
+  [
+    'also where a process died at that',
+    facts({ state: 'closed', target: 'closed', keptUntil: 0 }, none),
+    'let-go',
+  ],
   ['a closed one needs nothing', facts({ state: 'closed', target: 'closed' }, none), 'settled'],
 ];
 
