@@ -7,7 +7,6 @@ import type { RetireBases } from '../../runtime/images/base/retire-bases.ts';
 import type { AgentImages } from '../../runtime/images/images.ts';
 import type { SessionControl } from '../../runtime/sessions/control.ts';
 import type { SessionNext } from '../../runtime/sessions/lifecycle/run.ts';
-import { createTellRemovals } from '../../state/access/removals.ts';
 import type { Clock } from '../../state/model/clock.ts';
 import { messageOf } from '../../state/model/errors.ts';
 import { noMeter, type Meter } from '../../state/model/measurement.ts';
@@ -20,7 +19,6 @@ import type { Announcing } from './announce.ts';
 import { createBuildDesk } from './build-desk.ts';
 import { createBuildRun, type RunBuild } from './build-run.ts';
 import { noCheckpoint, type Checkpoint } from './checkpoints.ts';
-import { CACHES_EVERY_MS, cleanSources } from './clean-sources.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { createConfigRun } from './config-run.ts';
 import type { Reconciler } from './control.ts';
@@ -37,15 +35,9 @@ import { startPoll, type PollEvery } from './poll.ts';
 import { createPoolRun } from './pool-run.ts';
 import { createProgressHub } from './progress.ts';
 import { createQueue, type Priority, type Requeue } from './queue.ts';
-import { removeUnneededImages } from './retention.ts';
 import type { ReviewGate } from './review-gate.ts';
-import {
-  isAboutContainers,
-  repeat,
-  RESYNC_EVERY_MS,
-  SESSION_SWEEP_EVERY_MS,
-  spaceOfEvent,
-} from './resync.ts';
+import { createRounds } from './rounds.ts';
+import { isAboutContainers, spaceOfEvent } from './resync.ts';
 import { createSpaceApply } from './space-apply.ts';
 import { createSpaceNetwork } from './space-network.ts';
 import { createSpaceRemoval } from './space-removal.ts';
@@ -172,11 +164,26 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     log,
     onConnected: () => {
       egress.forget();
-      void resync();
+      void rounds.resync();
     },
     onEvent,
     onLost: () => void nudge.spaces(),
     checkpoint,
+  });
+
+  const rounds = createRounds({
+    store,
+    images,
+    loader: deps.loader,
+    config,
+    sessions,
+    watch,
+    nudge,
+    drift,
+    clock,
+    random,
+    log,
+    signal: stop.signal,
   });
 
   function tellBuild(row: BuildRow, line: string | null): void {
@@ -235,7 +242,7 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     gone(space) {
       inventory.stale(space);
       progress.publish({ type: 'space', space, revision: '', conditions: [], at: clock.now() });
-      void cleanImages();
+      void rounds.cleanImages();
     },
     clock,
     checkpoint,
@@ -296,64 +303,6 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     else nudge.space(space, 'background');
   }
 
-  async function resync(): Promise<void> {
-    try {
-      watch.require();
-      await drift.checkHostRules();
-      await nudge.spaces();
-      await sessions.resync({ signal: stop.signal });
-      await nudge.pools();
-    } catch (error) {
-      if (!stop.signal.aborted) log.warn({ error: messageOf(error) }, 'A resync could not be finished.');
-    }
-  }
-
-  async function sweepSessions(): Promise<void> {
-    if (!watch.isUsable()) return;
-    try {
-      await store.inBackground(() => sessions.sweep());
-    } catch (error) {
-      if (!stop.signal.aborted)
-        log.warn({ error: messageOf(error) }, 'Idle sessions could not be looked for.');
-    }
-  }
-
-  const tellRemovals = createTellRemovals({ store, clock });
-  const tellSources = createTellRemovals({ store, clock });
-
-  async function cleanImages(): Promise<void> {
-    try {
-      watch.require();
-      const removed = await store.inBackground(() =>
-        removeUnneededImages({ store, images }, clock.now(), { tell: tellRemovals, signal: stop.signal }),
-      );
-      if (removed.length > 0) log.info({ removed }, 'Images that nobody needs were removed.');
-    } catch (error) {
-      if (!stop.signal.aborted) log.warn({ error: messageOf(error) }, 'Images could not be cleaned up.');
-    }
-  }
-
-  /** On this machine, whoever leads: each process has caches of its own. */
-  async function cleanCaches(): Promise<void> {
-    try {
-      const spare = await store.inBackground(() =>
-        cleanSources({ ...deps, tell: tellSources }, { dryRun: false, signal: stop.signal }),
-      );
-      if (spare.length > 0)
-        log.info({ spare }, 'Sources that nobody needs were removed from the local caches.');
-    } catch (error) {
-      if (!stop.signal.aborted)
-        log.warn({ error: messageOf(error) }, 'The local caches could not be cleaned up.');
-    }
-  }
-
-  async function periodically(): Promise<void> {
-    await watch.check();
-    await resync();
-    for (const { name } of await store.spaces.list()) await drift.repair(name);
-    await cleanImages();
-  }
-
   const control = createControl({
     store,
     images,
@@ -387,15 +336,12 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
       store.inBackground(() => collectGarbage({ ...deps, requireEngine: watch.require }, options, waiting)),
 
     async start() {
-      const signal = stop.signal;
       queue.start();
       queue.add('config', 'people');
-      startPoll(deps.poll, { clock, random, signal }, (delayMs) => {
+      startPoll(deps.poll, { clock, random, signal: stop.signal }, (delayMs) => {
         if (deps.leads?.() !== false) queue.addAfter('config', delayMs);
       });
-      void repeat(RESYNC_EVERY_MS, { clock, random, signal }, periodically);
-      void repeat(CACHES_EVERY_MS, { clock, random, signal }, cleanCaches);
-      void repeat(SESSION_SWEEP_EVERY_MS, { clock, random, signal }, sweepSessions);
+      rounds.start();
       await watch.start();
     },
     async drain() {
