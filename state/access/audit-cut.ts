@@ -9,7 +9,7 @@ import { auditBroken } from './errors.ts';
 import { sentenceOf } from './audit-broken.ts';
 
 /** So many in one transaction, which others wait for. */
-const BATCH = 1_000;
+const BATCH = 500;
 
 const dayMs = 24 * 60 * 60_000;
 /** For so long links may stay beyond their time, at most: each cut is a row itself, and would soon be all there is. */
