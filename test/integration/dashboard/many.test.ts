@@ -8,7 +8,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { SessionRow } from '../../../state/store/sessions.ts';
 import { type Browser, openBrowser } from '../../support/browser/browser.ts';
 import { look } from '../../support/browser/look.ts';
-import { type Journey, scrollThrough } from '../../support/browser/scroll.ts';
+import { type Journey, scrollThrough, seenAs } from '../../support/browser/scroll.ts';
 import { carryToken } from '../../support/browser/sign-in.ts';
 import { aSession } from '../../support/rows.ts';
 import { type FullServer, startFullServer } from '../../support/server/full-server.ts';
@@ -74,12 +74,8 @@ async function goToMiddle(page: Page): Promise<void> {
 }
 
 /** Of the session that one sees at that height of the window, once there is one. */
-async function idAt(page: Page, y: number): Promise<string> {
-  const seen = await page.waitForFunction(
-    `document.elementFromPoint(60, ${y})?.closest('tr')?.querySelector('a')?.textContent`,
-  );
-  return String(await seen.jsonValue());
-}
+const idAt = (page: Page, y: number): Promise<string> =>
+  seenAs(page, `document.elementFromPoint(60, ${y})?.closest('tr')?.querySelector('a')?.textContent`);
 
 test('every space of the overview is reached, with few of them made at once', async () => {
   await using tab = await openTab('');
@@ -188,10 +184,10 @@ test('what changes in the middle of 2,000 changes in its place, and where one lo
   assert.ok(Math.abs((await boxOf(row)).top - top) < 2, 'also with 30 more above it');
 
   await page.mouse.wheel(0, 20_000);
-  await page.waitForFunction(`scrollY > ${before * 30}`);
+  await seenAs(page, `scrollY > ${before * 30}`);
   const focused = (): Promise<string> => page.evaluate('document.activeElement.textContent');
   assert.equal(await focused(), id, 'the focus is not lost far below');
   await page.mouse.wheel(0, -40_000);
-  await page.waitForFunction(`scrollY < ${before * 30 - 10_000}`);
+  await seenAs(page, `scrollY < ${before * 30 - 10_000}`);
   assert.equal(await focused(), id, 'nor far above');
 });

@@ -11,6 +11,14 @@ export interface Journey {
 
 const nextFrame = 'new Promise((next) => requestAnimationFrame(() => setTimeout(next)))';
 
+/** Looks once a frame until what the expression says is true or anything; the page's policy refuses it to look by itself. */
+export async function seenAs<T>(page: Page, expression: string): Promise<T> {
+  for (;;) {
+    const seen = await page.evaluate<T | false | null | undefined>(`${nextFrame}.then(() => ${expression})`);
+    if (seen !== undefined && seen !== null && seen !== false) return seen;
+  }
+}
+
 /** On the thread's own clock, which stands still while other programs have the processor. */
 async function workOf(devtools: CDPSession): Promise<number> {
   const { metrics } = await devtools.send('Performance.getMetrics');
