@@ -11,7 +11,9 @@ is_new_enough() {
   "$1" -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 24 || (a === 24 && b >= 9) ? 0 : 1)' 2>/dev/null
 }
 
-if [ ! -x "$node" ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+# npm writes it last: without it an install was cut off.
+installed=node_modules/.package-lock.json
+if [ ! -x "$node" ] || [ ! -f "$installed" ] || [ package-lock.json -nt "$installed" ]; then
   command -v npm >/dev/null || { echo 'npm is missing: install Node.js with npm first.' >&2; exit 2; }
   runner=$(command -v node)
   if ! is_new_enough "$runner"; then

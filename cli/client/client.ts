@@ -9,7 +9,6 @@ import type { ClientSettings } from '../settings/client-settings.ts';
 import { parseEventStream, type ReceivedEvent } from './event-stream.ts';
 import { patienceFor } from './patience.ts';
 import { problemOf } from './problem.ts';
-import { openSocket } from './socket.ts';
 
 export interface RequestOptions {
   readonly body?: unknown;
@@ -110,7 +109,9 @@ export function createClient({ url, token }: ClientSettings): Client {
       const response = await send(method, path, options, 'text/event-stream');
       if (response.body !== null) yield* parseEventStream(response.body);
     },
-    connect(path, query = {}) {
+    async connect(path, query = {}) {
+      // Hardly any command needs one.
+      const { openSocket } = await import('./socket.ts');
       const asked = new URLSearchParams();
       for (const [name, value] of Object.entries(query)) {
         for (const one of typeof value === 'string' ? [value] : value) asked.append(name, String(one));

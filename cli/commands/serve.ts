@@ -5,7 +5,6 @@ import type { Command } from 'commander';
 import { contextOf, newCommand } from '../command.ts';
 import { styled } from '../output/terminal.ts';
 import { ownConfigPath, secretsAmong, serveSettings } from '../settings/serve-settings.ts';
-import { traceSettings } from '../settings/trace-settings.ts';
 import { version } from '../version.ts';
 import { loadSettings, type Overrides, settingNames } from '../settings/settings.ts';
 
@@ -70,6 +69,7 @@ export function serveCommand(): Command {
           : (await import('../serve/runtime.ts')).startRuntime;
       const { createLog } = await import('../serve/log.ts');
       const { createHiddenValues } = await import('../../state/secrets/hidden-values.ts');
+      const { traceSettings } = await import('../settings/trace-settings.ts');
       const { createTraces } = await import('../../server/telemetry/traces/create-traces.ts');
       const hidden = createHiddenValues(secretsAmong(serve));
       await using traces = createTraces(traceSettings(process.env), { version });

@@ -4,7 +4,6 @@
 import type { Command } from 'commander';
 import { dump } from 'js-yaml';
 import type { SealingKeyView } from '../../../server/api/shapes/runtime.ts';
-import { sealText } from '../../../state/secrets/sealed-text.ts';
 import { contextOf, newCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
 import { readValue } from './read-value.ts';
@@ -31,6 +30,7 @@ export function sealCommand(): Command {
           ? { recipient, installation }
           : await client().get<SealingKeyView>('sealing-key');
       const value = await readValue(name, `raworc secret seal ${name} -s ${space}`);
+      const { sealText } = await import('../../../state/secrets/sealed-text.ts');
       const place = { installation: key.installation, space, name };
       const sealed = await sealText(key.recipient, place, value).catch((error: unknown) => {
         throw usageError(

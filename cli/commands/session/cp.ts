@@ -8,9 +8,8 @@ import type { ReadableStream } from 'node:stream/web';
 import type { Command } from 'commander';
 import type { Client } from '../../client/client.ts';
 import { contextOf, newCommand } from '../../command.ts';
-import { packLocal } from '../../copy/pack-local.ts';
 import { type Copying, filesPath, type Named, namedIn, parseCopying } from '../../copy/place.ts';
-import { unpackLocal, type UnpackTarget } from '../../copy/unpack-local.ts';
+import type { UnpackTarget } from '../../copy/unpack-local.ts';
 import { usageError } from '../../errors.ts';
 import { RaworcError } from '../../../state/model/errors.ts';
 import type { Terminal } from '../../output/terminal.ts';
@@ -38,6 +37,7 @@ async function copyOut(client: Client, { from, to }: Copying & { type: 'out' }, 
     await pipeline(tar, process.stdout, { end: false });
     return;
   }
+  const { unpackLocal } = await import('../../copy/unpack-local.ts');
   const left = await unpackLocal(tar, await targetOf(to.path, named));
   if (left.length > 0) terminal.say(`Left out, for they lead elsewhere: ${left.join(', ')}`);
 }
@@ -60,6 +60,7 @@ async function copyIn(client: Client, { from, to }: Copying & { type: 'in' }, te
   }
   const there = await stat(from.path).catch(() => undefined);
   if (there === undefined) throw usageError(`There is nothing at ${from.path}.`);
+  const { packLocal } = await import('../../copy/pack-local.ts');
   const isContents = /(^|\/)\.$/u.test(from.path);
   if (isContents) {
     await send(client, to.id, named.path, packLocal(from.path, ''), terminal);

@@ -3,7 +3,6 @@
 import type { Command } from 'commander';
 import { contextOf, newCommand } from '../../command.ts';
 import { usageError } from '../../errors.ts';
-import { runCommand } from '../../hands/run-command.ts';
 
 interface ExecFlags {
   readonly interactive?: boolean;
@@ -55,6 +54,7 @@ It runs as the session's user, and is ended when the connection breaks.
       const conversation = await client().connect(`sessions/${encodeURIComponent(id)}/exec`, {
         wake: String(flags.wake === true),
       });
+      const { runCommand } = await import('../../hands/run-command.ts');
       process.exitCode = await runCommand(conversation, {
         command,
         env: { ...look, ...flags.env },

@@ -2,9 +2,7 @@
 
 import type { Command } from 'commander';
 import { messageOf, RaworcError } from '../../../state/model/errors.ts';
-import { nextFrame } from '../../client/socket.ts';
 import { contextOf, newCommand } from '../../command.ts';
-import { listenFor, parsePorts } from '../../hands/forward-port.ts';
 import { untilInterrupted } from '../../interrupt.ts';
 
 export function forwardCommand(): Command {
@@ -15,6 +13,8 @@ export function forwardCommand(): Command {
     .action(async (id: string, given: string[], _options, command: Command) => {
       const { client, terminal } = contextOf(command);
       const { wake } = command.optsWithGlobals<{ readonly wake?: boolean }>();
+      const { nextFrame } = await import('../../client/socket.ts');
+      const { listenFor, parsePorts } = await import('../../hands/forward-port.ts');
       const server = client();
       const path = `sessions/${encodeURIComponent(id)}/forward`;
       const ports = given.map(parsePorts);
