@@ -52,7 +52,10 @@ export function createSpaceApply({
         agents: layers.map(snapshotOf),
       };
       const { revision } = wanted;
-      await tables.history.put({ space: row.name, revision, buildId, image, snapshot, appliedAt: now });
+      const [before] = await tables.history.list(row.name, 1);
+      // What runs is the newest entry, whatever the clock says.
+      const appliedAt = Math.max(now, (before?.appliedAt ?? 0) + 1);
+      await tables.history.put({ space: row.name, revision, buildId, image, snapshot, appliedAt });
       await tables.history.trim(row.name, HISTORY_KEPT);
       return 'applied';
     });

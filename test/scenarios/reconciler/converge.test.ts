@@ -130,6 +130,19 @@ test('a newer revision calls off builds that nobody desires any more, and no oth
   assert.deepEqual(world.images.built.toSorted(), ['image sales', 'layer bot', 'layer clerk']);
 });
 
+test('what ran last stands first in the history, also where the clock did not move on or went back', async () => {
+  const commits: string[] = [];
+  for (const code of ['one', 'two', 'three', 'four', 'five']) {
+    commits.unshift(await commit({ ...space('sales'), ...agent('sales', 'bot', code) }));
+    await world.sync();
+  }
+  const history = await world.loop().history('sales');
+  assert.deepEqual(
+    history.map(({ revision }) => revision),
+    commits,
+  );
+});
+
 test('waiting for a sync ends with how it ended, since scripts go by it', async () => {
   const revision = await commit({ ...space('sales'), ...agent('sales', 'bot') });
   await world.sync();
