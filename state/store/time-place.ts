@@ -11,10 +11,6 @@ export interface PageInTime {
   readonly after?: TimePlace;
 }
 
-/** Whether the list comes to it after `than`. */
-export const isOlder = (place: TimePlace, than: TimePlace): boolean =>
-  place.at < than.at || (place.at === than.at && place.key < than.key);
-
 export const formatTimePlace = ({ at, key }: TimePlace): string => `${at}.${key}`;
 
 /** Undefined where it never was a place. */

@@ -9,7 +9,7 @@ import { stateOf, stateWithAgents } from '../../../schemas/edit/declared-state.t
 import { digestOf } from '../../../schemas/load/digest.ts';
 import { tagParts } from '../edge/entity-tags.ts';
 import { notFound } from '../errors.ts';
-import { isOlder, type TimePlace } from '../../../state/store/time-place.ts';
+import type { TimePlace } from '../../../state/store/time-place.ts';
 import { pageOf, pageQueryAlone, showPage, timeCursorsOf } from '../paging.ts';
 import { sendLong } from '../long-answer.ts';
 import { spacePath } from '../shapes/parameters.ts';
@@ -59,6 +59,12 @@ const placeOf = ({ appliedAt: at, revision, buildId }: HistoryEntry): TimePlace 
   at,
   key: `${revision}.${buildId}`,
 });
+
+/** In the order in which they are, for two may be of one moment. */
+function restAfter(entries: readonly HistoryEntry[], { at, key }: TimePlace): readonly HistoryEntry[] {
+  const last = entries.findIndex((entry) => entry.appliedAt === at && placeOf(entry).key === key);
+  return last === -1 ? entries.filter(({ appliedAt }) => appliedAt < at) : entries.slice(last + 1);
+}
 
 /** By what Git declares of it, and not by how it runs, changes know what they were meant for. */
 const asDeclared = ({ name, labels, spec }: Pick<SpaceStatus, 'name' | 'labels' | 'spec'>) => ({
@@ -185,7 +191,7 @@ export function spaceRoutes(api: Api, { reconciler }: SpaceDeps): void {
       const page = pageOf(query, cursors.parse);
       const { after } = page;
       const all = await reconciler.history(params.space);
-      const rest = after === undefined ? all : all.filter((entry) => isOlder(placeOf(entry), after));
+      const rest = after === undefined ? all : restAfter(all, after);
       const keyOf = (entry: HistoryEntry): string => cursors.format(placeOf(entry));
       return showPage(rest.slice(0, page.limit), page, keyOf, showHistory);
     },

@@ -10,13 +10,7 @@ type RowKey = Pick<HistoryRow, 'space' | 'revision' | 'buildId'>;
 const bodyOf = ({ space, revision, buildId }: RowKey) => `history/${space}/${revision}/${buildId}`;
 
 export function createHistoryTable(db: Db): History {
-  const newestFirst = () =>
-    db
-      .selectFrom('history')
-      .selectAll()
-      .orderBy('appliedAt', 'desc')
-      .orderBy('revision', 'desc')
-      .orderBy('buildId', 'desc');
+  const newestFirst = () => db.selectFrom('history').selectAll().orderBy('appliedAt', 'desc');
 
   async function decode(row: Selectable<Database['history']>): Promise<HistoryRow> {
     return { ...row, snapshot: JSON.parse(await readBody(db, bodyOf(row), row.snapshot)) as unknown };
