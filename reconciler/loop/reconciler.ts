@@ -331,7 +331,10 @@ export function createReconciler(deps: ReconcilerDeps): Loop {
     nudgePool: nudge.pool,
     nudgeSession: nudge.session,
     forgetKnown: () => inventory.stale(),
-    idle: queue.idle,
+    async idle() {
+      await rounds.idle();
+      await queue.idle();
+    },
     collectGarbage: (options, waiting = {}) =>
       store.inBackground(() => collectGarbage({ ...deps, requireEngine: watch.require }, options, waiting)),
 

@@ -19,6 +19,8 @@ export interface Rounds {
   start(): void;
   resync(): Promise<void>;
   cleanImages(): Promise<void>;
+  /** Resolves when no resync is under way: it will have nudged what it found. */
+  idle(): Promise<void>;
 }
 
 export interface RoundsDeps {
@@ -50,14 +52,19 @@ export function createRounds(deps: RoundsDeps): Rounds {
     }
   }
 
-  const resync = (): Promise<void> =>
-    trying(async () => {
+  let resyncing = Promise.resolve();
+
+  function resync(): Promise<void> {
+    const done = trying(async () => {
       watch.require();
       await drift.checkHostRules();
       await nudge.spaces();
       await sessions.resync({ signal });
       await nudge.pools();
     }, 'A resync could not be finished.');
+    resyncing = Promise.all([resyncing, done]).then(() => undefined);
+    return done;
+  }
 
   const cleanImages = (): Promise<void> =>
     trying(async () => {
@@ -93,6 +100,7 @@ export function createRounds(deps: RoundsDeps): Rounds {
   return {
     resync,
     cleanImages,
+    idle: () => resyncing,
     start() {
       const pace = { clock, random, signal };
       void repeat(RESYNC_EVERY_MS, pace, lookAtEverything);
