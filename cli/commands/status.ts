@@ -10,6 +10,7 @@ import { printableSpaces } from '../views/space-view.ts';
 import { describeProcess } from '../views/process-view.ts';
 import { describeConditions } from '../views/condition-view.ts';
 import { showProblems } from '../views/problem-view.ts';
+import { describeTrouble } from '../views/trouble-view.ts';
 
 export function statusCommand(): Command {
   return newCommand('status', 'show how the config repository, the processes and every space stand').action(
@@ -33,6 +34,7 @@ export function statusCommand(): Command {
       }
       showAll(spaces, printableSpaces(now()));
       if (format !== 'table') return;
+      for (const line of describeTrouble(spaces, terminal)) terminal.say(line);
       for (const { space, sessions, until } of kept) {
         const what = sessions === 1 ? '1 session' : `${sessions} sessions`;
         terminal.say(

@@ -7,10 +7,11 @@ import { contextOf, newCommand } from '../command.ts';
 import { alreadyShown, waitedTooLong } from '../errors.ts';
 import { createProgress } from '../output/progress.ts';
 import { parseSeconds } from '../output/parse-seconds.ts';
-import { styled, type Terminal } from '../output/terminal.ts';
-import { describeConditions, summary } from '../views/condition-view.ts';
+import type { Terminal } from '../output/terminal.ts';
+import { describeConditions } from '../views/condition-view.ts';
 import { showProblems } from '../views/problem-view.ts';
 import { printableSpaces } from '../views/space-view.ts';
+import { describeTrouble } from '../views/trouble-view.ts';
 
 async function watched(client: Client, terminal: Terminal, seconds: number): Promise<SyncedView> {
   const done = new AbortController();
@@ -40,13 +41,7 @@ function showTrouble(terminal: Terminal, { config, spaces }: SyncedView): void {
     terminal.say(line);
   }
   showProblems(config.problems, terminal);
-  for (const space of spaces) {
-    for (const part of [space, ...space.agents]) {
-      if (summary(part.conditions) === 'Ready') continue;
-      terminal.say(styled(terminal, 'bold', 'space' in part ? `${part.space}/${part.name}` : part.name));
-      for (const line of describeConditions(part.conditions, terminal)) terminal.say(line);
-    }
-  }
+  for (const line of describeTrouble(spaces, terminal)) terminal.say(line);
 }
 
 export function syncCommand(): Command {
