@@ -52,7 +52,7 @@ export function spaceNotFound(space: string, known: readonly string[]): RaworcEr
   return new RaworcError('SPACE_NOT_FOUND', `There is no space "${space}".`, {
     hint:
       meant === undefined
-        ? 'Declare it in the config repository and run `raworc sync`.'
+        ? 'Declare it in the config repository and run `raworc sync`, or name another space.'
         : `Did you mean "${meant}"?`,
     details: { space, ...(meant === undefined ? {} : { meant }) },
   });
