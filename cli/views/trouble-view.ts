@@ -15,8 +15,7 @@ export function describeTrouble(
       ...agents.map((agent) => ({ title: `${name}/${agent.name}`, conditions: agent.conditions })),
     ])
     .filter(({ conditions }) => summary(conditions) !== 'Ready')
-    .flatMap(({ title, conditions }) => [
-      styled(terminal, 'bold', title),
-      ...describeConditions(conditions, terminal),
-    ]);
+    .flatMap(({ title, conditions }) =>
+      [styled(terminal, 'bold', title)].concat(describeConditions(conditions, terminal)),
+    );
 }
