@@ -133,7 +133,9 @@ export function createConfigRun(deps: ConfigRunDeps): ConfigRun {
     const isNew = latest?.commit !== read.commit;
     if (!isNew && isDeepStrictEqual(latest?.problems, read.problems)) return false;
     const { commit, ref, subject, author, committedAt, problems } = read;
-    await store.revisions.put({ commit, ref, subject, author, committedAt, problems, seenAt: clock.now() });
+    // Whatever the clock says, what was read last is the latest.
+    const seenAt = Math.max(clock.now(), (latest?.seenAt ?? 0) + (isNew ? 1 : 0));
+    await store.revisions.put({ commit, ref, subject, author, committedAt, problems, seenAt });
     return isNew;
   }
 

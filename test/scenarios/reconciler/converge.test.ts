@@ -141,6 +141,12 @@ test('what ran last stands first in the history, also where the clock did not mo
     history.map(({ revision }) => revision),
     commits,
   );
+  const read = await world.store.revisions.list({ limit: 5 });
+  assert.deepEqual(
+    read.map(({ commit: id }) => id),
+    commits,
+    'and so does what was read last',
+  );
 });
 
 test('waiting for a sync ends with how it ended, since scripts go by it', async () => {
