@@ -21,6 +21,7 @@ import { notices } from './0012-notices.ts';
 import { reviewPulls } from './0013-review-pulls.ts';
 import { keptWorkspaces } from './0014-kept-workspaces.ts';
 import { newestReviews } from './0015-newest-reviews.ts';
+import { spendingByHour } from './0016-spending-by-hour.ts';
 
 /** In order; a new one is added at the end, and one that was ever released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   reviewPulls,
   keptWorkspaces,
   newestReviews,
+  spendingByHour,
 ];
 
 const stepsTable: CreateTable = {

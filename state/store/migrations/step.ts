@@ -22,6 +22,8 @@ export interface CreateIndex {
   readonly table: string;
   readonly columns: readonly string[];
   readonly unique?: boolean;
+  /** Left out, the table's and the columns' names; needed where these come to more than 64 characters. */
+  readonly name?: string;
 }
 
 /** The type must take rows that are there already: nullable, or with a default. */
@@ -47,7 +49,7 @@ export function renderStep(step: Step, words: DdlWords): string {
     }
     case 'create-index': {
       const create = step.unique === true ? 'CREATE UNIQUE INDEX' : 'CREATE INDEX';
-      const name = words.quote([step.table, ...step.columns].join('_'));
+      const name = words.quote(step.name ?? [step.table, ...step.columns].join('_'));
       return `${create}${words.indexIfNotExists} ${name} ON ${words.quote(step.table)} (${list(step.columns)})`;
     }
     case 'add-column':
