@@ -1,8 +1,7 @@
 // What happens in a session while one chats in it: one stream of its events, taken up again where it broke.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EventListView } from '../../server/api/shapes/event.ts';
-import type { EventView } from '../../server/api/shapes/event.ts';
+import type { EventListView, EventView } from '../../server/api/shapes/event.ts';
 import { RaworcError } from '../../state/model/errors.ts';
 import type { Client } from '../client/client.ts';
 

@@ -26,9 +26,6 @@ export interface LongBodyProps<T> {
   readonly anchor?: { current: Anchor | null };
 }
 
-/** Of the table around it, for those who listen: the head is a row too, and -1 means that nobody knows yet. */
-export const rowCount = (items: number, areAll = true): number => (areAll ? items + 1 : -1);
-
 /** Shorter ones are shown whole: they can be searched by the browser, and printed. */
 const SHORT = 100;
 

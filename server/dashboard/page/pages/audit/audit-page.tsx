@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import { type ApiProblem, asProblem } from '../../api/problem.ts';
 import type { AuditRow, Page } from '../../api/shapes.ts';
-import { LongBody, rowCount } from '../../parts/long-body.tsx';
+import { LongTable } from '../../parts/long-table.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { AuditFilter } from './audit-filter.tsx';
@@ -61,24 +61,14 @@ export function AuditPage() {
       {now === null && problem.value === null && <p class="quiet">Loading…</p>}
       {now?.rows.length === 0 && <p class="quiet">Nothing like that is recorded.</p>}
       {now !== null && now.rows.length > 0 && (
-        <table class="audit" aria-rowcount={rowCount(now.rows.length, now.next === null)}>
-          <thead>
-            <tr aria-rowindex={1}>
-              <th scope="col">When</th>
-              <th scope="col">Who</th>
-              <th scope="col">What</th>
-              <th scope="col">Space</th>
-              <th scope="col">Decision</th>
-              <th scope="col">From</th>
-            </tr>
-          </thead>
-          <LongBody
-            items={now.rows}
-            columns={6}
-            keyOf={keyOf}
-            row={(row, place) => <AuditLine key={keyOf(row)} row={row} place={place} />}
-          />
-        </table>
+        <LongTable
+          class="audit"
+          heads={['When', 'Who', 'What', 'Space', 'Decision', 'From']}
+          items={now.rows}
+          keyOf={keyOf}
+          row={(row, place) => <AuditLine key={keyOf(row)} row={row} place={place} />}
+          areAll={now.next === null}
+        />
       )}
       {now !== null && now.next !== null && (
         <p>

@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import type { Overview, SpaceOverview } from '../../api/shapes.ts';
 import { isConnected, overview, overviewProblem } from '../../live/overview.ts';
 import { FindField } from '../../parts/find-field.tsx';
-import { LongBody, rowCount } from '../../parts/long-body.tsx';
+import { LongTable } from '../../parts/long-table.tsx';
 import { OldNote } from '../../parts/old-note.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
@@ -37,26 +37,15 @@ function Spaces({ now }: { readonly now: Overview }) {
       {now.spaces.length === 0 ? (
         <p class="quiet">No space is declared yet, or none that you may see.</p>
       ) : (
-        <table class="spaces" aria-rowcount={rowCount(shown.length)}>
-          <thead>
-            <tr aria-rowindex={1}>
-              <th scope="col">Space</th>
-              <th scope="col">State</th>
-              <th scope="col">Revision</th>
-              <th scope="col">Agents</th>
-              <th scope="col">Sessions</th>
-              <th scope="col">Changed</th>
-            </tr>
-          </thead>
-          <LongBody
-            items={shown}
-            columns={6}
-            keyOf={({ name }) => name}
-            row={(space, place) => (
-              <SpaceRow key={space.name} space={space} head={now.config.revision} place={place} />
-            )}
-          />
-        </table>
+        <LongTable
+          class="spaces"
+          heads={['Space', 'State', 'Revision', 'Agents', 'Sessions', 'Changed']}
+          items={shown}
+          keyOf={({ name }) => name}
+          row={(space, place) => (
+            <SpaceRow key={space.name} space={space} head={now.config.revision} place={place} />
+          )}
+        />
       )}
     </>
   );

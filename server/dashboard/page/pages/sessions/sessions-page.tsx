@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { get } from '../../api/client.ts';
 import type { Page, Session } from '../../api/shapes.ts';
 import { overview } from '../../live/overview.ts';
-import { LongBody, rowCount } from '../../parts/long-body.tsx';
+import { LongTable } from '../../parts/long-table.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { leave, placeIn } from './last-place.ts';
@@ -52,25 +52,16 @@ function Sessions({ space, state }: Listed) {
       {sessions === null && list.problem.value === null && <p class="quiet">Loading…</p>}
       {sessions?.length === 0 && <p class="quiet">There is none.</p>}
       {sessions !== null && sessions.length > 0 && (
-        <table class="sessions" aria-rowcount={rowCount(sessions.length, !hasMore)}>
-          <thead>
-            <tr aria-rowindex={1}>
-              <th scope="col">Session</th>
-              <th scope="col">State</th>
-              <th scope="col">Space</th>
-              <th scope="col">Of</th>
-              <th scope="col">Last used</th>
-            </tr>
-          </thead>
-          <LongBody
-            items={sessions}
-            columns={5}
-            keyOf={({ id }) => id}
-            row={(session, place) => <SessionRow key={session.id} session={session} place={place} />}
-            onSight={list.see}
-            anchor={anchor}
-          />
-        </table>
+        <LongTable
+          class="sessions"
+          heads={['Session', 'State', 'Space', 'Of', 'Last used']}
+          items={sessions}
+          keyOf={({ id }) => id}
+          row={(session, place) => <SessionRow key={session.id} session={session} place={place} />}
+          onSight={list.see}
+          anchor={anchor}
+          areAll={!hasMore}
+        />
       )}
       {sessions !== null && hasMore && (
         <p>

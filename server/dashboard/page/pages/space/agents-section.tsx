@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { Agent } from '../../api/shapes.ts';
 import { FindField } from '../../parts/find-field.tsx';
-import { LongBody, rowCount } from '../../parts/long-body.tsx';
+import { LongTable } from '../../parts/long-table.tsx';
 import { AgentRow } from './agent-row.tsx';
 import { worstAgentsFirst } from './agent-standing.ts';
 
@@ -23,23 +23,13 @@ export function AgentsSection({ agents }: { readonly agents: readonly Agent[] })
       {agents.length === 0 ? (
         <p class="quiet">No agent is declared in it.</p>
       ) : (
-        <table class="agents" aria-rowcount={rowCount(shown.length)}>
-          <thead>
-            <tr aria-rowindex={1}>
-              <th scope="col">Agent</th>
-              <th scope="col">State</th>
-              <th scope="col">Source</th>
-              <th scope="col">Runs</th>
-              <th scope="col">Layer</th>
-            </tr>
-          </thead>
-          <LongBody
-            items={shown}
-            columns={5}
-            keyOf={({ name }) => name}
-            row={(agent, place) => <AgentRow key={agent.name} agent={agent} place={place} />}
-          />
-        </table>
+        <LongTable
+          class="agents"
+          heads={['Agent', 'State', 'Source', 'Runs', 'Layer']}
+          items={shown}
+          keyOf={({ name }) => name}
+          row={(agent, place) => <AgentRow key={agent.name} agent={agent} place={place} />}
+        />
       )}
     </section>
   );
