@@ -6,6 +6,7 @@ import { type ReadPages, readPages } from '../../api/read-pages.ts';
 import type { Review, ReviewState } from '../../api/shapes.ts';
 import { isConnected, overview } from '../../live/overview.ts';
 import { useLoaded } from '../../live/use-loaded.ts';
+import { ChoiceField } from '../../parts/choice-field.tsx';
 import { OldNote } from '../../parts/old-note.tsx';
 import { PageTitle } from '../../parts/page-title.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
@@ -24,20 +25,13 @@ export function ReviewsPage() {
       <PageTitle title="Reviews" />
       <OldNote isConnected={isConnected.value} />
       <div class="tools">
-        <label class="quiet" for="review-state">
-          Pull requests that are
-        </label>
-        <select
+        <ChoiceField
           id="review-state"
+          title="Pull requests that are"
           value={state.value}
-          onChange={(event) => (state.value = event.currentTarget.value as ReviewState)}
-        >
-          {states.map((each) => (
-            <option key={each} value={each}>
-              {each}
-            </option>
-          ))}
-        </select>
+          options={states}
+          onChoose={(chosen) => (state.value = chosen as ReviewState)}
+        />
       </div>
       <Reviews key={state.value} state={state.value} />
     </>

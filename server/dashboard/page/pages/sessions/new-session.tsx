@@ -5,6 +5,7 @@ import { send } from '../../api/client.ts';
 import { type ApiProblem, asProblem } from '../../api/problem.ts';
 import type { Session } from '../../api/shapes.ts';
 import { overview } from '../../live/overview.ts';
+import { ChoiceField } from '../../parts/choice-field.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { hrefOf } from '../../route.ts';
 
@@ -30,20 +31,13 @@ export function NewSession({ space }: { readonly space: string | null }) {
     <>
       <span class="field away">
         {space === null && (
-          <>
-            <label class="quiet" for="new-in">
-              New in
-            </label>
-            <select
-              id="new-in"
-              value={where}
-              onChange={(event) => (chosen.value = event.currentTarget.value)}
-            >
-              {names.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </>
+          <ChoiceField
+            id="new-in"
+            title="New in"
+            value={where}
+            options={names}
+            onChoose={(name) => (chosen.value = name)}
+          />
         )}
         <button
           class="main"

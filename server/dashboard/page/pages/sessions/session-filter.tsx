@@ -1,6 +1,7 @@
 // Which sessions one wants to see; the address says it too, so that one can come back to them.
 
 import { overview } from '../../live/overview.ts';
+import { ChoiceField } from '../../parts/choice-field.tsx';
 import { hrefOf } from '../../route.ts';
 import type { Listed } from './session-list.ts';
 
@@ -15,34 +16,24 @@ export function SessionFilter({ space, state }: Listed) {
   return (
     <>
       <span class="field">
-        <label class="quiet" for="state">
-          State
-        </label>
-        <select
+        <ChoiceField
           id="state"
+          title="State"
+          none="all"
           value={state}
-          onChange={(event) => go({ space, state: event.currentTarget.value })}
-        >
-          <option value="">all</option>
-          {states.map((each) => (
-            <option key={each}>{each}</option>
-          ))}
-        </select>
+          options={states}
+          onChoose={(chosen) => go({ space, state: chosen })}
+        />
       </span>
       <span class="field">
-        <label class="quiet" for="space">
-          Space
-        </label>
-        <select
+        <ChoiceField
           id="space"
+          title="Space"
+          none="all"
           value={space ?? ''}
-          onChange={(event) => go({ space: event.currentTarget.value || null, state })}
-        >
-          <option value="">all</option>
-          {[...names].map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
+          options={[...names]}
+          onChoose={(chosen) => go({ space: chosen || null, state })}
+        />
       </span>
     </>
   );
